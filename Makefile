@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
+.DEFAULT_GOAL := help
+.PHONY: help build serve check new test test-fast lint format clean
+
+VENV := .venv
+RUN := $(VENV)/bin
+SITE := $(RUN)/feedgen-site
+ARGS ?=
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(VENV)/installed ## Build content/ into public/
+	@$(SITE) build $(ARGS)
+	@echo "Open public/index.html, or preview with: make serve"
+
+serve: $(VENV)/installed ## Preview on this machine; rebuilds when a file changes
+	@$(SITE) serve $(ARGS)
+
+check: $(VENV)/installed ## Judge the articles and write nothing
+	@$(SITE) check $(ARGS)
+
+new: $(VENV)/installed ## Start an article: make new TITLE="The headline" SECTION=asia
+	@$(SITE) new "$$TITLE" --section "$$SECTION"
+
+test: $(VENV)/installed-dev ## Lint, types and every test
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/pytest $(ARGS)
+
+test-fast: $(VENV)/installed-dev ## The tests that take under two minutes together
+	$(RUN)/pytest -m "not slow and not browser" $(ARGS)
+
+lint: $(VENV)/installed-dev ## Lint and types only
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+format: $(VENV)/installed-dev ## Put the code into its one format
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+clean: ## Remove the built site, the cache and the virtual environment
+	rm -rf public .cache $(VENV)
+
+$(VENV)/bin/pip:
+	@sh .ci/make-venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/pip pyproject.toml
+	@echo "Installing feedgen-site into $(VENV) ..."
+	@$(RUN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "Installing what the tests need ..."
+	@$(RUN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,155 @@
+"""Addresses and ids: what a published thing is called, for ever (docs/promises.md).
+
+A *permalink* is a path below the site's base, beginning with `/`, in readable Unicode: `/2026/01/lee/`.
+`url_path` percent-encodes it for links, `output_file` names the file that serves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import unicodedata
+import uuid
+from urllib.parse import quote, unquote, urlsplit
+
+from feedgen_site.text import clean, nfc
+
+MAX_SLUG_BYTES = 100
+# Longer file names than this cannot be created on common file systems.
+MAX_NAME_BYTES = 255
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def slug_of(text: str, fallback: str) -> str:
+    """Make a slug: NFC, case-folded, Unicode letters, marks and digits kept, the rest `-`, at most 100 bytes.
+
+    Nothing left: 8 hex digits of the hash of `fallback` (the story's id).
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else "-" for c in folded)
+    slug = re.sub("-{2,}", "-", kept).strip("-")
+    slug = slug.encode()[:MAX_SLUG_BYTES].decode("utf-8", "ignore").strip("-")
+    return slug or hashlib.blake2b(fallback.encode(), digest_size=4).hexdigest()
+
+
+def story_id(written: str, authority: str, path: str, language_suffix: str) -> str:
+    """Make a story's id.
+
+    `written` is the front matter's `id`: an absolute IRI stays as it is, a bare UUID becomes `urn:uuid:`,
+    other text `tag:{authority}:{text}`. Without one the id comes from the content path: no extension, no
+    final `/index`, the language suffix kept.
+    """
+    if written:
+        if _IRI.fullmatch(written):
+            return written
+        try:
+            return f"urn:uuid:{uuid.UUID(written)}"
+        except ValueError:
+            return tag(authority, written)
+    stem = posixpath.splitext(path)[0]
+    if language_suffix:
+        stem = stem.removesuffix(f".{language_suffix}")
+    if posixpath.basename(stem) == "index" and posixpath.dirname(stem):
+        stem = posixpath.dirname(stem)
+    return tag(authority, f"{stem}.{language_suffix}" if language_suffix else stem)
+
+
+def tag(authority: str, specific: str) -> str:
+    """Make a tag URI (RFC 4151): `tag:example.org,2026:asia/lee`."""
+    return f"tag:{authority}:{quote(nfc(specific), safe='/-._~')}"
+
+
+def permalink_of(pattern: str, values: dict[str, str]) -> str:
+    """Fill a permalink pattern such as `/{yyyy}/{mm}/{slug}/`; empty parts vanish."""
+    filled = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], pattern)
+    return re.sub("/{2,}", "/", f"/{filled}")
+
+
+def checked_path(text: str) -> str:
+    """Normalise a written address (front matter `permalink`, `aliases`) to a safe path below the site.
+
+    A full URL gives its path. ValueError says why it cannot be used: it leaves the site, or holds what no
+    file name can.
+    """
+    path = urlsplit(text).path if _SCHEME.match(text) or text.startswith("//") else text
+    path = nfc(clean(unquote(path))).partition("?")[0].partition("#")[0]
+    if "\\" in path:
+        raise ValueError("a backslash")
+    parts = [part.strip() for part in path.split("/") if part not in ("", ".")]
+    if ".." in parts:
+        raise ValueError("'..'")
+    if any(part.startswith(".") for part in parts):
+        raise ValueError("a name that begins with a dot")
+    if any(len(part.encode()) > MAX_NAME_BYTES - 6 for part in parts):
+        raise ValueError(f"a name of more than {MAX_NAME_BYTES - 6} bytes")
+    if not parts:
+        raise ValueError("no name")
+    is_file = "." in parts[-1] and not path.endswith("/")
+    return "/" + "/".join(parts) + ("" if is_file else "/")
+
+
+def output_file(permalink: str) -> str:
+    """Name the file that serves a permalink, relative to the output folder."""
+    path = permalink.lstrip("/")
+    return f"{path}index.html" if permalink.endswith("/") else path
+
+
+def url_path(permalink: str) -> str:
+    """Percent-encode a path for a URL."""
+    return quote(permalink, safe="/-._~!$&'()*+,;=:@")
+
+
+def absolute(base_url: str, permalink: str) -> str:
+    """Make an absolute URL; `base_url` ends with `/`."""
+    return base_url + url_path(permalink.lstrip("/"))
+
+
+def relative(from_file: str, to_file: str) -> str:
+    """Make a relative link between two output files, percent-encoded.
+
+    Folder pages are linked as `…/index.html`, so that a page opened from disk can be clicked through, too.
+    """
+    start = posixpath.dirname(from_file)
+    path = posixpath.relpath(f"/{to_file}", f"/{start}")
+    encoded = url_path(path)
+    # A first segment with a colon would read as a scheme.
+    return f"./{encoded}" if ":" in encoded.split("/")[0] else encoded
+
+
+def has_scheme(url: str) -> bool:
+    """Say whether a URL names its scheme."""
+    return bool(_SCHEME.match(url))
+
+
+def web_url(text: str) -> str:
+    """Give an http(s) URL percent-encoded and with a host, or "" where the text is none."""
+    text = clean(text).strip()
+    if text.startswith("//"):
+        text = f"https:{text}"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host or re.search(r"\s|[<>\"\\^`{}|]", text):
+        return quote(text, safe="%/-._~!$&'()*+,;=:@?#[]") if _spaced_url(text) else ""
+    if not text.isascii():
+        try:
+            ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+        text = text.replace(parts.netloc, parts.netloc.replace(host, ascii_host), 1)
+        return quote(text, safe="%/-._~!$&'()*+,;=:@?#[]")
+    return text
+
+
+def _spaced_url(text: str) -> bool:
+    """Say whether a URL is sound but for blanks in its path, as people paste them."""
+    return bool(re.fullmatch(r"https?://[\w.-]+(?::\d+)?/[^<>\"\\^`{}|\n]*", text))
+
+
+def url_fragment(text: str) -> str:
+    """Percent-encode a query and fragment as written, what is encoded already left alone."""
+    return quote(text, safe="%/?#-._~!$&'()*+,;=:@[]")

@@ -1,0 +1,359 @@
+"""The shell's story: read, make, assemble, plan, render what changed, write, prune."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache, partial
+from importlib import metadata
+from pathlib import Path
+
+from feedgen_site import cache, config, mapper, plan, publish, render, sanitize, site, sources, story, theme
+from feedgen_site.cache import Cache, Todo
+from feedgen_site.config import SiteConfig
+from feedgen_site.model import Body, HeldBack, Hold, Site
+from feedgen_site.pages import Shared
+from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.problem import ContentError, Problem, Severity, errors, in_order
+from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.render import Job
+from feedgen_site.sources import Tree
+from feedgen_site.story import Made
+from feedgen_site.text import digest
+
+Progress = Callable[[str, int, int], None]
+"""Told of each stage's name, how many of its items are done, and how many there are."""
+
+# Every one of these decides about bytes of the output.
+_DEPENDENCIES = (
+    "feedgen",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "PyYAML",
+    "Jinja2",
+    "nh3",
+    "Babel",
+    "tzdata",
+)
+_COMMIT_EVERY = 500
+_BODIES_AT_HAND = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for. Folders are as the user typed them; `as_of` is in UTC."""
+
+    content: str
+    output: str
+    as_of: datetime
+    config: str = ""
+    templates: str = ""
+    cache: str = ""
+    base_url: str = ""
+    home: str = ""
+    drafts: bool = False
+    jobs: int = 0
+    strict: bool = False
+    skip_bad: bool = False
+
+    @property
+    def config_file(self) -> str:
+        """Give the configuration file: the one named, else site.yaml in the content folder."""
+        return self.config or os.path.join(self.content, "site.yaml")
+
+    @property
+    def templates_folder(self) -> str:
+        """Give the folder of the user's templates: the one named, else `templates` beside the content."""
+        return self.templates or os.path.join(os.path.dirname(os.path.abspath(self.content)), "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build found and did. `would_publish`: stories that `skip_bad` would publish after a failure."""
+
+    read: int = 0
+    published: int = 0
+    held_back: tuple[HeldBack, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: Published = field(default_factory=lambda: Published((), (), ()))
+    exit_code: int = 0
+    would_publish: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A site and its plan, with all problems so far, and the files left out because of an error."""
+
+    site: Site
+    plan: Plan
+    problems: tuple[Problem, ...]
+    read: int
+    bad: frozenset[str]
+
+
+def build(options: Options, progress: Progress, *, write: bool = True) -> Outcome:
+    """Build the site, or with `write` False only load, plan and judge it.
+
+    Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
+    """
+    settings, config_problems = _read_config(options)
+    overlap = publish.check_folders(options.content, options.output, home=options.home) if write else ()
+    try:
+        look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
+    except ContentError as error:
+        return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
+    tree = sources.scan(options.content)
+    if overlap or errors(config_problems) or not os.path.isdir(options.content):
+        problems = in_order((*config_problems, *overlap, *(_shown(p, options) for p in tree.problems)))
+        return Outcome(problems=problems, exit_code=2)
+    version = digest(program_version(), settings.fingerprint())
+    name = digest(options.content, options.config, options.base_url, size=4)
+    with ExitStack() as stack:
+        store = stack.enter_context(cache.opened(options.cache or None, name, version))
+        run = stack.enter_context(mapper.processes(options.jobs))
+        loaded = _load(tree, settings, options, look, version, store, run, progress)
+        store.commit()
+        return _conclude(loaded, config_problems, settings, options, look, store, run, progress, write=write)
+
+
+def program_version() -> str:
+    """Name the program: its own source, and the versions of what it is built on."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    parts = [f"{name} {metadata.version(name)}" for name in _DEPENDENCIES]
+    for folder, folders, files in os.walk(package):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for file in sorted(files):
+            if file.endswith((".py", ".toml", ".json")):
+                with open(os.path.join(folder, file), "rb") as stream:
+                    parts += (file, digest(stream.read()))
+    return digest(*parts)
+
+
+def _read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
+    file = options.config_file
+    text: str | None = None
+    problems: tuple[Problem, ...] = ()
+    if options.config and not os.path.isfile(file):
+        problems = (
+            Problem(file, 0, 0, "no-config", "there is no such file", "feedgen-site init . makes one"),
+        )
+    elif os.path.isfile(file):
+        try:
+            with open(file, "rb") as stream:
+                decoded = sources.decoded(file, stream.read())
+        except OSError as error:
+            decoded = Problem(
+                file, 0, 0, "unreadable", f"cannot be read: {error.strerror}", "check permissions"
+            )
+        if isinstance(decoded, Problem):
+            problems = (decoded,)
+        else:
+            text = decoded
+    settings, found = config.load(text, file, options.base_url)
+    return settings, (*problems, *found)
+
+
+def _load(
+    tree: Tree, settings: SiteConfig, options: Options, look: theme.Theme, version: str, store: Cache,
+    run: mapper.Mapper, progress: Progress,
+) -> _Loaded:  # fmt: skip
+    """Make every story, and the plan of the site without those that have an error."""
+    made, problems = _make(tree, settings, store, run, progress)
+    bad = {problem.path for problem in errors(problems)}
+    base = digest(version, look.fingerprint)
+    drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
+    others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
+    while True:
+        heads = [one.head for one in made if one.head and one.path not in bad]
+        page_list = [one.page for one in made if one.page and one.path not in bad]
+        assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
+        planned = plan.make(assembled, settings, tree.files, tree.static, base)
+        found = (*clashes, *planned.problems, *_active_pictures(planned))
+        problems += found
+        fresh = {problem.path for problem in errors(found)} - bad
+        # Files left out may have been what others clashed with, so look again.
+        if not fresh & {one.path for one in made}:
+            break
+        bad |= fresh
+    held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
+    assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
+    every = (*tree.problems, *problems)
+    read = len(tree.articles) + len(tree.not_articles)
+    return _Loaded(assembled, planned, every, read, frozenset(bad))
+
+
+def _make(
+    tree: Tree, settings: SiteConfig, store: Cache, run: mapper.Mapper, progress: Progress
+) -> tuple[list[Made], tuple[Problem, ...]]:
+    """Make the stories that the cache does not hold; give all of them, by path, with their problems."""
+    files = [*((source, False) for source in tree.articles), *((source, True) for source in tree.pages)]
+    split = store.split(files)
+    made = list(split.done)
+    progress("stories", 0, len(split.todo))
+    results = run(partial(_make_one, settings), split.todo)
+    for number, (todo, result) in enumerate(zip(split.todo, results, strict=True), start=1):
+        made.append(store.keep(todo, result) if not errors(result.problems) else result)
+        progress("stories", number, len(split.todo))
+    store.forget_others(source.path for source, _ in files)
+    made.sort(key=lambda one: one.path)
+    return made, (*split.problems, *(problem for one in made for problem in one.problems))
+
+
+def _make_one(settings: SiteConfig, todo: Todo) -> Made:
+    make = story.make_page if todo.is_page else story.make
+    return make(todo.path, todo.text, settings)
+
+
+def _active_pictures(planned: Plan) -> Iterator[Problem]:
+    """Refuse SVG pictures that run: opened by themselves they would be scripts on the site's own address."""
+    for output in planned.outputs:
+        if isinstance(output.arguments, FileArguments) and output.path.lower().endswith(".svg"):
+            if not output.path.startswith("assets/"):
+                continue  # content/static is the publisher's own
+            try:
+                with open(output.arguments.source, "rb") as stream:
+                    active = sanitize.is_active_svg(stream.read())
+            except OSError:
+                continue  # copying will say so
+            if active:
+                message = (
+                    f"the picture /{output.path.removeprefix('assets/')} holds a script or remote content"
+                )
+                yield Problem(output.origin, 0, 0, "active-svg", message, "save it as plain SVG, or as PNG")
+
+
+def _conclude(
+    loaded: _Loaded, config_problems: Sequence[Problem], settings: SiteConfig, options: Options,
+    look: theme.Theme, store: Cache, run: mapper.Mapper, progress: Progress, *, write: bool,
+) -> Outcome:  # fmt: skip
+    """Judge what was loaded; publish it if nothing forbids."""
+    rules = dict(settings.check)
+    problems = [*config_problems, *(_shown(problem, options) for problem in loaded.problems)]
+    problems = [judged for problem in problems if (judged := _judged(problem, rules, strict=options.strict))]
+    outcome = Outcome(
+        read=loaded.read,
+        published=len(loaded.site.stories),
+        held_back=loaded.site.held_back,
+        problems=in_order(problems),
+    )
+    found = errors(outcome.problems)
+    files = {_shown_path(path, options) for path in loaded.bad}
+    # A warning that counts as an error under --strict, or trouble beyond single files, cannot be skipped.
+    skippable = all(problem.path in files for problem in found)
+    if found and not (options.skip_bad and skippable):
+        return replace(outcome, published=0, exit_code=1, would_publish=outcome.published if skippable else 0)
+    shared = Shared(
+        settings,
+        look,
+        tuple(section for section, _ in loaded.site.sections),
+        tuple((page.title, page.permalink) for page in loaded.site.pages),
+    )
+    try:
+        if write:
+            outcome = replace(outcome, files=_write(loaded.plan, shared, options, store, run, progress))
+        else:
+            _try_templates(loaded.plan, shared, store)
+    except ContentError as error:
+        of_template = any(problem.code.startswith("template") for problem in error.problems)
+        return replace(
+            outcome,
+            published=0,
+            problems=in_order((*outcome.problems, *error.problems)),
+            exit_code=2 if of_template else 1,
+        )
+    return replace(outcome, exit_code=1 if found else 0)
+
+
+def _write(
+    planned: Plan, shared: Shared, options: Options, store: Cache, run: mapper.Mapper, progress: Progress
+) -> Published:
+    """Bring the output folder to the plan: articles first, what names them next, removals last."""
+    known = store.outputs(os.path.realpath(options.output))
+    by_path = {output.path: output for output in planned.outputs}
+    body = _bodies(store)
+    with OutputFolder(options.output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+
+        def expected(path: str) -> publish.Expected:
+            output = by_path[path]
+            if isinstance(output.arguments, FileArguments):
+                return Path(output.arguments.source)
+            return render.render(shared, _job(output, body))
+
+        problems = folder.check(by_path.keys(), expected)
+        if problems:
+            raise ContentError(problems)
+        dirty = []
+        for output in planned.outputs:
+            fingerprint, _, content = known.get(output.path, ("", None, ""))
+            if fingerprint == output.fingerprint and folder.holds(output.path, content):
+                folder.keep(output.path)
+            else:
+                dirty.append(output)
+        _render_and_write(dirty, shared, folder, body, run, progress)
+        published = folder.finish()
+        store.keep_outputs(
+            os.path.realpath(options.output),
+            [
+                (output.path, output.fingerprint, folder.stamps[output.path], folder.hashes[output.path])
+                for output in planned.outputs
+            ],
+        )
+    store.commit()
+    return published
+
+
+def _render_and_write(
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, body: Callable[[str], Body],
+    run: mapper.Mapper, progress: Progress,
+) -> None:  # fmt: skip
+    progress("pages", 0, len(dirty))
+    rendered = [output for output in dirty if output.kind is not Kind.FILE]
+    results = run(partial(render.render, shared), (_job(output, body) for output in rendered))
+    for number, output in enumerate(dirty, start=1):
+        if isinstance(output.arguments, FileArguments):
+            folder.copy(output.path, output.arguments.source)
+        else:
+            folder.write(output.path, next(results))
+        progress("pages", number, len(dirty))
+
+
+def _try_templates(planned: Plan, shared: Shared, store: Cache) -> None:
+    """Render one output of each kind, so that a template's mistake is found without writing."""
+    body = _bodies(store)
+    tried: set[Kind] = set()
+    for output in planned.outputs:
+        if output.kind is not Kind.FILE and output.kind not in tried:
+            tried.add(output.kind)
+            render.render(shared, _job(output, body))
+
+
+def _bodies(store: Cache) -> Callable[[str], Body]:
+    """Fetch bodies by path; those used last stay at hand, for feeds show the same stories."""
+    return lru_cache(maxsize=_BODIES_AT_HAND)(store.body)
+
+
+def _job(output: Output, body: Callable[[str], Body]) -> Job:
+    return Job(output, tuple(body(path) for path in output.bodies))
+
+
+def _judged(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:
+    """Apply site.yaml's `check` and --strict to a warning; errors stay errors."""
+    if problem.severity is Severity.ERROR:
+        return problem
+    rule = rules.get(problem.code, "error" if strict else "warning")
+    if rule == "off":
+        return None
+    return replace(problem, severity=Severity.ERROR) if rule == "error" or strict else problem
+
+
+def _shown(problem: Problem, options: Options) -> Problem:
+    """Name a file of content as the user can open it from where they are."""
+    return replace(problem, path=_shown_path(problem.path, options))
+
+
+def _shown_path(path: str, options: Options) -> str:
+    return path if path == options.content else os.path.normpath(os.path.join(options.content, path))

@@ -1,0 +1,227 @@
+"""What earlier builds found out: stories by the content they were made from, outputs by their fingerprint.
+
+One SQLite file in the cache folder, JSON inside: nothing in it can run. Every record carries a checksum; a
+record, or a whole file, that is broken, older or written by another version counts as absent. Losing the
+cache costs time, never correctness.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from feedgen_site import codec, sources
+from feedgen_site.model import Body, Head, Page, Source, Stamp
+from feedgen_site.problem import Problem
+from feedgen_site.story import Made
+from feedgen_site.text import digest
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS made (
+    path TEXT PRIMARY KEY, key TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
+    kept TEXT, body TEXT, sum TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS output (
+    root TEXT, path TEXT, fingerprint TEXT, size INTEGER, mtime INTEGER, inode INTEGER, hash TEXT,
+    PRIMARY KEY (root, path)
+) WITHOUT ROWID;
+"""
+# A file changed this shortly before the cache was written may have changed again in the same clock tick.
+_RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of one file besides its body."""
+
+    head: Head | None
+    page: Page | None
+    problems: tuple[Problem, ...]
+    is_article: bool
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A file to be made: its text, and the key its result is kept under."""
+
+    path: str
+    text: str
+    key: str
+    stamp: Stamp
+    is_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What the cache knows and what it does not: results without bodies, files to make, files unreadable."""
+
+    done: tuple[Made, ...]
+    todo: tuple[Todo, ...]
+    problems: tuple[Problem, ...]
+
+
+class Cache:
+    """An open cache. `version` names all that a story depends on besides its file."""
+
+    def __init__(self, database: sqlite3.Connection, version: str, written_ns: int) -> None:
+        self._database = database
+        self._version = version
+        self._written_ns = written_ns
+
+    def split(self, files: Iterable[tuple[Source, bool]]) -> Split:
+        """Part files, given as (source, is it a page), into those already made and those to make."""
+        done: list[Made] = []
+        todo: list[Todo] = []
+        problems: list[Problem] = []
+        for source, is_page in files:
+            row = self._row(source.path)
+            if row and self._is_same_file(row, source) and str(row[0]).endswith(self._version):
+                made = self._made(source.path, row)
+                if made:
+                    done.append(made)
+                    continue
+            data = sources.read(source)
+            if isinstance(data, Problem):
+                problems.append(data)
+                continue
+            key = f"{digest(source.path, data)}-{self._version}"
+            made = self._made(source.path, row) if row and row[0] == key else None
+            if made:
+                done.append(made)
+                self._touch(source)
+                continue
+            text = sources.decoded(source.path, data)
+            if isinstance(text, Problem):
+                problems.append(text)
+            else:
+                todo.append(Todo(source.path, text, key, source.stamp, is_page))
+        return Split(tuple(done), tuple(todo), tuple(problems))
+
+    def keep(self, todo: Todo, made: Made) -> Made:
+        """Keep what was made of a file, and give it back without its body."""
+        kept = codec.dumps(_Kept(made.head, made.page, made.problems, made.is_article, made.is_draft))
+        written = codec.dumps(made.body or Body())
+        stamp = todo.stamp
+        row = (todo.path, todo.key, stamp.size, stamp.mtime_ns, stamp.inode, kept, written)
+        self._database.execute(
+            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, digest(todo.key, kept, written)),
+        )
+        return replace(made, body=None)
+
+    def body(self, path: str) -> Body:
+        """Fetch the body of a file that `split` or `keep` gave."""
+        row = self._row(path)
+        if row is None:
+            raise KeyError(path)
+        return codec.loads(Body, row[5])
+
+    def forget_others(self, paths: Iterable[str]) -> None:
+        """Drop the records of files that are gone."""
+        known = {str(row[0]) for row in self._database.execute("SELECT path FROM made")}
+        gone = sorted(known - set(paths))
+        self._database.executemany("DELETE FROM made WHERE path = ?", [(path,) for path in gone])
+
+    def outputs(self, root: str) -> Mapping[str, tuple[str, Stamp, str]]:
+        """Give what is known of the files below an output folder: fingerprint, stamp, content hash."""
+        rows = self._database.execute(
+            "SELECT path, fingerprint, size, mtime, inode, hash FROM output WHERE root = ?", (root,)
+        )
+        found = {}
+        for path, fingerprint, size, mtime, inode, content in rows:
+            if all(isinstance(value, str) for value in (path, fingerprint, content)):
+                found[path] = (fingerprint, Stamp(size, mtime, inode), content)
+        return found
+
+    def keep_outputs(self, root: str, outputs: Sequence[tuple[str, str, Stamp, str]]) -> None:
+        """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""
+        self._database.execute("DELETE FROM output WHERE root = ?", (root,))
+        self._database.executemany(
+            "INSERT INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (root, path, fingerprint, stamp.size, stamp.mtime_ns, stamp.inode, content)
+                for path, fingerprint, stamp, content in outputs
+            ],
+        )
+
+    def commit(self) -> None:
+        """Write what was kept to disk; a full disk or read-only folder loses the cache, not the build."""
+        with suppress(sqlite3.Error):
+            self._database.commit()
+
+    def _row(self, path: str) -> tuple[str, int, int, int, str, str, str] | None:
+        query = "SELECT key, size, mtime, inode, kept, body, sum FROM made WHERE path = ?"
+        row = self._database.execute(query, (path,)).fetchone()
+        if row is None or not all(isinstance(value, str) for value in (row[0], *row[4:])):
+            return None
+        return row if digest(row[0], row[4], row[5]) == row[6] else None
+
+    def _is_same_file(self, row: tuple[str, int, int, int, str, str, str], source: Source) -> bool:
+        stamp = source.stamp
+        same = (row[1], row[2], row[3]) == (stamp.size, stamp.mtime_ns, stamp.inode)
+        return same and stamp.mtime_ns < self._written_ns - _RACY_NS
+
+    def _made(self, path: str, row: tuple[str, int, int, int, str, str, str]) -> Made | None:
+        try:
+            kept = codec.loads(_Kept, row[4])
+        except ValueError:
+            return None
+        if (kept.head and kept.head.path != path) or (kept.page and kept.page.path != path):
+            return None
+        return Made(path, kept.head, None, kept.page, kept.problems, kept.is_article, kept.is_draft)
+
+    def _touch(self, source: Source) -> None:
+        stamp = source.stamp
+        self._database.execute(
+            "UPDATE made SET size = ?, mtime = ?, inode = ? WHERE path = ?",
+            (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
+        )
+
+
+@contextmanager
+def opened(folder: str | None, name: str, version: str) -> Iterator[Cache]:
+    """Open the cache `name` in a folder; without one, or where it cannot be used, a temporary one."""
+    database, written_ns = _connect(folder, name)
+    try:
+        yield Cache(database, version, written_ns)
+    finally:
+        database.close()
+
+
+def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
+    if folder:
+        file = os.path.join(folder, f"{name}.sqlite3")
+        # The second try is for a file that is no database, or is a broken one.
+        for _ in range(2):
+            try:
+                os.makedirs(folder, exist_ok=True)
+                written_ns = os.stat(file).st_mtime_ns if os.path.exists(file) else 0
+                return _checked(sqlite3.connect(file, timeout=1.0)), written_ns
+            except sqlite3.OperationalError:
+                break  # locked by another build, or a folder that cannot be written
+            except (sqlite3.DatabaseError, OSError):
+                with suppress(OSError):
+                    os.remove(file)
+    return _checked(sqlite3.connect("")), 0
+
+
+def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
+    """Make the tables and take the write lock, so that trouble shows here and not in mid-build."""
+    try:
+        database.executescript(_SCHEMA)
+        database.execute("PRAGMA synchronous = OFF")
+        if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("broken")
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("SELECT path, key, size, mtime, inode, kept, body, sum FROM made LIMIT 1").fetchone()
+        database.execute(
+            "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
+        ).fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

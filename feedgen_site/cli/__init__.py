@@ -1,0 +1,244 @@
+"""The command line: the only room with a clock, an environment and `print`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from feedgen_site import __version__, dates, nodes
+from feedgen_site.build import Options, Outcome, build
+from feedgen_site.cli import report, starter
+from feedgen_site.problem import ContentError, Problem, in_order
+
+EXIT_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(as_json="--json" in words).parse_args(words)
+    if not nodes.has_c_loader():
+        print(
+            "feedgen-site: PyYAML was built without libyaml: pip install --force-reinstall PyYAML",
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print(
+            "\nfeedgen-site: stopped; every file published so far is whole, build again to finish",
+            file=sys.stderr,
+        )
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; the interpreter would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says usage mistakes as JSON, too, where --json asks for one object and nothing else."""
+
+    as_json = False
+
+    def error(self, message: str) -> NoReturn:
+        if _Parser.as_json:
+            problem = Problem("", 0, 0, "usage", message, f"{self.prog} --help")
+            print(report.as_json(Outcome(problems=(problem,), exit_code=EXIT_USAGE), 0.0))
+            self.exit(EXIT_USAGE)
+        super().error(message)
+
+
+def _parser(*, as_json: bool) -> argparse.ArgumentParser:
+    _Parser.as_json = as_json
+    parser = _Parser(
+        prog="feedgen-site",
+        description="A folder of Markdown articles in; feeds with key points and a static digest out.",
+    )
+    parser.add_argument("--version", action="version", version=f"feedgen-site {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    command = commands.add_parser("build", help="build the site into the output folder")
+    _add_input(command)
+    _add_output(command)
+    command.add_argument(
+        "--skip-bad", action="store_true", help="publish without the articles that have an error"
+    )
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser("check", help="load and plan everything, write nothing")
+    _add_input(command)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
+    _add_input(command)
+    _add_output(command)
+    command.add_argument("--port", type=_port, default=8000, metavar="N", help="port (8000; 0: any free one)")
+    command.set_defaults(run=_serve, skip_bad=True)
+
+    command = commands.add_parser("new", help="start an article, with an id of its own")
+    command.add_argument("headline", help='"The headline"')
+    command.add_argument("--section", default="", help="folder it goes into")
+    command.add_argument(
+        "--content", default="content", metavar="DIR", help="folder of the articles (content)"
+    )
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser("init", help="make a starter site that builds at once")
+    command.add_argument("folder", metavar="DIR")
+    command.set_defaults(run=_init)
+    return parser
+
+
+def _add_input(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--content", default="content", metavar="DIR", help="folder of the articles (content)")
+    add("--config", default="", metavar="FILE", help="settings (site.yaml in the content folder)")
+    add("--templates", default="", metavar="DIR", help="your templates (templates beside the content folder)")
+    add(
+        "--cache",
+        default=".cache/feedgen-site",
+        metavar="DIR",
+        help="what earlier builds found out; '' for none",
+    )
+    add("--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url")
+    add("--as-of", type=_moment, default=None, metavar="TIME", help="build the site of that moment (now)")
+    add("--drafts", action="store_true", help="publish drafts, too")
+    add("--jobs", type=int, default=0, metavar="N", help="processes (0: one for each core)")
+    add("--strict", action="store_true", help="warnings are errors")
+    add("--json", action="store_true", help="print one JSON object and nothing else")
+    add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", default="public", metavar="DIR", help="folder to publish (public)")
+
+
+def _moment(text: str) -> datetime:
+    moment = dates.parse(text, UTC)
+    if moment is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date: 2026-01-04, or 2026-01-04T09:59:00Z")
+    return moment.at
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port: 0 to 65535")
+    return int(text)
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    return Options(
+        content=os.path.normpath(arguments.content),
+        output=os.path.normpath(getattr(arguments, "output", "public")),
+        as_of=arguments.as_of or datetime.now(UTC),
+        config=arguments.config,
+        templates=arguments.templates,
+        cache=arguments.cache,
+        base_url=arguments.base_url,
+        home=os.path.expanduser("~"),
+        drafts=arguments.drafts,
+        jobs=max(arguments.jobs, 0),
+        strict=arguments.strict,
+        skip_bad=getattr(arguments, "skip_bad", False),
+    )
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    return _run(arguments, write=True)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    return _run(arguments, write=False)
+
+
+def _run(arguments: argparse.Namespace, *, write: bool) -> int:
+    options = _options(arguments)
+    started = time.monotonic()
+    with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
+        outcome = build(options, bar.show, write=write)
+    seconds = time.monotonic() - started
+    if arguments.json:
+        print(report.as_json(outcome, seconds))
+        return outcome.exit_code
+    problems = report.problems(outcome.problems, every=arguments.verbose)
+    if problems:
+        print(problems, file=sys.stderr)
+    print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
+    return outcome.exit_code
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from feedgen_site import serve, sources
+
+    options = _options(arguments)
+
+    def rebuild() -> None:
+        fresh = arguments.as_of or datetime.now(UTC)
+        started = time.monotonic()
+        outcome = build(_options_at(options, fresh), lambda *_: None)
+        problems = report.problems(outcome.problems, every=arguments.verbose)
+        if problems:
+            print(problems, file=sys.stderr)
+        print(
+            report.summary(outcome, options, time.monotonic() - started, write=True, verbose=False),
+            flush=True,
+        )
+
+    def watch() -> object:
+        folders = (options.content, options.templates_folder)
+        files = [sources.stamps(folder) for folder in folders]
+        return (*files, sources.stamps(os.path.dirname(options.config_file) or ".") if options.config else ())
+
+    rebuild()
+    if not os.path.isdir(options.output):
+        return 1
+    try:
+        serve.serve(
+            rebuild,
+            options.output,
+            watch,
+            arguments.port,
+            announce=lambda url: print(f"{url}  (Ctrl-C ends)", flush=True),
+        )
+    except ContentError as error:
+        print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
+        return EXIT_USAGE
+    return 0
+
+
+def _options_at(options: Options, as_of: datetime) -> Options:
+    from dataclasses import replace
+
+    return replace(options, as_of=as_of)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    try:
+        made = starter.new_article(
+            arguments.content, arguments.headline, arguments.section, datetime.now(UTC)
+        )
+    except ContentError as error:
+        print(report.problems(error.problems, every=True), file=sys.stderr)
+        return EXIT_USAGE
+    print(made)
+    return 0
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    try:
+        made = starter.new_site(arguments.folder, datetime.now(UTC))
+    except ContentError as error:
+        print(report.problems(error.problems, every=True), file=sys.stderr)
+        return EXIT_USAGE
+    print("\n".join(made))
+    print(f"\nnext: cd {arguments.folder} && feedgen-site build && feedgen-site serve")
+    return 0

@@ -1,0 +1,154 @@
+"""What a build says: to a person in a few lines, to a program in one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TextIO
+
+from feedgen_site.build import Options, Outcome
+from feedgen_site.dates import rfc3339
+from feedgen_site.model import Hold
+from feedgen_site.problem import Problem, Severity
+
+# More warnings of one kind than this say no more than their number.
+_WARNINGS_SHOWN = 10
+_BAR_WIDTH = 30
+
+
+def as_json(outcome: Outcome, seconds: float) -> str:
+    """Give the outcome as one JSON object; its keys are documented in docs/command-line.md."""
+    held = Counter(held.reason for held in outcome.held_back)
+    return json.dumps(
+        {
+            "read": outcome.read,
+            "published": outcome.published,
+            "held_back": {reason.value: held[reason] for reason in Hold},
+            "problems": [
+                {
+                    "path": problem.path,
+                    "line": problem.line,
+                    "column": problem.column,
+                    "code": problem.code,
+                    "message": problem.message,
+                    "hint": problem.hint,
+                    "severity": problem.severity.value,
+                }
+                for problem in outcome.problems
+            ],
+            "written": list(outcome.files.written),
+            "unchanged": list(outcome.files.unchanged),
+            "removed": list(outcome.files.removed),
+            "seconds": round(seconds, 3),
+        },
+        ensure_ascii=False,
+    )
+
+
+def problems(found: Sequence[Problem], *, every: bool) -> str:
+    """Give all errors, and all warnings, or the first of each kind with a count of the others."""
+    shown: list[str] = []
+    counts: Counter[str] = Counter()
+    for problem in found:
+        if problem.severity is Severity.WARNING:
+            counts[problem.code] += 1
+            if counts[problem.code] > _WARNINGS_SHOWN and not every:
+                continue
+        shown.append(str(problem))
+    if not every:
+        shown += [
+            f"… and {count - _WARNINGS_SHOWN} more warnings [{code}] (-v shows them)"
+            for code, count in sorted(counts.items())
+            if count > _WARNINGS_SHOWN
+        ]
+    return "\n".join(shown)
+
+
+def summary(outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool) -> str:
+    """Give the last lines: what was read, held back and until when, written, and how long it took."""
+    lines = [*_files(outcome, options)] if verbose and write else []
+    lines += _held_back(outcome, verbose)
+    errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
+    warnings = len(outcome.problems) - len(errors)
+    counted = ", ".join(
+        part for part in (_counted(len(errors), "error"), _counted(warnings, "warning")) if part
+    )
+    if counted:
+        lines.append(counted)
+    took = f"in {seconds:.2f} s"
+    read = f"{outcome.read} read, {outcome.published} published, {len(outcome.held_back)} held back"
+    if outcome.exit_code and not outcome.files.written and not outcome.files.unchanged:
+        lines.append(f"nothing written: {_counted(len(errors), 'error') or 'errors'} to mend ({took})")
+        if outcome.would_publish:
+            lines.append(f"{_counted(outcome.would_publish, 'other')} would publish with --skip-bad")
+    elif not write:
+        lines.append(f"{read} {took}; nothing written")
+    else:
+        done = outcome.files
+        files = f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.removed)} removed"
+        lines.append(f"{read}; {files} {took}")
+        lines.append(os.path.join(options.output, "index.html"))
+    return "\n".join(lines)
+
+
+def _files(outcome: Outcome, options: Options) -> list[str]:
+    done = outcome.files
+    shown = [f"written  {posixpath.join(options.output, path)}" for path in done.written]
+    return shown + [f"removed  {posixpath.join(options.output, path)}" for path in done.removed]
+
+
+def _held_back(outcome: Outcome, verbose: bool) -> list[str]:
+    """Say what is held back by reason, and when the next of it is due."""
+    lines = []
+    for reason in Hold:
+        held = [one for one in outcome.held_back if one.reason is reason]
+        if not held or (reason is Hold.NOT_AN_ARTICLE and not verbose):
+            continue
+        due = sorted(one.until for one in held if one.until)
+        until = f", the next until {_minute(due[0])}" if due else ""
+        lines.append(f"held back: {len(held)} {reason.value.replace('_', ' ')}{until}")
+        if verbose or len(held) <= 5:
+            lines += [f"  {one.path}{f' until {_minute(one.until)}' if one.until else ''}" for one in held]
+    return lines
+
+
+def _minute(moment: datetime) -> str:
+    return rfc3339(moment)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+class Bar:
+    """A progress bar on a terminal; nothing elsewhere."""
+
+    def __init__(self, stream: TextIO, *, enabled: bool) -> None:
+        self._stream, self._enabled = stream, enabled
+        self._shown = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        """Draw the bar, where it would look different from the last time."""
+        if not self._enabled or not total:
+            return
+        filled = done * _BAR_WIDTH // total
+        text = f"{stage:8} {'█' * filled}{'░' * (_BAR_WIDTH - filled)} {done * 100 // total:3d}% of {total}"
+        if text != self._shown:
+            self._shown = text
+            self._stream.write(f"\r{text}\x1b[K")
+            self._stream.flush()

@@ -1,0 +1,429 @@
+"""site.yaml as a typed value; every mistake in it at once, with the line and what to type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, tzinfo
+from enum import Enum
+from urllib.parse import urlsplit
+
+from feedgen_site import addresses, dates, languages
+from feedgen_site.fields import Fields
+from feedgen_site.keypoints import PointRules
+from feedgen_site.keypoints.rankers import RANKERS
+from feedgen_site.model import Section
+from feedgen_site.nodes import Header, Node, Pairs, Text, read_yaml
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import clean, lines, nearest, one_line
+
+DEFAULT_BASE_URL = "https://example.org/"
+# The year of an authority taken from a host name. It is part of ids, so it must never follow the clock.
+AUTHORITY_YEAR = 2026
+DEFAULT_PERMALINKS = "/{yyyy}/{mm}/{slug}/"
+PERMALINK_PARTS = ("yyyy", "mm", "dd", "slug", "section")
+
+
+class UrlStyle(Enum):
+    """How a story's address ends: `…/slug/` or `…/slug.html`."""
+
+    FOLDER = "folder"
+    FILE = "file"
+
+
+class FeedContent(Enum):
+    """What a feed entry carries: the whole story, or standfirst and points."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the navigation: a path below the site (`/about/`) or a web address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRules:
+    """What feeds hold."""
+
+    entries: int = 50
+    content: FeedContent = FeedContent.FULL
+    sections: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRules:
+    """When the day's edition closes (in the site's zone) and how many stories the front page has at least."""
+
+    closes: time = time(0, 0)
+    front_min: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under."""
+
+    title: str = "News digest"
+    description: str = ""
+    base_url: str = DEFAULT_BASE_URL
+    authority: str = f"example.org,{AUTHORITY_YEAR}"
+    language: str = "en"
+    timezone: str = "UTC"
+    publisher: str = ""
+    logo: str = ""
+    nav: tuple[NavItem, ...] = ()
+    footer: str = ""
+    permalinks: str = DEFAULT_PERMALINKS
+    url_style: UrlStyle = UrlStyle.FOLDER
+    points: PointRules = field(default_factory=PointRules)
+    sections: tuple[Section, ...] = ()
+    feeds: FeedRules = field(default_factory=FeedRules)
+    edition: EditionRules = field(default_factory=EditionRules)
+    credits: tuple[tuple[str, str], ...] = ()
+    theme: tuple[tuple[str, str], ...] = ()
+    strings: tuple[tuple[str, str], ...] = ()
+    check: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def zone(self) -> tzinfo:
+        """Give the site's zone."""
+        return dates.zone(self.timezone)
+
+    def fingerprint(self) -> str:
+        """Spell out every setting, for hashing."""
+        return repr(self)
+
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    name: (name,)
+    for name in [
+        "title",
+        "description",
+        "base_url",
+        "authority",
+        "language",
+        "timezone",
+        "publisher",
+        "logo",
+        "nav",
+        "footer",
+        "permalinks",
+        "url_style",
+        "points",
+        "sections",
+        "feeds",
+        "edition",
+        "agencies",
+        "agencies_default",
+        "theme",
+        "strings",
+        "hub",
+        "require_review",
+        "check",
+    ]
+}
+_LATER = {
+    "hub": "WebSub hub links",
+    "require_review": "review of key points",
+    "agencies_default": "rights by agency",
+}
+_LATER_FEEDS = ("archive", "tags", "authors", "agencies", "digest")
+_CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
+_AUTHORITY = re.compile(r"[a-z0-9.@-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+def load(text: str | None, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
+    """Read site.yaml. `text` is None where there is none; `base_url` overrides its base_url.
+
+    The configuration returned is usable even with problems, so that articles can be checked in one run.
+    """
+    header = read_yaml(lines(clean(text.removeprefix("\ufeff"))), path) if text is not None else Header(None)
+    problems = list(header.problems)
+    reader = _Reader(path, header.pairs, problems)
+    config = reader.config(base_url)
+    reader.fields.report_unknown("unknown-key", strict=True)
+    return config, tuple(problems)
+
+
+class _Reader:
+    """Reads the settings one by one; the order is that of docs/configuration.md."""
+
+    def __init__(self, path: str, pairs: Pairs | None, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        self.fields = Fields(path, pairs, _FIELDS, problems)
+
+    def config(self, base_url_option: str) -> SiteConfig:
+        fields = self.fields
+        base_url, own_host = self._base_url(base_url_option)
+        for name, what in _LATER.items():
+            if found := fields.find(name):
+                fields.warn(found.key, "not-yet", f"'{name}' has no effect yet ({what})", f"delete '{name}'")
+        return SiteConfig(
+            title=fields.string("title", "News digest"),
+            description=fields.string("description"),
+            base_url=base_url,
+            authority=self._authority(own_host),
+            language=self._language(),
+            timezone=self._timezone(),
+            publisher=fields.string("publisher"),
+            logo=fields.string("logo"),
+            nav=self._nav(),
+            footer=fields.string("footer"),
+            permalinks=self._permalinks(),
+            url_style=fields.choice("url_style", UrlStyle, UrlStyle.FOLDER),
+            points=self._points(),
+            sections=self._sections(),
+            feeds=self._feeds(),
+            edition=self._edition(),
+            credits=self._credits(),
+            theme=self._theme(),
+            strings=self._texts("strings"),
+            check=self._check(),
+        )
+
+    def _base_url(self, option: str) -> tuple[str, str]:
+        """Give the base URL in force, and the host that ids come from where no authority is set."""
+        node = self.fields.text("base_url")
+        written = _checked_base_url(node.value) if node else ""
+        if node and not written:
+            self.fields.report(
+                node, "bad-base-url", f"'{node.value}' is not a web address", "base_url: https://example.org/"
+            )
+        chosen = _checked_base_url(option) if option else ""
+        if option and not chosen:
+            message = f"--base-url: '{option}' is not a web address"
+            self.problems.append(Problem(self.path, 0, 0, "bad-base-url", message, "https://example.org/"))
+        if not (written or chosen):
+            self._warn_file(
+                "no-base-url",
+                f"no base_url: feeds and the sitemap will say {DEFAULT_BASE_URL}",
+                "base_url: https://your-site.example/",
+            )
+        base_url = chosen or written or DEFAULT_BASE_URL
+        return base_url, urlsplit(written or base_url).hostname or "example.org"
+
+    def _authority(self, host: str) -> str:
+        node = self.fields.text("authority")
+        if node is None:
+            made = f"{host.lower()},{AUTHORITY_YEAR}"
+            self._warn_file(
+                "no-authority",
+                f"no authority: ids are made under '{made}' and change for every reader if the domain does",
+                f"authority: {made}",
+            )
+            return made
+        value = node.value.strip()
+        if not _AUTHORITY.fullmatch(value):
+            hint = f"authority: {host.lower()},{AUTHORITY_YEAR}"
+            message = (
+                f"'{value}' is not an authority: a domain of yours, a comma and a year in which you held it"
+            )
+            self.fields.report(node, "bad-authority", message, hint)
+            return f"{host.lower()},{AUTHORITY_YEAR}"
+        return value
+
+    def _warn_file(self, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.path, 0, 0, code, message, hint, Severity.WARNING))
+
+    def _language(self) -> str:
+        node = self.fields.text("language")
+        if node is None:
+            return "en"
+        tag = languages.normalized(node.value)
+        if not tag:
+            self.fields.report(node, "bad-language", f"'{node.value}' is not a language tag", "language: en")
+        return tag or "en"
+
+    def _timezone(self) -> str:
+        node = self.fields.text("timezone")
+        if node is None:
+            return "UTC"
+        name = node.value.strip()
+        try:
+            dates.zone(name)
+        except KeyError:
+            meant = nearest(name, dates.zone_names(), 0.6) or "Europe/Paris"
+            message = f"'{name}' is not a time zone"
+            self.fields.report(node, "bad-timezone", message, f"timezone: {meant}")
+            return "UTC"
+        return name
+
+    def _nested(self, name: str, known: tuple[str, ...]) -> Fields:
+        fields = Fields(self.path, self.fields.mapping(name), {key: (key,) for key in known}, self.problems)
+        fields.report_unknown("unknown-key", strict=True)
+        return fields
+
+    def _nav(self) -> tuple[NavItem, ...]:
+        items = []
+        for node in self.fields.entries("nav"):
+            fields = self._item(node, ("title", "url"), "{title: About, url: /about/}")
+            if fields is None:
+                continue
+            title, url = fields.string("title"), fields.string("url")
+            if not title or not (url.startswith("/") or addresses.web_url(url)):
+                message = "a navigation entry needs a title and a url that begins with / or https://"
+                self.fields.report(node, "bad-nav", message, "- {title: About, url: /about/}")
+                continue
+            items.append(NavItem(title, url))
+        return tuple(items)
+
+    def _item(self, node: Node, known: tuple[str, ...], example: str) -> Fields | None:
+        if not isinstance(node, Pairs):
+            self.fields.report(node, "wrong-type", "this should be a mapping", f"- {example}")
+            return None
+        fields = Fields(self.path, node, {key: (key,) for key in known}, self.problems)
+        fields.report_unknown("unknown-key", strict=True)
+        return fields
+
+    def _permalinks(self) -> str:
+        node = self.fields.text("permalinks")
+        if node is None:
+            return DEFAULT_PERMALINKS
+        pattern = "/" + node.value.strip().strip("/") + "/"
+        unknown = [part for part in re.findall(r"\{(.*?)\}", pattern) if part not in PERMALINK_PARTS]
+        rest = re.sub(r"\{\w+\}", "x", pattern)
+        if unknown or "{slug}" not in pattern or not re.fullmatch(r"[\w/.-]+", rest) or ".." in rest:
+            parts = ", ".join(f"{{{part}}}" for part in PERMALINK_PARTS)
+            message = f"permalinks may hold {parts}, and must hold {{slug}}"
+            self.fields.report(node, "bad-permalinks", message, f"permalinks: {DEFAULT_PERMALINKS}")
+            return DEFAULT_PERMALINKS
+        return pattern
+
+    def _points(self) -> PointRules:
+        fields = self._nested("points", ("count", "words", "ranker"))
+        default = PointRules()
+        ranker = fields.string("ranker", default.ranker)
+        if ranker not in RANKERS:
+            node = fields.text("ranker")
+            assert node is not None
+            names = ", ".join(sorted(RANKERS))
+            fields.report(node, "unknown-ranker", f"no ranker '{ranker}'; there are: {names}", "ranker: lead")
+            ranker = default.ranker
+        return PointRules(
+            count=fields.optional_integer("count", least=1, most=20),
+            words=fields.optional_integer("words", least=10, most=1000),
+            ranker=ranker,
+        )
+
+    def _sections(self) -> tuple[Section, ...]:
+        sections: dict[str, Section] = {}
+        for node in self.fields.entries("sections"):
+            if isinstance(node, Text):
+                title = one_line(node.value)
+                slug = addresses.slug_of(title, title)
+            else:
+                fields = self._item(node, ("slug", "title"), "{slug: asia, title: Asia}")
+                if fields is None:
+                    continue
+                title = fields.string("title") or fields.string("slug")
+                slug = addresses.slug_of(fields.string("slug") or title, title)
+                if not title:
+                    self.fields.report(
+                        node, "bad-section", "a section needs a title", "- {slug: asia, title: Asia}"
+                    )
+                    continue
+            if slug in sections:
+                message = f"the section '{slug}' stands twice"
+                self.fields.report(node, "bad-section", message, "delete one of the two")
+            sections[slug] = Section(slug, title)
+        return tuple(sections.values())
+
+    def _feeds(self) -> FeedRules:
+        fields = self._nested("feeds", ("entries", "content", "sections", *_LATER_FEEDS))
+        for name in _LATER_FEEDS:
+            if found := fields.find(name):
+                fields.warn(found.key, "not-yet", f"'feeds: {name}' has no effect yet", f"delete '{name}'")
+        return FeedRules(
+            entries=fields.integer("entries", 50, least=1, most=1000),
+            content=fields.choice("content", FeedContent, FeedContent.FULL),
+            sections=fields.flag("sections", True),
+        )
+
+    def _edition(self) -> EditionRules:
+        fields = self._nested("edition", ("closes", "front_min"))
+        closes = time(0, 0)
+        if node := fields.text("closes"):
+            match = re.fullmatch(r"(\d{1,2}):(\d{2})", node.value.strip())
+            if match and int(match[1]) < 24 and int(match[2]) < 60:
+                closes = time(int(match[1]), int(match[2]))
+            else:
+                fields.report(node, "bad-time", f"'{node.value}' is not a time of day", 'closes: "18:00"')
+        return EditionRules(closes, fields.integer("front_min", 12, least=1, most=200))
+
+    def _credits(self) -> tuple[tuple[str, str], ...]:
+        found = self.fields.mapping("agencies")
+        found_credits = []
+        for key, node in found.pairs if found else ():
+            if not isinstance(node, Pairs):
+                self.fields.report(
+                    key, "wrong-type", "an agency needs indented settings", "credit: via Example"
+                )
+                continue
+            fields = Fields(
+                self.path, node, {k: (k,) for k in ("policy", "credit", "rights", "aliases")}, self.problems
+            )
+            fields.report_unknown("unknown-key", strict=True)
+            policy = fields.text("policy")
+            if policy and policy.value.strip() != "full":
+                # Publishing what an agency forbids cannot be taken back, so this is no mere warning.
+                message = f"'policy: {policy.value}' is not enforced yet, so the site is not built"
+                fields.report(
+                    policy, "policy-not-enforced", message, "keep these stories out of content for now"
+                )
+            found_credits.append((key.value.strip(), fields.string("credit")))
+        return tuple(sorted(found_credits))
+
+    def _theme(self) -> tuple[tuple[str, str], ...]:
+        settings = []
+        for name, value in self._texts("theme"):
+            if (
+                re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name)
+                and _CSS_VALUE.fullmatch(value)
+                and "url" not in value
+            ):
+                settings.append((name, value))
+                continue
+            found = self.fields.find("theme")
+            assert found is not None
+            message = f"'{name}: {value}' is not a plain CSS value"
+            self.fields.report(found.key, "bad-theme", message, 'accent: "#a3262a"')
+        return tuple(settings)
+
+    def _check(self) -> tuple[tuple[str, str], ...]:
+        rules = []
+        for name, value in self._texts("check"):
+            if value in ("off", "warning", "error", "false"):
+                rules.append((name, "off" if value == "false" else value))
+                continue
+            found = self.fields.find("check")
+            assert found is not None
+            self.fields.report(
+                found.key, "wrong-type", f"'{name}: {value}'?", f"{name}: off, warning or error"
+            )
+        return tuple(rules)
+
+    def _texts(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Read a flat mapping of words, sorted by key."""
+        found = self.fields.mapping(name)
+        texts = {}
+        for key, node in found.pairs if found else ():
+            if isinstance(node, Text):
+                texts[key.value.strip()] = one_line(node.value)
+            else:
+                self.fields.report(key, "wrong-type", f"'{key.value}' should be one text", f"{key.value}: …")
+        return tuple(sorted(texts.items()))
+
+
+def _checked_base_url(text: str) -> str:
+    """Give a base URL in its one form (ends with `/`, no query), or "" where it is none."""
+    url = addresses.web_url(text)
+    parts = urlsplit(url)
+    if not url or parts.query or parts.fragment or parts.username:
+        return ""
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"

@@ -1,0 +1,316 @@
+"""Atom 1.0 and RSS 2.0 by feedgen. The only module that imports it.
+
+feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a test. They are repaired through
+`register_extension`, which is public: an extension sees every element after feedgen has filled it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feedgen_site import addresses, dates
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import Entry, Feed, Format, content
+from feedgen_site.model import Head
+
+_GENERATOR = "feedgen-site"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")  # "a GIF, JPEG or PNG image" (RSS 2.0, <image>)
+
+
+def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
+    """Write an Atom 1.0 feed (RFC 4287) as UTF-8."""
+    generator = _generator(feed, config)
+    generator.register_extension("repairs", _AtomFeed, _AtomEntry, atom=True, rss=False)
+    generator.id(feed.id(config.authority))
+    # Trap: feedgen's own `updated` is now, and readers would fetch everything again after every build.
+    generator.repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
+    generator.link(href=feed.url(Format.ATOM, config.base_url), rel="self", type=Format.ATOM.media_type)
+    page = addresses.absolute(config.base_url, feed.permalink)
+    generator.link(href=page, rel="alternate", type="text/html")
+    # Atom wants an author of every entry, and takes the feed's where an entry has none.
+    generator.author({"name": content.publisher(config), "uri": config.base_url})
+    if description := content.plain(feed.description):
+        generator.subtitle(description)
+    if logo := content.logo_url(config):
+        generator.logo(logo)
+    for entry in entries:
+        _add_atom_entry(generator, entry, feed, config)
+    return _bytes(generator.atom_str(pretty=True))
+
+
+def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
+    """Write an RSS 2.0 feed as UTF-8."""
+    generator = _generator(feed, config)
+    generator.register_extension("repairs", _RssChannel, _RssItem, atom=False, rss=True)
+    title = content.feed_title(feed)
+    # Trap: lastBuildDate is now unless it is set, and what is set is written through a change of locale.
+    generator.lastBuildDate(_UNWRITTEN)
+    generator.repairs.built = content.newest(tuple(entry.head.updated for entry in entries), config)
+    generator.repairs.published = content.newest(tuple(entry.head.published for entry in entries), config)
+    # Trap: the channel's <link> is the last link given, whatever its rel. So the page comes last.
+    generator.link(href=feed.url(Format.RSS, config.base_url), rel="self", type=Format.RSS.media_type)
+    page = addresses.absolute(config.base_url, feed.permalink)
+    generator.link(href=page, rel="alternate")
+    # RSS requires a description.
+    generator.description(content.plain(feed.description) or title)
+    if (logo := content.logo_url(config)).lower().endswith(_RSS_IMAGES):
+        generator.image(url=logo, title=title, link=page)
+    for entry in entries:
+        _add_rss_item(generator, entry, feed, config)
+    return _bytes(generator.rss_str(pretty=True))
+
+
+def _generator(feed: Feed, config: SiteConfig) -> FeedGenerator:
+    generator = FeedGenerator()
+    generator.title(content.feed_title(feed))
+    generator.language(feed.language or config.language)
+    # No version: a new one would change every feed of every site.
+    generator.generator(_GENERATOR)
+    return generator
+
+
+def _add_atom_entry(generator: FeedGenerator, entry: Entry, feed: Feed, config: SiteConfig) -> None:
+    head = entry.head
+    # Trap: add_entry puts new entries first unless told otherwise.
+    item = generator.add_entry(order="append")
+    item.id(head.id)
+    item.title(content.title(head))
+    item.published(head.published)
+    # Trap: an entry's `updated`, too, is now unless it is set.
+    item.repairs.updated = entry.atom_updated
+    item.repairs.published = head.published
+    item.repairs.language = _other_language(entry, feed)
+    permalink = addresses.absolute(config.base_url, head.permalink)
+    # Trap: feedgen drops rel, type and the rest of an entry's links, so that each becomes an alternate. It
+    # is given none; the repairs write them.
+    item.repairs.links = (_Link(permalink, "alternate", "text/html"),)
+    if head.source_url:
+        item.repairs.links += (_Link(head.source_url, "related"),)
+    for author in content.byline(head):
+        # Trap: feedgen keeps and changes the dictionaries it is given; each call has its own.
+        item.author({"name": author.name, **({"uri": author.url} if author.url else {})})
+    _add_categories(item, head, config)
+    # Trap: description() after summary() overwrites the content; only these two are called.
+    # Trap: content of type CDATA is no Atom; escaped text survives `]]>`, too.
+    if summary := content.summary_text(head):
+        item.summary(summary)
+    item.content(content.content_html(entry, config), type="html")
+    if rights := content.plain(head.rights):
+        item.rights(rights)
+
+
+def _add_rss_item(generator: FeedGenerator, entry: Entry, feed: Feed, config: SiteConfig) -> None:
+    head = entry.head
+    item = generator.add_entry(order="append")
+    item.guid(head.id, permalink=False)
+    item.title(content.title(head))
+    item.link(href=addresses.absolute(config.base_url, head.permalink), rel="alternate")
+    _add_categories(item, head, config)
+    # Every reader takes a description for HTML, so plain text is escaped once more.
+    # Trap: content without a description would become the description.
+    item.description(html.escape(content.summary_text(head) or content.title(head), quote=False))
+    item.content(content.content_html(entry, config))
+    # Trap: an author without e-mail address vanishes from RSS, and one with it draws a warning beside
+    # dc:creator. So no author is given to feedgen; the repairs write dc:creator.
+    item.repairs.creators = tuple(author.name for author in content.byline(head))
+    item.repairs.language = _other_language(entry, feed)
+    item.repairs.rights = content.plain(head.rights)
+    item.repairs.published = head.published
+    item.repairs.updated = head.updated
+
+
+def _add_categories(item: FeedEntry, head: Head, config: SiteConfig) -> None:
+    if head.section:
+        # The taxonomy that sections are terms of; like ids it outlives a change of domain.
+        scheme = addresses.tag(config.authority, "/section")
+        item.category(term=head.section.slug, scheme=scheme, label=content.plain(head.section.title))
+    for tag in content.tags(head):
+        item.category(term=tag)
+
+
+def _other_language(entry: Entry, feed: Feed) -> str:
+    """Give an entry's language where it is not the feed's, else ""."""
+    return entry.head.language if entry.head.language != feed.language else ""
+
+
+def _bytes(written: object) -> bytes:
+    """Check what an untyped library returned."""
+    assert isinstance(written, bytes)
+    return written
+
+
+# ---- plain text in a world that guesses ------------------------------------------------------------------
+
+
+def _reads_as_markup(text: str) -> bool:
+    """Say whether plain text would be taken for HTML: `<b>`, `a < b`, `R&amp;D`; not `R&D`."""
+    return "<" in text or html.unescape(text) != text
+
+
+def _spell_texts(element: etree._Element, names: Iterable[str]) -> None:
+    """Escape an RSS element's texts where a reader could take them for HTML, as readers of RSS do.
+
+    RSS does not say whether a title is text or HTML. The `&` of what is escaped stands as `&#x26;`, which the
+    RSS Best Practices Profile recommends because it survives the most readers; lxml would write `&amp;`.
+    """
+    for child in element.iter(*names):
+        if not child.text or not _reads_as_markup(child.text):
+            continue
+        first, *rest = html.escape(child.text, quote=False).split("&")
+        child.text = first
+        for part in rest:
+            ampersand = etree.Entity("#x26")
+            ampersand.tail = part
+            child.append(ampersand)
+
+
+def _type_texts(element: etree._Element, names: Iterable[str]) -> None:
+    """Escape an Atom element's texts once more, as type="html", where a reader could take them for HTML."""
+    for name in names:
+        # Elements that feedgen makes are in no namespace: it writes xmlns as an attribute.
+        child = element.find(name)
+        if child is not None and child.text and _reads_as_markup(child.text):
+            child.text = html.escape(child.text, quote=False)
+            child.set("type", "html")
+
+
+# ---- extensions, in the shape feedgen expects: called for every element after it is filled ---------------
+
+
+class _Unwritten(datetime):
+    """A date that is false, so that feedgen, which tests for truth, leaves it out.
+
+    Trap: feedgen writes RFC 2822 dates by switching the locale of the whole process.
+    """
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_UNWRITTEN = _Unwritten(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    href: str
+    rel: str
+    type: str = ""
+
+
+class _AtomFeed:
+    """Writes the date with `Z`, as everywhere else, and the type of texts."""
+
+    def __init__(self) -> None:
+        self.updated = _EPOCH
+
+    def extend_ns(self) -> dict[str, str]:
+        """Declare no namespace."""
+        return {}
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        _set_text(feed, "updated", dates.rfc3339(self.updated))
+        _type_texts(feed, ("title", "subtitle"))
+        return feed
+
+
+class _AtomEntry:
+    """Writes links with all attributes, dates, the type of texts, and a language that is not the feed's."""
+
+    def __init__(self) -> None:
+        self.links: tuple[_Link, ...] = ()
+        self.language = ""
+        self.updated = _EPOCH
+        self.published = _EPOCH
+
+    def extend_ns(self) -> dict[str, str]:
+        """Declare no namespace."""
+        return {}
+
+    def extend_atom(self, entry: etree._Element) -> etree._Element:
+        if self.language:
+            entry.set(_XML_LANG, self.language)
+        _set_text(entry, "updated", dates.rfc3339(self.updated))
+        _set_text(entry, "published", dates.rfc3339(self.published))
+        _type_texts(entry, ("title", "summary", "rights"))
+        for link in self.links:
+            element = etree.SubElement(entry, "link", href=link.href, rel=link.rel)
+            if link.type:
+                element.set("type", link.type)
+        return entry
+
+
+class _RssChannel:
+    """Writes the channel's dates."""
+
+    def __init__(self) -> None:
+        self.built = _EPOCH
+        self.published = _EPOCH
+
+    def extend_ns(self) -> dict[str, str]:
+        """Declare Dublin Core on the root."""
+        return {"dc": _DC.strip("{}")}
+
+    def extend_rss(self, rss: etree._Element) -> etree._Element:
+        channel = rss[0]
+        _spell_texts(channel, ("title", "description"))
+        _add_text(channel, "lastBuildDate", _rfc2822(self.built))
+        _add_text(channel, "pubDate", _rfc2822(self.published))
+        return rss
+
+
+class _RssItem:
+    """Writes dates, byline, rights and a language that is not the feed's.
+
+    Trap: feedgen's own `dc` extension would write the creators into Atom, too, beside its authors.
+    """
+
+    def __init__(self) -> None:
+        self.creators: tuple[str, ...] = ()
+        self.language = ""
+        self.rights = ""
+        self.published = _EPOCH
+        self.updated = _EPOCH
+
+    def extend_ns(self) -> dict[str, str]:
+        """Declare no namespace of its own; the channel does."""
+        return {}
+
+    def extend_rss(self, item: etree._Element) -> etree._Element:
+        _add_text(item, "pubDate", _rfc2822(self.published))
+        # RSS has no date of change; readers know Atom's.
+        _add_text(item, f"{_ATOM}updated", dates.rfc3339(self.updated))
+        for creator in self.creators:
+            _add_text(item, f"{_DC}creator", creator)
+        if self.rights:
+            _add_text(item, f"{_DC}rights", self.rights)
+        if self.language:
+            _add_text(item, f"{_DC}language", self.language)
+        _spell_texts(item, ("title", "category", f"{_DC}creator", f"{_DC}rights"))
+        return item
+
+
+def _rfc2822(moment: datetime) -> str:
+    """Write a date for RSS in English and UTC under any locale: `Sun, 04 Jan 2026 09:59:00 +0000`."""
+    return format_datetime(moment.astimezone(UTC).replace(microsecond=0))
+
+
+def _set_text(parent: etree._Element, name: str, text: str) -> None:
+    child = parent.find(name)
+    assert child is not None, name
+    child.text = text
+
+
+def _add_text(parent: etree._Element, name: str, text: str) -> None:
+    etree.SubElement(parent, name).text = text

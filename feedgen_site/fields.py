@@ -1,0 +1,215 @@
+"""Typed getters over positioned nodes, shared by front matter and site.yaml.
+
+A `Fields` reads one mapping against a table of known fields, each with its accepted spellings. It collects
+problems; it never raises for what a user wrote. Keys compare in lower case with `-` and blanks as `_`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import folded, nearest, one_line
+
+_TRUE = frozenset(("true", "yes", "on", "1", "y"))
+_FALSE = frozenset(("false", "no", "off", "0", "n"))
+_E = TypeVar("_E", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value as found: under which key, where."""
+
+    key: Text
+    node: Node
+
+
+def folded_key(key: str) -> str:
+    """Fold a key for comparing: `Published Date`, `published-date` and `PUBLISHED_DATE` are one."""
+    return key.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def is_boolean(node: Node) -> bool:
+    """Say whether a node is an unquoted true/false word."""
+    return (
+        isinstance(node, Text) and node.plain and node.value.strip().lower() in (_TRUE | _FALSE) - {"1", "0"}
+    )
+
+
+def is_absent(node: Node) -> bool:
+    """Say whether a value means nothing: null, '' or an empty list or mapping."""
+    if isinstance(node, Text):
+        return node.is_null
+    return not (node.items if isinstance(node, Items) else node.pairs)
+
+
+def texts_in(node: Node) -> Iterator[Text]:
+    """Walk the scalars of a text or list, nulls left out; mappings are passed over."""
+    if isinstance(node, Text):
+        if not node.is_null:
+            yield node
+    elif isinstance(node, Items):
+        for item in node.items:
+            if isinstance(item, Text) and not item.is_null:
+                yield item
+
+
+def _differ(node: Node, other: Node) -> bool:
+    """Say whether two texts disagree; only texts can be compared."""
+    if not (isinstance(node, Text) and isinstance(other, Text)):
+        return False
+    return folded(node.value) != folded(other.value)
+
+
+class Fields:
+    """One mapping, read field by field. `spellings` gives each known field its accepted keys, best first."""
+
+    def __init__(
+        self,
+        path: str,
+        pairs: Pairs | None,
+        spellings: Mapping[str, tuple[str, ...]],
+        problems: list[Problem],
+    ) -> None:
+        self.path = path
+        self.problems = problems
+        self._spellings = spellings
+        self._found: dict[str, Field] = {}
+        for key, node in pairs.pairs if pairs else ():
+            self._found[folded_key(key.value)] = Field(key, node)
+
+    def report(
+        self, at: Node, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
+        """Add a problem at a node."""
+        self.problems.append(Problem(self.path, at.line, at.column, code, message, hint, severity))
+
+    def warn(self, at: Node, code: str, message: str, hint: str = "") -> None:
+        """Add a warning at a node."""
+        self.report(at, code, message, hint, Severity.WARNING)
+
+    def find(self, field: str, fits: Callable[[Node], bool] = lambda _: True) -> Field | None:
+        """Find a field under its best spelling, warning where two spellings disagree.
+
+        `fits` passes over values that cannot be meant, such as a boolean under `published`.
+        """
+        present = [
+            found
+            for key in self._spellings.get(field, (field,))
+            if (found := self._found.get(key)) is not None and not is_absent(found.node) and fits(found.node)
+        ]
+        if not present:
+            return None
+        first = present[0]
+        for other in present[1:]:
+            if _differ(first.node, other.node):
+                self.warn(
+                    other.key,
+                    "two-spellings",
+                    f"'{first.key.value}' and '{other.key.value}' disagree; '{first.key.value}' counts",
+                    f"delete one of lines {first.key.line} and {other.key.line}",
+                )
+        return first
+
+    def text(self, field: str, *, fits: Callable[[Node], bool] = lambda _: True) -> Text | None:
+        """Get one line of text; a list or mapping is a problem, an absent field None."""
+        found = self.find(field, fits)
+        if found is None:
+            return None
+        if not isinstance(found.node, Text):
+            self.report(
+                found.key, "wrong-type", f"'{found.key.value}' should be one text", f"{found.key.value}: …"
+            )
+            return None
+        return found.node
+
+    def string(self, field: str, default: str = "") -> str:
+        """Get one line of text as a plain string."""
+        node = self.text(field)
+        return one_line(node.value) if node else default
+
+    def flag(self, field: str, default: bool = False) -> bool:
+        """Get true or false."""
+        node = self.text(field)
+        if node is None:
+            return default
+        word = node.value.strip().lower()
+        if word in _TRUE | _FALSE:
+            return word in _TRUE
+        self.report(
+            node, "wrong-type", f"'{field}' should be true or false, not '{node.value}'", f"{field}: true"
+        )
+        return default
+
+    def integer(self, field: str, default: int, *, least: int, most: int) -> int:
+        """Get a whole number within bounds."""
+        return self.optional_integer(field, least=least, most=most) or default
+
+    def optional_integer(self, field: str, *, least: int, most: int) -> int | None:
+        """Get a whole number within bounds, or None where there is none."""
+        node = self.text(field)
+        if node is None:
+            return None
+        word = node.value.strip()
+        digits = word.removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(word) < 12 and least <= int(word) <= most:
+            return int(word)
+        message = f"'{field}' should be a whole number from {least} to {most}, not '{node.value}'"
+        self.report(node, "wrong-type", message, f"{field}: {max(least, 1)}")
+        return None
+
+    def choice(self, field: str, kind: type[_E], default: _E) -> _E:
+        """Get one of an enum's values."""
+        node = self.text(field)
+        if node is None:
+            return default
+        word = node.value.strip().lower()
+        for member in kind:
+            if member.value == word:
+                return member
+        words = [str(member.value) for member in kind]
+        self.report(
+            node,
+            "wrong-type",
+            f"'{field}' should be one of {', '.join(words)}, not '{node.value}'",
+            f"{field}: {nearest(word, words) or words[0]}",
+        )
+        return default
+
+    def mapping(self, field: str) -> Pairs | None:
+        """Get a nested mapping."""
+        found = self.find(field)
+        if found is None:
+            return None
+        if isinstance(found.node, Pairs):
+            return found.node
+        self.report(
+            found.key, "wrong-type", f"'{field}' should hold indented 'key: value' lines", f"{field}:"
+        )
+        return None
+
+    def entries(self, field: str) -> tuple[Node, ...]:
+        """Get a list's items; a single value counts as a list of one."""
+        found = self.find(field)
+        if found is None:
+            return ()
+        if isinstance(found.node, Items):
+            return tuple(node for node in found.node.items if not is_absent(node))
+        return (found.node,)
+
+    def report_unknown(self, code: str, *, strict: bool) -> None:
+        """Report keys that no field knows: all of them if strict, else only near misses, as warnings."""
+        known = {key: field for field, keys in self._spellings.items() for key in (*keys, field)}
+        for key, found in self._found.items():
+            if key in known:
+                continue
+            meant = nearest(key, known, cutoff=0.6 if strict else 0.85)
+            if not meant and not strict:
+                continue
+            hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(self._spellings)}"
+            severity = Severity.ERROR if strict else Severity.WARNING
+            self.report(found.key, code, f"unknown key '{found.key.value}'", hint, severity)

@@ -1,0 +1,74 @@
+"""The nouns of key points: spans, sentences, a document to rank, and the points taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class Origin(Enum):
+    """Who wrote a key point."""
+
+    NEWSROOM = "newsroom"
+    EXTRACTED = "extracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range `[start, end)` of code points in one text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article.
+
+    `block` is the index of the text block it stands in, `span` its place in that block's text, `text` the
+    sentence with white space collapsed, `id` the anchor `s-1a2b3c4d`, unique in its article.
+    """
+
+    block: int
+    span: Span
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All a ranker may look at. Sentences stand in reading order; `language` is a lower-case BCP 47 tag."""
+
+    sentences: tuple[Sentence, ...]
+    headline: str
+    standfirst: str
+    language: str
+
+
+class Ranker(Protocol):
+    """Scores the sentences of a document: one finite number each, higher is better, in document order.
+
+    A ranker only scores. How many points are taken, which ones repeat each other, and in which order they
+    stand is decided once, in `selection`.
+    """
+
+    def __call__(self, document: Document, /) -> Sequence[float]:
+        """Return `len(document.sentences)` scores."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """One key point as a reader sees it.
+
+    `sentence` is the id of the source sentence in the article, or "" where an author's point has none.
+    `score` is the ranker's, 0.0 for an author's point.
+    """
+
+    text: str
+    sentence: str
+    origin: Origin
+    score: float = 0.0
+    reviewed_by: str = ""

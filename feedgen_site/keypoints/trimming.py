@@ -1,0 +1,127 @@
+"""Make a sentence stand alone without changing what it says.
+
+Only what carries no claim is cut: datelines, a connective that points at the sentence before, marks of
+footnotes. Who said it always stays: without ", police said" an allegation would read as a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from feedgen_site.keypoints.languages import primary
+
+_AGENCIES: Final = (
+    "CNN|Reuters|AP|AFP|PTI|ANI|IANS|UPI|dpa|DPA|EFE|ANSA|KUNA|Xinhua|BBC|Bloomberg|TASS|ANTARA|AAP|"
+    "PA Media|"
+    "Associated Press|The Associated Press|Thomson Reuters Foundation|CNN Business|CNN Student News|"
+    "Lusa|APA|SDA|"
+    "sid|ots|VNA|TTXVN|VOV|Dân trí|NLĐO|PLO"
+)
+# A place: up to six short words; then the agency in parentheses or, for a place in capitals, only a dash.
+_DATELINE: Final = (
+    re.compile(
+        rf"(?:[^\W\d_][\w.'’-]{{0,24}}(?:,? [\w.'’-]{{1,24}}){{0,5}},? ?)?\((?:{_AGENCIES})\)"
+        r"\s?(?:[-–—:]{1,3}\s?|(?=[\"“'‘«]?[^\W\d_]))"
+    ),
+    re.compile(r"\([\w. ]{2,24}\) ?(?:--|—|–) ?"),
+    re.compile(
+        r"[A-Z][A-Z.'’-]{2,24}(?:,? [A-Z][A-Z.'’-]{1,24}){0,3}(?:, [A-Z][\w.]{1,20}){0,2}"
+        r" ?(?: [—–]|--| - |—|–)\s?"
+    ),
+    re.compile(
+        r"(?:新华社|中新社|中新网|人民网|央视网)[^，。（(]{2,24}电\s?"
+        r"(?:[（(](?:记者|通讯员)[^）)]{1,40}[）)])?\s?"
+    ),
+    re.compile(
+        r"[(\[【（][^)\]】）]{1,24}(?:=[^)\]】）]{1,16}|共同|時事)[)\]】）]\s?"
+        r"(?:[^=]{2,16} (?:특파원|기자) ?= ?)?"
+    ),
+)
+
+_CONNECTIVES: Final[dict[str, str]] = {
+    "en": "however|meanwhile|moreover|furthermore|additionally|in addition|also|therefore|thus|"
+    "consequently|"
+    "nevertheless|nonetheless|besides|still|for example|for instance|as a result|in fact|of course|"
+    "on the other hand|by contrast|in contrast|in other words|at the same time|similarly|likewise|"
+    "hence|and|but|so",
+    "de": "allerdings|jedoch|außerdem|zudem|zum beispiel",
+    "fr": "cependant|toutefois|en outre|de plus|par ailleurs|en effet|par exemple|ainsi|néanmoins|"
+    "pourtant|"
+    "en revanche|par conséquent|d'ailleurs|d’ailleurs|enfin|du coup",
+    "es": "sin embargo|no obstante|además|por otra parte|por otro lado|asimismo|por ejemplo|de hecho|"
+    "por tanto|"
+    "por lo tanto|mientras tanto|en cambio|así|por su parte",
+    "pt": "no entanto|entretanto|contudo|porém|além disso|por outro lado|por exemplo|de facto|de fato|"
+    "portanto|"
+    "enquanto isso|assim|todavia",
+    "it": "tuttavia|inoltre|peraltro|per esempio|ad esempio|infatti|pertanto|intanto|nel frattempo|"
+    "d'altra parte",
+    "nl": "bovendien|daarnaast|echter|overigens|bijvoorbeeld|kortom",
+    "ru": "однако|кроме того|например|тем не менее|более того|таким образом|впрочем|между тем|при этом|итак",
+    "tr": "ancak|ayrıca|bununla birlikte|öte yandan|örneğin|bu arada|dolayısıyla",
+    "vi": "tuy nhiên|ngoài ra|bên cạnh đó|do đó|vì vậy|trong khi đó|đồng thời|ví dụ|hơn nữa|mặt khác",
+    "id": "namun|selain itu|sementara itu|oleh karena itu|dengan demikian|misalnya|bahkan|di sisi lain|"
+    "akan tetapi|"
+    "meski demikian|meski begitu",
+    "zh": "但是|然而|不过|此外|另外|同时|因此|例如|其实|与此同时|另一方面|而且|所以|但",
+    "ja": "しかし|また|一方|さらに|なお|ただし|そして|例えば|たとえば|そのため|ところが",
+    "ko": "그러나|하지만|한편|또한|또|그리고|따라서|예를 들어",
+    "ar": "ومع ذلك|لكن|غير أن|بالإضافة إلى ذلك|من جهة أخرى|وفي الوقت نفسه|وبالتالي",
+    "hi": "हालांकि|इसके अलावा|इस बीच|उदाहरण के लिए|वहीं|लेकिन",
+}
+_COMMA: Final = r"\s?[,，、،]\s*"
+
+
+@cache
+def _leading(language: str) -> re.Pattern[str] | None:
+    """Compile on first use: a site has one or two languages, and start-up time matters."""
+    words = _CONNECTIVES.get(language)
+    return re.compile(f"(?:{words}){_COMMA}", re.IGNORECASE) if words else None
+
+
+_NOTE: Final = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]){1,6}"
+_NOTE_AFTER: Final = re.compile(rf"(?<=[.!?…。！？؟।\"”’»)」])\s?{_NOTE}$")
+_NOTE_BEFORE: Final = re.compile(r"\s?(?:\[\d{1,3}\]){1,6}(?=[.!?…。！？؟।]$)")
+
+
+def trim(sentence_text: str, language: str = "en") -> str:
+    """Return the sentence without dateline, leading connective and footnote marks, white space "
+    "collapsed.
+
+    The first letter is made a capital where a connective went. A sentence of which no word would be left
+    comes back whole. Attributions are never touched.
+    """
+    whole = " ".join(sentence_text.split())
+    text = whole
+    for pattern in _DATELINE:
+        match = pattern.match(text)
+        # "Smith (AP) won" is no dateline: after one, a sentence begins.
+        if match and not text[match.end() : match.end() + 1].islower():
+            text = text[match.end() :]
+            break
+    text = _without_connective(text, primary(language))
+    text = _NOTE_BEFORE.sub("", _NOTE_AFTER.sub("", text)).strip()
+    return text if any(char.isalpha() for char in text) else whole
+
+
+def _without_connective(text: str, language: str) -> str:
+    pattern = _leading(language)
+    match = pattern.match(text) if pattern else None
+    if not match or match.end() == len(text):
+        return text
+    return _capitalised(text[match.end() :], language)
+
+
+def _capitalised(text: str, language: str) -> str:
+    """Give `text` a capital first letter, unless the word has capitals of its own (iPhone)."""
+    first = text.split(" ", 1)[0]
+    if not first[0].islower() or any(char.isupper() for char in first[1:]):
+        return text
+    if language in {"tr", "az"} and text[0] == "i":
+        return "İ" + text[1:]
+    if language == "nl" and text.startswith("ij"):
+        return "IJ" + text[2:]
+    capital = text[0].upper()
+    return text if len(capital) != 1 else capital + text[1:]

@@ -1,0 +1,89 @@
+"""A body's links put in: relative in a page, absolute in a feed; and source sentences marked in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from feedgen_site import addresses
+from feedgen_site.model import Body
+
+
+def path_of(target: str) -> str:
+    """Take query and fragment off a content target."""
+    return target.partition("#")[0].partition("?")[0]
+
+
+def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
+    """Give a body for the page in output file `file`, its links relative, its source sentences marked.
+
+    `resolved` maps content paths to addresses below the site; what it lacks keeps its path.
+    """
+
+    def link(target: str) -> str:
+        if target.startswith("#"):
+            return target
+        path = path_of(target)
+        address = resolved.get(path, "") or path
+        return addresses.relative(file, addresses.output_file(address)) + _suffix(target)
+
+    edits = [(start, end, _attribute(link(target))) for start, end, target in _links(body)]
+    for mark in body.marks:
+        for number, (start, end) in enumerate(mark.pieces):
+            identity = f' id="{mark.sentence}"' if number == 0 else ""
+            edits.append((start, start, f'<span{identity} class="source">'))
+            edits.append((end, end, "</span>"))
+    return _edited(body.html, edits)
+
+
+def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink: str) -> str:
+    """Give a body for a feed, its links absolute; `permalink` is its story's."""
+    page = addresses.absolute(base_url, permalink)
+
+    def link(target: str) -> str:
+        if target.startswith("#"):
+            return page + addresses.url_fragment(target)
+        path = path_of(target)
+        return addresses.absolute(base_url, resolved.get(path, "") or path) + _suffix(target)
+
+    return _edited(body.html, [(start, end, _attribute(link(target))) for start, end, target in _links(body)])
+
+
+def resolver(
+    permalinks: Mapping[str, str], files: Callable[[str], str], reserved: Callable[[str], bool]
+) -> Callable[[str], str]:
+    """Make the function that says what a content path means: a story, a page, a file, or "" for nothing."""
+
+    def resolve(path: str) -> str:
+        found = permalinks.get(path) or files(path)
+        if found:
+            return found
+        for address in (path, f"{path}/"):
+            if reserved(address):
+                return address
+        return ""
+
+    return resolve
+
+
+def _links(body: Body) -> list[tuple[int, int, str]]:
+    return [(link.start, link.end, link.target) for link in body.links]
+
+
+def _suffix(target: str) -> str:
+    """Give query and fragment of a target, percent-encoded."""
+    rest = target[len(path_of(target)) :]
+    return addresses.url_fragment(rest)
+
+
+def _attribute(url: str) -> str:
+    return url.replace("&", "&amp;").replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
+
+
+def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
+    """Apply edits (start, end, text) that do not overlap; at one place a closing one comes first."""
+    parts: list[str] = []
+    position = 0
+    for start, end, text in sorted(edits, key=lambda edit: (edit[0], edit[2] != "</span>")):
+        parts += (html[position:start], text)
+        position = end
+    return "".join(parts) + html[position:]

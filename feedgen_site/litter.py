@@ -1,0 +1,261 @@
+"""What other tools leave in a Markdown source and no reader should see: templates, shortcodes, comments.
+
+Works on the source, before Markdown, and never inside code. Every removal keeps the line ends, so that line
+numbers stay true. All scans are linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+# A link whose target was a template is parsed with this word in its place, and loses its target later.
+DUMMY_TARGET = "feedgen-site-template"
+
+# In every pattern the inner class excludes the opening character, so that a scan never restarts inside one.
+_TEMPLATE = re.compile(
+    r"\{%-?\s*(?P<tag>/?[\w-]+)?(?P<tag_rest>(?:[^%{]|%(?!\}))*)%\}"
+    r"|\{\{[%<-]?\s*(?P<code>/?[\w./-]+)?(?P<code_rest>[^{}]*)\}\}"
+)
+_IN_TARGET = re.compile(
+    r"""(?:\]\([^()\s]*|\]:[ \t]*\S*|(?:href|src)[ \t]*=[ \t]*(?:"[^"]*|'[^']*|[^"'\s>]*))\Z""", re.IGNORECASE
+)
+_LOOK_BACK = 200
+_QUOTED = re.compile(r"[\"']([^\"']+)[\"']|(\S+\.md\b|\d{4}-\d\d-\d\d-\S+)")
+_TARGET_TAGS = frozenset(("ref", "relref", "link", "post_url"))
+_SITE_ROOTS = frozenset(("site.url", "site.baseurl", "site.BaseURL", "SITEURL", ".Site.BaseURL"))
+_DROPPED_BLOCKS = frozenset(("comment", "capture"))
+_CODE_BLOCKS = frozenset(("highlight", "raw", "verbatim"))
+_LINE_LITTER = re.compile(
+    r"^[ \t]*:{3,}[^\n]*$"  # fenced divs
+    r"|^(?P<lead>[ \t]*>[ \t]*)\[![A-Za-z]{3,12}\][+-]?[ \t]*"  # > [!NOTE]
+    r"|^(?:import[ \t][^\n]{1,200}[ \t]from[ \t]+[\"'][^\n]{1,200}"
+    r"|export[ \t]+(?:const|default)[ \t][^\n]*)$",
+    re.MULTILINE,
+)
+_INLINE_LITTER = re.compile(
+    r"\{:[^{}\n]*\}"  # kramdown attributes
+    r"|(?<=[ \t])\{[#.][^{}\n]*\}(?=[ \t]*$)"  # heading ids
+    r"|\[/?(?:caption|youtube|gallery|embed|video|audio|playlist|vimeo|tweet|wpvideo|slideshare|sourcecode)"
+    r"(?=[\]= ])[^\[\]\n]*\](?![(\[:])"  # WordPress
+    r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])",  # :emoji:
+    re.MULTILINE,
+)
+_ADMONITION = re.compile(
+    r"^(?P<lead>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$"
+)
+_FENCE = re.compile(r"[ \t]*(?:[>*+-][ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was taken out and that its author may miss: what, and its offset in the source."""
+
+    what: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A source without litter, as many lines long as before."""
+
+    text: str
+    losses: tuple[Loss, ...]
+
+
+def cleaned(source: str, *, markdown: bool = True) -> Cleaned:
+    """Take templates, comments and other tools' marks out of a source; `markdown` False for HTML bodies."""
+    losses: list[Loss] = []
+    parts: list[str] = []
+    # Templates first over the whole text, for a highlight block becomes a fence that must then be kept.
+    source = _without_comments(source, markdown)
+    source = _without_templates(source, losses, markdown)
+    if markdown:
+        source = _without_admonitions(source)
+    for text, is_code in _regions(source) if markdown else [(source, False)]:
+        if is_code:
+            parts.append(text)
+        else:
+            rest = _LINE_LITTER.sub(lambda match: match["lead"] or "", text)
+            parts.append(_INLINE_LITTER.sub("", rest))
+    return Cleaned("".join(parts), tuple(losses))
+
+
+def _regions(text: str) -> Iterator[tuple[str, bool]]:
+    """Part Markdown into stretches of (text, is it code)."""
+    position = 0
+    for start, end in _code_ranges(text):
+        if start > position:
+            yield text[position:start], False
+        yield text[start:end], True
+        position = end
+    if position < len(text):
+        yield text[position:], False
+
+
+def _code_ranges(text: str) -> list[tuple[int, int]]:
+    """Find fenced blocks and inline code spans, in order, as half-open ranges."""
+    fences = list(_fenced_ranges(text))
+    ranges: list[tuple[int, int]] = []
+    position = 0
+    for start, end in [*fences, (len(text), len(text))]:
+        ranges.extend(_span_ranges(text, position, start))
+        if end > start:
+            ranges.append((start, end))
+        position = end
+    return ranges
+
+
+def _fenced_ranges(text: str) -> Iterator[tuple[int, int]]:
+    offset, opened, fence = 0, -1, ""
+    for line in text.splitlines(keepends=True):
+        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if match and not fence and "`" not in match["info"]:
+            opened, fence = offset, match["fence"]
+        elif match and fence and match["fence"].startswith(fence) and not match["info"].strip():
+            yield opened, offset + len(line)
+            fence = ""
+        offset += len(line)
+    if fence:
+        yield opened, len(text)
+
+
+def _span_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find inline code between backtick runs of one length within one paragraph."""
+    if "`" not in text[start:end]:
+        return []
+    runs = [(match.start(), match.end()) for match in re.compile("`+").finditer(text, start, end)]
+    breaks = [match.start() for match in re.compile(r"\n[ \t]*\n").finditer(text, start, end)]
+    following: dict[int, int] = {}
+    partner = [-1] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        length = runs[index][1] - runs[index][0]
+        partner[index] = following.get(length, -1)
+        following[length] = index
+    ranges, index = [], 0
+    while index < len(runs):
+        other = partner[index]
+        if other >= 0 and bisect_left(breaks, runs[index][0]) == bisect_left(breaks, runs[other][0]):
+            ranges.append((runs[index][0], runs[other][1]))
+            index = other
+        index += 1
+    return ranges
+
+
+def _blank(text: str) -> str:
+    """Keep only the line ends of something removed."""
+    return "\n" * text.count("\n")
+
+
+def _outside_code(found: list[tuple[int, int]]) -> Callable[[int], bool]:
+    starts = [start for start, _ in found]
+
+    def outside(offset: int) -> bool:
+        index = bisect_left(starts, offset + 1) - 1
+        return index < 0 or offset >= found[index][1]
+
+    return outside
+
+
+def _without_comments(text: str, markdown: bool) -> str:
+    if "<!--" not in text:
+        return text
+    outside = _outside_code(_code_ranges(text) if markdown else [])
+    parts, position = [], 0
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            break
+        if outside(start):
+            parts.append(text[position:start])
+            parts.append(_blank(text[start : end + 3]))
+            position = end + 3
+            start = text.find("<!--", position)
+        else:
+            start = text.find("<!--", start + 4)
+    return "".join(parts) + text[position:]
+
+
+def _without_templates(text: str, losses: list[Loss], markdown: bool) -> str:
+    if "{%" not in text and "{{" not in text:
+        return text
+    outside = _outside_code(_code_ranges(text) if markdown else [])
+    tags = [match for match in _TEMPLATE.finditer(text) if outside(match.start())]
+    closing: dict[str, int] = {}
+    partner = [-1] * len(tags)
+    for index in range(len(tags) - 1, -1, -1):
+        name = _name(tags[index])
+        if name.startswith(("end", "/")):
+            closing[name.removeprefix("end").removeprefix("/")] = index
+        elif name in closing:
+            partner[index] = closing[name]
+    parts, position, index = [], 0, 0
+    while index < len(tags):
+        tag, name = tags[index], _name(tags[index])
+        parts.append(text[position : tag.start()])
+        other = tags[partner[index]] if partner[index] > index else None
+        if other is not None and name in _DROPPED_BLOCKS:
+            parts.append(_blank(text[tag.start() : other.end()]))
+            position, index = other.end(), partner[index] + 1
+            continue
+        if other is not None and name in _CODE_BLOCKS:
+            parts.append(_as_code(text[tag.end() : other.start()], tag, name))
+            position, index = other.end(), partner[index] + 1
+            continue
+        parts.append(_replacement(text, tag, name, losses))
+        position = tag.end()
+        index += 1
+    return "".join(parts) + text[position:]
+
+
+def _name(tag: re.Match[str]) -> str:
+    return str(tag["tag"] or tag["code"] or "")
+
+
+def _rest(tag: re.Match[str]) -> str:
+    return str(tag["tag_rest"] or tag["code_rest"] or "")
+
+
+def _as_code(inner: str, tag: re.Match[str], name: str) -> str:
+    """Turn a highlight block into a fenced one; `raw` only guards its text."""
+    if name != "highlight" or "\n" not in inner:
+        return inner
+    language = re.match(r"\s*\"?([\w+-]*)", _rest(tag))
+    fence = "~~~~"
+    body = inner if inner.startswith("\n") else "\n" + inner.lstrip(" \t")
+    end = "" if body.endswith("\n") else "\n"
+    return f"{fence}{language[1] if language else ''}{body}{end}{fence}"
+
+
+def _replacement(text: str, tag: re.Match[str], name: str, losses: list[Loss]) -> str:
+    if name in _SITE_ROOTS:
+        return ""
+    target = bool(_IN_TARGET.search(text[max(0, tag.start() - _LOOK_BACK) : tag.start()]))
+    if target and name in _TARGET_TAGS:
+        found = _QUOTED.search(_rest(tag))
+        if found:
+            return found[1] or found[2]
+    if not name.startswith(("end", "/")):
+        losses.append(Loss(re.sub(r"\s+", " ", tag[0])[:60], tag.start()))
+    return DUMMY_TARGET if target else _blank(tag[0])
+
+
+def _without_admonitions(text: str) -> str:
+    """Turn `!!! note "Title"` and its indented text into plain paragraphs."""
+    if "!!!" not in text and "???" not in text:
+        return text
+    rows, indent = [], -1
+    for row in text.split("\n"):
+        match = _ADMONITION.match(row)
+        if match:
+            indent = len(match["lead"]) + 4
+            rows.append(f"**{match['title']}**" if match["title"] else "")
+        elif indent >= 0 and row.strip() and len(row) - len(row.lstrip()) < indent:
+            indent = -1
+            rows.append(row)
+        else:
+            rows.append(row[indent:] if indent > 0 else row)
+    return "\n".join(rows)

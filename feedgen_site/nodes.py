@@ -1,0 +1,381 @@
+"""YAML and TOML headers as positioned nodes: every scalar is text, every node knows its line and column.
+
+Nothing is constructed: no tag runs code, no alias is expanded without bound, no date or boolean is guessed.
+Fields coerce text themselves (`fields`), which is how `title: No` stays a title. The tree is built from
+parser events, because composing deeply nested input overflows the C stack and kills the process.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import yaml
+
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import clean
+
+MAX_BYTES = 200_000
+MAX_DEPTH = 20
+# Nodes reached by walking through aliases; a header of a real article has about twenty.
+MAX_NODES = 20_000
+_MAX_REPAIRS = 10
+_CORE_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "map", "seq"]
+)
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar. `plain` says it stood without quotes, so that `true` may be a boolean and `~` nothing."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool
+
+    @property
+    def is_null(self) -> bool:
+        """Say whether nothing was written; an empty quoted text counts as nothing, too."""
+        return not self.value.strip() or (self.plain and self.value in _NULLS)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A sequence."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A mapping, in written order, each key once (the last one written wins)."""
+
+    pairs: tuple[tuple[Text, Node], ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Node | None:
+        """Find the value of one exact key."""
+        return next((node for name, node in self.pairs if name.value == key), None)
+
+
+Node = Text | Items | Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header as read: `pairs` is None where nothing usable could be read; `problems` says why."""
+
+    pairs: Pairs | None
+    problems: tuple[Problem, ...] = ()
+
+
+class _RefusedError(Exception):
+    """The text is YAML, but not YAML we take: problem code, message, hint, line and column (from 0)."""
+
+    def __init__(self, code: str, message: str, hint: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.line, self.column = code, message, hint, line, column
+
+
+def has_c_loader() -> bool:
+    """Say whether PyYAML was built with libyaml; without it parsing is six times slower and differs."""
+    return bool(yaml.__with_libyaml__)
+
+
+def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
+    """Read a YAML mapping; `first_line` is the line of the file that `text` begins on.
+
+    A value that YAML cannot read because it wants quotes (`title: Iran: talks`) is read as if it had them,
+    with a warning. Duplicate keys: the last wins, with a warning naming both lines.
+    """
+    if len(text) > MAX_BYTES:
+        return Header(None, (_too_large(path, first_line),))
+    problems: list[Problem] = []
+    failure: Problem | None = None
+    for _ in range(_MAX_REPAIRS):
+        try:
+            pairs = _Builder(text, path, first_line, problems).mapping()
+            return Header(pairs, tuple(problems))
+        except _RefusedError as refusal:
+            mended = _quote_value(text, refusal.line) if refusal.code == "yaml-key" else None
+            if mended is not None:
+                text = mended[0]
+                continue
+            at = (first_line + refusal.line, refusal.column + 1)
+            problems.append(Problem(path, *at, refusal.code, refusal.message, refusal.hint))
+            return Header(None, tuple(problems))
+        except yaml.YAMLError as error:
+            line, column, said = _place(error, text)
+            failure = failure or _syntax_problem(path, first_line + line, column + 1, said, text, line)
+            mended = _quote_value(text, line)
+            if mended is None:
+                break
+            text, quoted_line, key, quoted = mended
+            problems = [problem for problem in problems if problem.code == "yaml-unquoted"]
+            problems.append(
+                Problem(
+                    path,
+                    first_line + quoted_line,
+                    1,
+                    "yaml-unquoted",
+                    f"the value of '{key}' needs quotes",
+                    f"{key}: {quoted}",
+                    Severity.WARNING,
+                )
+            )
+    assert failure is not None
+    return Header(None, (failure,))
+
+
+def read_toml(text: str, path: str, first_line: int = 1) -> Header:
+    """Read a TOML table as the same nodes; a key's line is where its name is written first."""
+    if len(text) > MAX_BYTES:
+        return Header(None, (_too_large(path, first_line),))
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+        said = re.sub(r" \(at .*\)$", "", str(error)) or "nested too deeply"
+        hint = "check quotes and brackets on this line"
+        return Header(None, (Problem(path, first_line + line - 1, column, "toml-syntax", said, hint),))
+    lines = {
+        match[1]: first_line + number
+        for number, line in reversed(list(enumerate(text.splitlines())))
+        if (match := re.match(r'\s*\[*"?([\w-]+)', line))
+    }
+    node = _from_toml(table, first_line, lines)
+    assert isinstance(node, Pairs)
+    return Header(node)
+
+
+def pairs_of(values: Iterator[tuple[str, str, int]], line: int) -> Pairs:
+    """Make a mapping of plain `Key: value` lines given as (key, value, line)."""
+    return Pairs(
+        tuple((Text(key, at, 1, True), Text(value, at, len(key) + 3, True)) for key, value, at in values),
+        line,
+        1,
+    )
+
+
+class _Builder:
+    """Builds nodes from parser events, with an explicit stack."""
+
+    def __init__(self, text: str, path: str, first_line: int, problems: list[Problem]) -> None:
+        self._events = yaml.parse(text, Loader=yaml.CBaseLoader)
+        self._path, self._first_line, self._problems = path, first_line, problems
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._nodes = 0
+
+    def mapping(self) -> Pairs | None:
+        node: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and node is not None:
+                break
+            if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.AliasEvent)):
+                node = self._node(event, 0)[0]
+        if node is None or (isinstance(node, Text) and node.is_null):
+            return None
+        if not isinstance(node, Pairs):
+            kind = "a list" if isinstance(node, Items) else "text"
+            raise _RefusedError(
+                "not-a-mapping",
+                f"this should be 'key: value' lines, not {kind}",
+                "title: Your headline",
+                0,
+                0,
+            )
+        return node
+
+    def _node(self, event: yaml.Event, depth: int) -> tuple[Node, int]:
+        """Build one node; return it with its size, aliases counted as what they stand for."""
+        line, column = _start(event)
+        assert isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise _RefusedError(
+                    "yaml-alias",
+                    f"'*{event.anchor}' refers to nothing",
+                    "write the value itself",
+                    line,
+                    column,
+                )
+            node, size = self._anchors[event.anchor]
+            return node, self._count(size, line, column)
+        if depth > MAX_DEPTH:
+            raise _RefusedError(
+                "yaml-too-deep", "lists nested this deep are not front matter", "", line, column
+            )
+        _check_tag(event, line, column)
+        if isinstance(event, yaml.ScalarEvent):
+            node, size = self._scalar(event), 1
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node, size = self._sequence(line, column, depth)
+        else:
+            node, size = self._pairs(line, column, depth)
+        if event.anchor:
+            self._anchors[event.anchor] = (node, size)
+        return node, self._count(1, line, column) and size
+
+    def _count(self, size: int, line: int, column: int) -> int:
+        self._nodes += size
+        if self._nodes > MAX_NODES:
+            message = f"aliases here stand for more than {MAX_NODES:,} values"
+            raise _RefusedError("yaml-alias", message, "write the values out", line, column)
+        return size
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Text:
+        line, column = _start(event)
+        return Text(clean(event.value), self._first_line + line, column + 1, event.style is None)
+
+    def _sequence(self, line: int, column: int, depth: int) -> tuple[Items, int]:
+        items, total = [], 1
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            node, size = self._node(event, depth + 1)
+            items.append(node)
+            total += size
+        return Items(tuple(items), self._first_line + line, column + 1), total
+
+    def _pairs(self, line: int, column: int, depth: int) -> tuple[Pairs, int]:
+        found: dict[str, tuple[Text, Node]] = {}
+        total = 1
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key, _ = self._node(event, depth + 1)
+            if not isinstance(key, Text):
+                raise _RefusedError(
+                    "yaml-key",
+                    "a key must be a word",
+                    "key: value",
+                    key.line - self._first_line,
+                    key.column - 1,
+                )
+            value, size = self._node(next(self._events), depth + 1)
+            total += size + 1
+            if key.value in found:
+                self._problems.append(_duplicate(self._path, found[key.value][0], key))
+                del found[key.value]
+            found[key.value] = (key, value)
+        return Pairs(tuple(found.values()), self._first_line + line, column + 1), total
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """Give the line and column (from 0) that an event begins at."""
+    mark = event.start_mark
+    return (mark.line, mark.column) if mark is not None else (0, 0)
+
+
+def _check_tag(event: yaml.NodeEvent, line: int, column: int) -> None:
+    tag = getattr(event, "tag", None)
+    if tag and tag != "!" and tag not in _CORE_TAGS:
+        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        raise _RefusedError("yaml-tag", f"the tag '{shown}' is not allowed", "remove it", line, column)
+
+
+def _duplicate(path: str, first: Text, second: Text) -> Problem:
+    return Problem(
+        path,
+        second.line,
+        second.column,
+        "duplicate-key",
+        f"'{second.value}' stands twice, in lines {first.line} and {second.line}; the last one counts",
+        f"delete line {first.line}",
+        Severity.WARNING,
+    )
+
+
+def _too_large(path: str, line: int) -> Problem:
+    return Problem(
+        path,
+        line,
+        1,
+        "header-too-large",
+        f"the front matter is longer than {MAX_BYTES:,} characters",
+        "is the closing --- missing?",
+    )
+
+
+def _place(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
+    """Give line and column (from 0) and the parser's words for an error."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return mark.line, mark.column, str(error.problem or error.context or "cannot be read")
+    position = getattr(error, "position", 0)
+    before = text[: position if isinstance(position, int) else 0]
+    return before.count("\n"), 0, "a character that YAML does not allow"
+
+
+_PLAIN_PAIR = re.compile(
+    r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*?)[ \t]*"
+)
+
+
+def _quote_value(text: str, line: int) -> tuple[str, int, str, str] | None:
+    """Quote the value that the parser stumbled over: new text, line, key and the quoted value."""
+    lines = text.split("\n")
+    # The parser may notice only at the line after the culprit.
+    for number in (line, line - 1):
+        if not 0 <= number < len(lines):
+            continue
+        match = _PLAIN_PAIR.fullmatch(lines[number])
+        if match is None or not _wants_quotes(match["value"]):
+            continue
+        value = match["value"]
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        quoted = "'" + value.replace("'", "''") + "'"
+        lines[number] = f"{match['lead']}{match['key']}: {quoted}"
+        return "\n".join(lines), number, match["key"], quoted
+    return None
+
+
+def _wants_quotes(value: str) -> bool:
+    if re.fullmatch(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", value):
+        return False
+    if value.startswith("{{"):
+        return True  # a template of another tool
+    if value[0] in "[{":
+        return value[-1] not in "]}"
+    return value[0] in "@`%*&!\"'" or ": " in value or value.endswith(":") or "\t" in value
+
+
+def _syntax_problem(path: str, line: int, column: int, said: str, text: str, index: int) -> Problem:
+    lines = text.split("\n")
+    if 0 <= index < len(lines) and "\t" in lines[index]:
+        message, hint = "a tab where YAML wants spaces", "replace the tab by two spaces"
+    else:
+        message, hint = f"YAML cannot read this: {said}", "put the value in quotes, or check the indentation"
+    return Problem(path, line, column, "yaml-syntax", message, hint)
+
+
+def _from_toml(value: object, line: int, lines: dict[str, int]) -> Node:
+    if isinstance(value, dict):
+        return Pairs(
+            tuple(
+                (
+                    Text(str(key), lines.get(str(key), line), 1, True),
+                    _from_toml(item, lines.get(str(key), line), lines),
+                )
+                for key, item in value.items()
+            ),
+            line,
+            1,
+        )
+    if isinstance(value, list):
+        return Items(tuple(_from_toml(item, line, lines) for item in value), line, 1)
+    if isinstance(value, bool):
+        return Text("true" if value else "false", line, 1, True)
+    if isinstance(value, (datetime, date, time)):
+        return Text(value.isoformat(), line, 1, True)
+    return Text(str(value), line, 1, not isinstance(value, str))

@@ -1,0 +1,68 @@
+"""What is wrong with the user's input, as values: where, what, and what to type instead.
+
+A problem is data, so that all of them can be shown at once, sorted, in text or JSON. The only exception
+for a user's mistake is `ContentError`; it carries problems and crosses a process boundary unharmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a problem matters: an error stops the build, a warning is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend.
+
+    `path` is relative to the content folder (or a path as the user typed it), `line` and `column` count
+    from 1; 0 means that the whole file is meant. `code` is a stable word, listed in docs/problems.md.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def location(self) -> str:
+        """Say where, in the form editors and terminals can jump to: `path`, `path:line:column`."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+    def __str__(self) -> str:
+        """Give the problem as printed: one line, and a second one with the hint."""
+        kind = "" if self.severity is Severity.ERROR else "warning: "
+        text = f"{self.location()}: {kind}{self.message} [{self.code}]"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class ContentError(Exception):
+    """The user's input cannot be built; `problems` says why (one argument, so that it can be pickled)."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by location, each problem once: the order in which every list of problems is shown."""
+    return tuple(
+        sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message, p.severity.value))
+    )
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Keep only what stops a build."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

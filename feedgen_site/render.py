@@ -1,0 +1,139 @@
+"""Output + bodies → bytes. Pure and at module level, so that any executor can run it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from feedgen_site import addresses, dates, feeds, links, pages
+from feedgen_site.feeds import Entry
+from feedgen_site.model import Body, Head
+from feedgen_site.pages import Shared
+from feedgen_site.plan import (
+    AliasArguments,
+    EditionArguments,
+    FeedArguments,
+    FeedsPageArguments,
+    FrontArguments,
+    Kind,
+    Output,
+    PageArguments,
+    SectionArguments,
+    SitemapArguments,
+    StoryArguments,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One output with the bodies it shows, in the order of `output.bodies`."""
+
+    output: Output
+    bodies: tuple[Body, ...]
+
+
+def render(shared: Shared, job: Job) -> bytes:
+    """Make the bytes of one output (files that are copied have none)."""
+    match job.output.arguments:
+        case FeedArguments() as arguments:
+            return _feed(shared, arguments, job.bodies)
+        case SitemapArguments() as arguments:
+            return _sitemap(shared, arguments).encode()
+        case AliasArguments() as arguments:
+            return _alias(shared, job.output, arguments).encode()
+        case _:
+            return _text(shared, job).encode()
+
+
+def _text(shared: Shared, job: Job) -> str:
+    output = job.output
+    match output.arguments:
+        case StoryArguments() as arguments:
+            return _story(shared, output, arguments, job.bodies[0])
+        case PageArguments(page, resolved):
+            return pages.page(shared, page, links.page_html(page.body, dict(resolved), output.path))
+        case FrontArguments(stories, day):
+            return pages.front(shared, stories, day)
+        case EditionArguments(edition, is_open, earlier, later):
+            return pages.edition(shared, edition, is_open, earlier, later)
+        case SectionArguments(section, stories, number, older, newer):
+            return pages.section(shared, section, stories, number, older, newer)
+        case FeedsPageArguments(listings):
+            return pages.feeds_page(shared, listings)
+    if output.kind is Kind.NOT_FOUND:
+        return pages.not_found(shared)
+    if output.kind is Kind.STYLESHEET:
+        return pages.stylesheet(shared)
+    if output.kind is Kind.ROBOTS:
+        sitemap = addresses.absolute(shared.config.base_url, "/sitemap.xml")
+        return f"# feedgen-site\nUser-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+    raise ValueError(f"{output.kind.name} is not rendered")
+
+
+def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body) -> str:
+    resolved = dict(arguments.resolved)
+
+    def href(address: str) -> str:
+        if address.startswith("/"):
+            return addresses.relative(output.path, addresses.output_file(address))
+        return address
+
+    return pages.article(
+        shared,
+        arguments.head,
+        links.page_html(body, resolved, output.path),
+        href(_image(arguments.head, resolved)),
+        tuple((title, href(address)) for title, address in arguments.related),
+        arguments.earlier,
+        arguments.later,
+    )
+
+
+def _image(head: Head, resolved: dict[str, str]) -> str:
+    """Give a story's picture as an address below the site or a URL; "" where its file is missing."""
+    if head.image is None:
+        return ""
+    target = head.image.target
+    return resolved.get(target, "") if target.startswith("/") else target
+
+
+def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
+    base_url = shared.config.base_url
+    entries = []
+    for entry, body in zip(arguments.entries, bodies, strict=True):
+        resolved = dict(entry.resolved)
+        image = _image(entry.head, resolved)
+        entries.append(
+            Entry(
+                entry.head,
+                links.feed_html(body, resolved, base_url, entry.head.permalink),
+                entry.atom_updated,
+                addresses.absolute(base_url, image) if image.startswith("/") else image,
+            )
+        )
+    return feeds.render(arguments.format, arguments.feed, tuple(entries), shared.config)
+
+
+def _sitemap(shared: Shared, arguments: SitemapArguments) -> str:
+    """Write a sitemap (sitemaps.org protocol 0.9)."""
+    rows = ['<?xml version="1.0" encoding="UTF-8"?>', "<!-- feedgen-site -->"]
+    rows.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for permalink, updated in arguments.entries:
+        location = escape(addresses.absolute(shared.config.base_url, permalink))
+        changed = f"<lastmod>{dates.rfc3339(updated)}</lastmod>" if updated else ""
+        rows.append(f"<url><loc>{location}</loc>{changed}</url>")
+    return "\n".join([*rows, "</urlset>", ""])
+
+
+def _alias(shared: Shared, output: Output, arguments: AliasArguments) -> str:
+    """Write a page that leads on to where a story is now."""
+    target = escape(addresses.relative(output.path, addresses.output_file(arguments.permalink)))
+    canonical = escape(addresses.absolute(shared.config.base_url, arguments.permalink))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(shared.config.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(shared.config.title)}</title>\n"
+        '<meta name="generator" content="feedgen-site">\n'
+        f'<meta http-equiv="refresh" content="0; url={target}">\n<link rel="canonical" href="{canonical}">\n'
+        f'</head>\n<body>\n<p><a href="{target}">{canonical}</a></p>\n</body>\n</html>\n'
+    )

@@ -1,0 +1,187 @@
+"""Heads → Site: what is published at one moment, in which order, and what stands in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+
+from feedgen_site import addresses
+from feedgen_site.config import SiteConfig
+from feedgen_site.model import Edition, Head, HeldBack, Hold, Page, Section, Site
+from feedgen_site.problem import Problem, Severity
+
+_Item = Head | Page
+_T = TypeVar("_T", bound=_Item)
+
+
+def assemble(
+    heads: Iterable[Head], pages: Iterable[Page], config: SiteConfig, as_of: datetime, *, drafts: bool = False
+) -> tuple[Site, tuple[Problem, ...]]:
+    """Put the site of one moment together.
+
+    Two stories with one id, or one address, are problems that name both. `drafts` publishes drafts, too.
+    """
+    stories: list[Head] = []
+    held_back: list[HeldBack] = []
+    everything = sorted(heads, key=lambda head: head.path)
+    for head in everything:
+        hold = _hold(head, as_of, drafts)
+        if hold:
+            held_back.append(hold)
+        else:
+            stories.append(head)
+    stories.sort(key=order)
+    page_list = tuple(sorted(pages, key=lambda page: page.path))
+    problems = [*_shared_ids(everything), *_shared_addresses(stories, page_list)]
+    site = Site(
+        stories=tuple(stories),
+        sections=_sections(stories, config),
+        editions=_editions(stories, config),
+        pages=page_list,
+        held_back=tuple(held_back),
+        as_of=as_of,
+        permalinks=_permalinks(stories, page_list),
+    )
+    return site, tuple(problems)
+
+
+def order(head: Head) -> tuple[float, str]:
+    """Give the sort key of the one order stories stand in: newest first, then by id."""
+    return (-head.published.timestamp(), head.id)
+
+
+def atom_updated(stories: Sequence[Head]) -> Mapping[str, datetime]:
+    """Give each story the `updated` that Atom shows: equal ones are told apart by microseconds, in id order.
+
+    Over the whole site, so that a story has the same one in every feed. The feed validator warns of equal
+    ones, and some readers drop the second.
+    """
+    shown: dict[str, datetime] = {}
+    times: dict[datetime, int] = {}
+    for head in sorted(stories, key=lambda head: (head.updated, head.id)):
+        count = times.get(head.updated, 0)
+        shown[head.id] = head.updated + timedelta(microseconds=count)
+        times[head.updated] = count + 1
+    return shown
+
+
+def edition_day(published: datetime, config: SiteConfig) -> date:
+    """Give the edition a story belongs to: the day whose edition closes next after it, in the site's zone."""
+    local = published.astimezone(config.zone)
+    closes = config.edition.closes
+    midnight = not closes.hour and not closes.minute
+    return local.date() if midnight or local.time() < closes else local.date() + timedelta(days=1)
+
+
+def edition_close(day: date, config: SiteConfig) -> datetime:
+    """Give the moment an edition closes, in UTC."""
+    closes = config.edition.closes
+    midnight = not closes.hour and not closes.minute
+    last = day + timedelta(days=1) if midnight else day
+    return datetime.combine(last, closes, tzinfo=config.zone).astimezone(UTC)
+
+
+def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
+    """Give the stories of the front page: the newest edition, filled from earlier ones to `front_min`."""
+    chosen: list[Head] = []
+    for edition in site.editions:
+        if chosen and len(chosen) >= config.edition.front_min:
+            break
+        room = config.edition.front_min - len(chosen)
+        chosen += edition.stories if not chosen else edition.stories[:room]
+    return tuple(chosen)
+
+
+def _hold(head: Head, as_of: datetime, drafts: bool) -> HeldBack | None:
+    if head.draft and not drafts:
+        return HeldBack(head.path, Hold.DRAFT)
+    if head.embargo and head.embargo > as_of:
+        return HeldBack(head.path, Hold.EMBARGO, head.published)
+    if head.published > as_of:
+        return HeldBack(head.path, Hold.FUTURE, head.published)
+    if head.expires and head.expires <= as_of:
+        return HeldBack(head.path, Hold.EXPIRED)
+    return None
+
+
+def _sections(stories: Sequence[Head], config: SiteConfig) -> tuple[tuple[Section, tuple[Head, ...]], ...]:
+    """Group by section: site.yaml's first, in its order and even if empty, then the others by slug."""
+    groups: dict[str, list[Head]] = {section.slug: [] for section in config.sections}
+    titles = {section.slug: section for section in config.sections}
+    for head in stories:
+        if head.section:
+            groups.setdefault(head.section.slug, []).append(head)
+            # The title in force where articles spell one differently: the newest story's.
+            titles.setdefault(head.section.slug, head.section)
+    known = [section.slug for section in config.sections]
+    others = sorted(slug for slug in groups if slug not in known)
+    return tuple((titles[slug], tuple(groups[slug])) for slug in (*known, *others))
+
+
+def _editions(stories: Sequence[Head], config: SiteConfig) -> tuple[Edition, ...]:
+    """Group by edition, newest first."""
+    groups: dict[date, list[Head]] = {}
+    for head in stories:
+        groups.setdefault(edition_day(head.published, config), []).append(head)
+    return tuple(
+        Edition(day, edition_close(day, config), tuple(groups[day])) for day in sorted(groups, reverse=True)
+    )
+
+
+def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str]:
+    """Map every way an article may link to another: with extension, without, or by its folder."""
+    permalinks: dict[str, str] = {}
+    items: tuple[_Item, ...] = (*stories, *pages)
+    for item in items:
+        path = f"/{item.path}"
+        stem = path.rpartition(".")[0]
+        permalinks[path] = item.permalink
+        permalinks.setdefault(stem, item.permalink)
+        permalinks.setdefault(f"{stem}/", item.permalink)
+        permalinks.setdefault(f"{stem}.html", item.permalink)
+        folder, _, name = stem.rpartition("/")
+        if name == "index":
+            permalinks.setdefault(folder, item.permalink)
+            permalinks.setdefault(f"{folder}/", item.permalink)
+    for item in items:
+        permalinks.setdefault(item.permalink, item.permalink)
+    return permalinks
+
+
+def _shared_ids(heads: Sequence[Head]) -> list[Problem]:
+    return _clashes(
+        heads,
+        lambda head: head.id,
+        "duplicate-id",
+        lambda first, second: (
+            f"the id '{second.id}' is that of {first.path}, too; readers would see one story"
+        ),
+        "delete this file's `id:` line, or give it a new one",
+    )
+
+
+def _shared_addresses(stories: Sequence[Head], pages: Sequence[Page]) -> list[Problem]:
+    items: list[_Item] = [*stories, *pages]
+    return _clashes(
+        sorted(items, key=lambda item: item.path),
+        lambda item: addresses.output_file(item.permalink).casefold(),
+        "duplicate-address",
+        lambda first, second: f"its address {second.permalink} is that of {first.path}, too",
+        "slug: another-name",
+    )
+
+
+def _clashes(
+    items: Sequence[_T], key: Callable[[_T], str], code: str, message: Callable[[_T, _T], str], hint: str
+) -> list[Problem]:
+    """Report each item whose key an earlier one has; with a draft it is a warning."""
+    first: dict[str, _T] = {}
+    problems = []
+    for item in items:
+        other = first.setdefault(key(item), item)
+        if other is not item:
+            is_draft = any(isinstance(one, Head) and one.draft for one in (item, other))
+            severity = Severity.WARNING if is_draft else Severity.ERROR
+            problems.append(Problem(item.path, 1, 1, code, message(other, item), hint, severity))
+    return problems

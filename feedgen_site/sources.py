@@ -1,0 +1,191 @@
+"""The content folder: which files there are, and their text. A shell room: it reads, and only reads.
+
+Symbolic links are followed to files inside the folder, never out of it and never to folders, so that no
+loop and no secret of the machine is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from feedgen_site.model import Source, Stamp
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import nfc
+
+ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
+_NOT_ARTICLES = re.compile(r"(?:_.*|readme.*|contributing.*|license.*|licence.*)", re.IGNORECASE)
+_PAGES, _STATIC = "pages", "static"
+# Larger than any article; a file like this is not Markdown that somebody wrote.
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The content folder at one moment, each tuple sorted by path.
+
+    `not_articles` are Markdown files that never become stories; `files` maps the other files of content
+    (pictures, tables) by their content path with a leading `/`; `static` those of content/static by the
+    address they get.
+    """
+
+    articles: tuple[Source, ...]
+    pages: tuple[Source, ...]
+    not_articles: tuple[str, ...]
+    files: Mapping[str, Source]
+    static: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+
+
+def scan(folder: str) -> Tree:
+    """List the content folder; a missing one is a Problem."""
+    problems: list[Problem] = []
+    if not os.path.isdir(folder):
+        hint = "feedgen-site init .  makes a starter site; --content names another folder"
+        message = "there is no such folder" if not os.path.exists(folder) else "this is not a folder"
+        return Tree((), (), (), {}, {}, (Problem(folder, 0, 0, "no-content", message, hint),))
+    articles, pages, not_articles = [], [], []
+    files: dict[str, Source] = {}
+    static: dict[str, Source] = {}
+    seen: dict[str, str] = {}
+    for source in _walk(os.path.realpath(folder), problems):
+        if source.path in seen:
+            message = "two files have this name, in two spellings of the same characters"
+            problems.append(Problem(source.path, 0, 0, "duplicate-path", message, "rename one of them"))
+            continue
+        seen[source.path] = source.file
+        top, _, rest = source.path.partition("/")
+        name = source.path.rpartition("/")[2]
+        if top == _STATIC and rest:
+            static[rest] = source
+        elif not name.lower().endswith(ARTICLE_SUFFIXES):
+            if source.path != "site.yaml":
+                files[f"/{source.path}"] = source
+        elif _NOT_ARTICLES.fullmatch(name) or not source.stamp.size:
+            not_articles.append(source.path)
+        elif top == _PAGES and rest:
+            pages.append(source)
+        else:
+            articles.append(source)
+    return Tree(
+        tuple(sorted(articles, key=lambda source: source.path)),
+        tuple(sorted(pages, key=lambda source: source.path)),
+        tuple(sorted(not_articles)),
+        files,
+        static,
+        tuple(problems),
+    )
+
+
+def read(source: Source) -> bytes | Problem:
+    """Read a file whole, or say why not."""
+    if source.stamp.size > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+        return Problem(source.path, 0, 0, "too-large", message, "is this an article?")
+    try:
+        with open(source.file, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return Problem(
+            source.path, 0, 0, "unreadable", "the file vanished while the site was read", "build again"
+        )
+    except OSError as error:
+        hint = "check the file's permissions"
+        return Problem(source.path, 0, 0, "unreadable", f"cannot be read: {error.strerror}", hint)
+
+
+def decoded(path: str, data: bytes) -> str | Problem:
+    """Decode UTF-8, or name the first line that is not."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 (Latin-1 or Windows-1252?)"
+        return Problem(path, line, column, "not-utf8", message, "save the file as UTF-8")
+
+
+def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
+    """Give every file below a folder, names that begin with a dot left out."""
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(
+                Problem(
+                    folder or root,
+                    0,
+                    0,
+                    "unreadable",
+                    f"cannot be listed: {error.strerror}",
+                    "check permissions",
+                )
+            )
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            relative = f"{folder}/{entry.name}" if folder else entry.name
+            if not entry.name.isprintable() or not _is_unicode(entry.name):
+                shown = entry.name.encode("utf-8", "backslashreplace").decode("unicode_escape", "replace")
+                message = f"the name of {shown!a} cannot stand in an address"
+                problems.append(Problem(folder or ".", 0, 0, "bad-name", message, "rename the file"))
+            elif entry.is_dir(follow_symlinks=False):
+                pending.append(relative)
+            else:
+                source = _source(root, relative, entry, problems)
+                if source:
+                    yield source
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _source(root: str, relative: str, entry: os.DirEntry[str], problems: list[Problem]) -> Source | None:
+    path = nfc(relative)
+
+    def skip(code: str, message: str, hint: str) -> None:
+        problems.append(Problem(path, 0, 0, code, message, hint, Severity.WARNING))
+
+    try:
+        if entry.is_symlink() and not _stays_inside(root, entry.path):
+            skip(
+                "symlink",
+                "a symbolic link to a folder or out of the content is not followed",
+                "copy what it names",
+            )
+            return None
+        if not entry.is_file():
+            skip("not-a-file", "neither a file nor a folder", "remove it")
+            return None
+        status = entry.stat()
+    except OSError as error:
+        skip("unreadable", f"cannot be read: {error.strerror}", "check permissions")
+        return None
+    return Source(path, entry.path, Stamp(status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def _stays_inside(root: str, path: str) -> bool:
+    target = os.path.realpath(path)
+    return target.startswith(root + os.sep) and os.path.isfile(target)
+
+
+def stamps(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """Give name, time and size of every file below a folder: a cheap value that differs when one changes."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            status = os.lstat(os.path.join(place, name))
+            found.append((os.path.join(place, name), status.st_mtime_ns, status.st_size))
+    return tuple(found)

@@ -1,0 +1,188 @@
+"""One file's text → a Story: the article, its address and dates made final, and its key points.
+
+Everything here depends on one file and the configuration, never on other articles or on the as-of time, so
+that stories are made in any order, in any process, and kept in a cache by the hash of their input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feedgen_site import addresses, article, frontmatter, languages, markdown
+from feedgen_site.config import DEFAULT_PERMALINKS, SiteConfig, UrlStyle
+from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
+from feedgen_site.links import path_of
+from feedgen_site.model import Article, Body, Head, Page, Target
+from feedgen_site.nodes import Text
+from feedgen_site.problem import Problem, errors
+from feedgen_site.text import digest, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one file: a story (head and body), a page, or neither.
+
+    `is_draft` holds even where a draft cannot be read whole. A body that a cache keeps is None here.
+    """
+
+    path: str
+    head: Head | None = None
+    body: Body | None = None
+    page: Page | None = None
+    problems: tuple[Problem, ...] = ()
+    is_article: bool = True
+    is_draft: bool = False
+
+
+def make(path: str, text: str, config: SiteConfig) -> Made:
+    """Make the story of the article at content path `path`."""
+    parsed = article.parse(path, text, config)
+    if parsed.article is None:
+        return Made(path, problems=parsed.problems, is_article=parsed.is_article, is_draft=parsed.is_draft)
+    head, body = _story(parsed.article, lines(text), config)
+    return Made(path, head, body, problems=parsed.problems, is_draft=parsed.is_draft)
+
+
+def make_page(path: str, text: str, config: SiteConfig) -> Made:
+    """Make a page of content/pages; `path` is relative to the content folder."""
+    matter = frontmatter.split(text, path)
+    if errors(matter.problems):
+        return Made(path, problems=matter.problems)
+    place = article.place_of(path)
+    pairs = matter.pairs.pairs if matter.pairs else ()
+    written = {key.value.lower(): node.value for key, node in pairs if isinstance(node, Text)}
+    title = article.plain_headline(written.get("title", ""))
+    rendered = markdown.render(matter.body, path, title, is_html=path.lower().endswith((".html", ".htm")))
+    title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
+    language = languages.normalized(written.get("lang", "")) or place.language or config.language
+    slug = addresses.slug_of(place.stem, path)
+    permalink = _in_language(f"/{slug}/", language, config)
+    if config.url_style is UrlStyle.FILE:
+        permalink = permalink.rstrip("/") + ".html"
+    page = Page(path, permalink, title, language, _targets(rendered.body, text), rendered.body)
+    return Made(path, page=page, problems=matter.problems)
+
+
+def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
+    points, words, body = _key_points(source, config)
+    due = max(source.date, source.embargo, key=lambda moment: moment.at) if source.embargo else source.date
+    published = due.at
+    head = Head(
+        id=source.id,
+        path=source.path,
+        language=source.language,
+        permalink=source.permalink or _permalink(source, published, config),
+        headline=source.headline,
+        standfirst=source.standfirst,
+        points=points,
+        published=published,
+        day_only=due.day_only,
+        updated=_updated(source, published, config),
+        date=source.date.at,
+        embargo=source.embargo.at if source.embargo else None,
+        expires=source.expires.at if source.expires else None,
+        draft=source.draft,
+        section=source.section,
+        tags=source.tags,
+        authors=source.authors,
+        agency=source.agency,
+        source_url=source.source_url,
+        aliases=source.aliases,
+        image=source.image,
+        related=source.related,
+        corrections=source.corrections,
+        weight=source.weight,
+        top=source.top,
+        rights=source.rights,
+        words=words,
+        targets=_targets(body, text, source),
+        body_hash=digest(repr(body)),
+        head_hash="",
+    )
+    return replace(head, head_hash=digest(repr(head))), body
+
+
+def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ...], int, Body]:
+    """Choose the points, the author's own before all, and mark their source sentences in the body."""
+    extraction = extract(
+        [block.text for block in source.blocks],
+        headline=source.headline,
+        standfirst=source.standfirst,
+        language=source.language,
+        rules=config.points,
+    )
+    points = extraction.points
+    if source.key_points:
+        sources = match_authored(
+            [point.text for point in source.key_points], extraction.sentences, source.language
+        )
+        points = tuple(
+            KeyPoint(point.text, sentence, Origin.NEWSROOM, 0.0, point.reviewed_by)
+            for point, sentence in zip(source.key_points, sources, strict=True)
+        )
+    wanted = {point.sentence for point in points}
+    spans = [
+        (sentence.id, sentence.block, sentence.span.start, sentence.span.end)
+        for sentence in extraction.sentences
+        if sentence.id in wanted
+    ]
+    return points, extraction.words, markdown.marks_of(source.body, source.blocks, spans)
+
+
+def _permalink(source: Article, published: datetime, config: SiteConfig) -> str:
+    """Fill the site's pattern; year and month are those of publication in the site's zone."""
+    local = published.astimezone(config.zone)
+    values = {
+        "yyyy": f"{local.year:04d}",
+        "mm": f"{local.month:02d}",
+        "dd": f"{local.day:02d}",
+        "slug": source.slug,
+        "section": source.section.slug if source.section else "",
+    }
+    permalink = addresses.permalink_of(config.permalinks or DEFAULT_PERMALINKS, values)
+    if config.url_style is UrlStyle.FILE:
+        permalink = permalink.rstrip("/") + ".html"
+    return _in_language(permalink, source.language, config)
+
+
+def _in_language(permalink: str, language: str, config: SiteConfig) -> str:
+    return permalink if language == config.language else f"/{language.lower()}{permalink}"
+
+
+def _updated(source: Article, published: datetime, config: SiteConfig) -> datetime:
+    """Give the newest of publication, the author's `updated`, and the corrections.
+
+    A correction dated only with the day of publication counts as one second after it (docs/promises.md).
+    """
+    moments = [published]
+    if source.updated:
+        moments.append(source.updated.at)
+    day = published.astimezone(config.zone).date()
+    for correction in source.corrections:
+        moment = correction.moment
+        if moment.day_only and moment.at.astimezone(config.zone).date() == day:
+            moments.append(published + timedelta(seconds=1))
+        else:
+            moments.append(moment.at)
+    return max(moments)
+
+
+def _targets(body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:
+    """List what a body, image and related links point to: sorted, each once, with its line in `text`."""
+    targets = {link.target for link in body.links if not link.target.startswith("#")}
+    if source and source.image:
+        targets.add(source.image.target)
+    targets |= {related.target for related in source.related} if source else set()
+    paths = {path_of(target) for target in targets if target.startswith("/")}
+    return tuple(Target(path, _line_of(path, text)) for path in sorted(paths))
+
+
+def _line_of(path: str, text: str) -> int:
+    """Find the first line that names a path's last part, as written or percent-encoded."""
+    name = path.rstrip("/").rpartition("/")[2]
+    for written in (name, addresses.url_path(name)):
+        offset = text.find(written) if written else -1
+        if offset >= 0:
+            return text.count("\n", 0, offset) + 1
+    return 0

@@ -1,0 +1,167 @@
+"""The interface's words, one file per language, and dates, numbers and lists by CLDR (Babel).
+
+Words and dates fall back apart. Both go region → language (`fr-CA` → `fr`); a language without a word file
+has English words, and says so (`Words.language`), but its own dates wherever CLDR knows it. Locale and zone
+are always given: the process's locale decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_timezone_gmt,
+)
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+FALLBACK: Final = "en"
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words for pages in one language.
+
+    `language` is the language asked for, `spoken` the one the words really are in, `dated` that of dates and
+    numbers; `own` holds the keys whose text the site's owner wrote, which are in the language asked for.
+    """
+
+    asked: str
+    language: str
+    dated: str
+    own: frozenset[str]
+    _texts: Mapping[str, str]
+    _locale: Locale
+    _plurals: Callable[[int], str]
+
+    def get(self, key: str, **values: object) -> str:
+        """Give the text of a key, filled in. KeyError for an unknown key; an unknown `{hole}` stays."""
+        return filled(self.pattern(key), values)
+
+    def plural(self, key: str, n: int) -> str:
+        """Give the form of a key for a number of things, with the number as the language writes it."""
+        return self.get(self.form(key, n), n=self.number(n))
+
+    def form(self, key: str, n: int) -> str:
+        """Name the key of the form for a number: this very number's, else that of its CLDR category."""
+        candidates = (key, f"{key}.={n}", f"{key}.{self._plurals(n)}", f"{key}.other")
+        return next((name for name in candidates if name in self._texts), key)
+
+    def pattern(self, key: str) -> str:
+        """Give a text with its holes."""
+        return self._texts[key]
+
+    def language_of(self, key: str) -> str:
+        """Say which language the text of a key is in."""
+        return self.asked if key in self.own else self.language
+
+    def number(self, n: int) -> str:
+        """Write a whole number."""
+        return str(format_decimal(n, locale=self._locale))
+
+    def names(self, names: Sequence[str]) -> str:
+        """Join names: `A, B and C`."""
+        return format_list(list(names), locale=self._locale)
+
+    def date(self, day: date) -> str:
+        """Write a day in full: `Sunday, January 4, 2026`."""
+        return str(format_date(day, "full", locale=self._locale))
+
+    def short_date(self, day: date) -> str:
+        """Write a day without its year, as beside a dated masthead: `Jan 4`."""
+        return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=self._locale))
+
+    def day(self, day: date) -> str:
+        """Write a day with its year: `January 4, 2026`."""
+        return str(format_date(day, "long", locale=self._locale))
+
+    def time(self, moment: datetime, zone: tzinfo) -> str:
+        """Write the time of day of an aware moment in a zone: `9:59 AM`."""
+        return str(format_time(moment, "short", tzinfo=zone, locale=self._locale))
+
+    def date_time(self, moment: datetime, zone: tzinfo, day_only: bool) -> str:
+        """Write an aware moment in a zone: day, time and zone; the day alone where no more was given."""
+        local = moment.astimezone(zone)
+        day = self.day(local.date())
+        if day_only:
+            return day
+        name = "UTC" if zone is UTC else get_timezone_gmt(local, width="long", locale=self._locale)
+        pattern = str(get_datetime_format("medium", locale=self._locale)).replace("'", "")
+        return pattern.replace("{0}", f"{self.time(moment, zone)} {name}").replace("{1}", day)
+
+
+def filled(pattern: str, values: Mapping[str, object]) -> str:
+    """Fill in `{holes}`; unlike str.format it neither fails nor reaches into objects."""
+    return _HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), pattern)
+
+
+@lru_cache(maxsize=128)
+def words(language: str, overrides: tuple[tuple[str, str], ...] = ()) -> Words:
+    """Give the words for a BCP 47 tag; `overrides` (key or key.form, text) stand before the packaged ones."""
+    spoken = next((tag for tag in _lineage(language) if tag in available()), FALLBACK)
+    texts = dict(_packaged(spoken))
+    for key in {name.partition(".")[0] for name, _ in overrides}:
+        # Who rewords a plural means every number, so the packaged forms for single numbers give way.
+        for form in [name for name in texts if name.startswith(f"{key}.=")]:
+            del texts[form]
+    texts.update(overrides)
+    locale = _locale(language) or Locale.parse(spoken)
+    dated = language if _locale(language) else spoken
+    own = frozenset(name for name, _ in overrides)
+    return Words(language, spoken, dated, own, texts, locale, Locale.parse(spoken).plural_form)
+
+
+def keys() -> frozenset[str]:
+    """List the keys that a site may reword (plural ones without their form)."""
+    return frozenset(name.partition(".")[0] for name in _packaged(FALLBACK))
+
+
+@cache
+def available() -> frozenset[str]:
+    """List the languages that have a file."""
+    files = (entry.name for entry in resources.files(__package__).iterdir())
+    return frozenset(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
+
+
+@cache
+def _packaged(language: str) -> Mapping[str, str]:
+    text = resources.files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text)))
+
+
+def _flat(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{form}", str(text)) for form, text in value.items())
+        else:
+            yield key, str(value)
+
+
+def _lineage(language: str) -> Iterator[str]:
+    """Give a tag and what it narrows: `zh-Hant-TW`, `zh-Hant`, `zh`."""
+    parts = language.split("-")
+    for size in range(len(parts), 0, -1):
+        yield "-".join(parts[:size])
+
+
+@cache
+def _locale(language: str) -> Locale | None:
+    for tag in _lineage(language):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None

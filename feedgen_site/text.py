@@ -1,0 +1,60 @@
+"""Plain text: what may stand in it, and how it is folded. No markup here (`markdown`, `litter`)."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# XML 1.0 allows neither C0 controls nor lone surrogates nor U+FFFE/FFFF; the feed validator refuses C1 too.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_SEPARATORS = re.compile("[\u2028\u2029\x85]")
+# Characters without width that editors paste by accident; not U+200C and U+200D: Persian and emoji
+# need them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_SPACE = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Drop the characters that no feed or page may hold; line separators become line ends."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _FORBIDDEN.sub("", _LINE_SEPARATORS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Collapse white space and drop invisible characters: the form of headlines, names and points."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def lines(text: str) -> str:
+    """Give text the line ends `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def nfc(text: str) -> str:
+    """Compose characters (Unicode NFC), so that a path means the same on every file system."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """Fold for comparing: NFC, case-folded, white space collapsed."""
+    return one_line(nfc(text)).casefold()
+
+
+def digest(*parts: str | bytes, size: int = 16) -> str:
+    """Hash parts (blake2b) to `2 * size` hex digits; parts are framed, so that ab+c differs from a+bc."""
+    state = hashlib.blake2b(digest_size=size)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.75) -> str:
+    """Find the known word that was probably meant, or ""."""
+    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
+    return found[0] if found else ""

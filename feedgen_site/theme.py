@@ -1,0 +1,73 @@
+"""All templates and the stylesheet as text: the packaged ones, and over them those of the site's own folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from feedgen_site.problem import ContentError, Problem, in_order
+from feedgen_site.text import digest, lines
+
+STYLESHEET = "style.css"
+_HERE = os.path.dirname(os.path.abspath(__file__))
+# In a wheel the templates lie in the package; in a clone beside it, where people look for them first.
+_PACKAGED = (os.path.join(_HERE, "templates"), os.path.join(os.path.dirname(_HERE), "templates"))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The files that decide how pages look: (name, text), sorted by name."""
+
+    templates: tuple[tuple[str, str], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Give a hash that changes with any of the texts."""
+        return digest(*(part for pair in self.templates for part in pair))
+
+    def text(self, name: str) -> str:
+        """Give one file's text; KeyError where there is none."""
+        return dict(self.templates)[name]
+
+
+def load(folder: str | None) -> Theme:
+    """Read the packaged theme, each file replaced by one of the same name in `folder` (None: no folder).
+
+    A folder may add templates of its own, for its others to include. Raises ContentError naming every
+    file that cannot be read.
+    """
+    problems: list[Problem] = []
+    texts = _read(_packaged_folder(), problems)
+    if folder is not None:
+        texts |= _read(folder, problems)
+    if problems:
+        raise ContentError(in_order(problems))
+    return Theme(tuple(sorted(texts.items())))
+
+
+def _packaged_folder() -> str:
+    return next(path for path in _PACKAGED if os.path.isdir(path))
+
+
+def _read(folder: str, problems: list[Problem]) -> dict[str, str]:
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        problems.append(_unreadable("templates", error.strerror or "", "create the folder, or name another"))
+        return {}
+    texts = {}
+    for name in names:
+        if name.startswith(".") or not (name.endswith(".html") or name == STYLESHEET):
+            continue
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+                texts[name] = lines(file.read())
+        except UnicodeDecodeError:
+            problems.append(_unreadable(f"templates/{name}", "it is not UTF-8", "save it as UTF-8"))
+        except OSError as error:
+            problems.append(_unreadable(f"templates/{name}", error.strerror or "", "make it a readable file"))
+    return texts
+
+
+def _unreadable(path: str, reason: str, hint: str) -> Problem:
+    return Problem(path, 0, 0, "unreadable-template", f"this cannot be read: {reason}", hint)

@@ -1,0 +1,81 @@
+"""A story to vary: `make_entry(headline="…")` is it with another headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import Entry, Feed
+from feedgen_site.keypoints import KeyPoint, Origin
+from feedgen_site.model import Author, Head, Section
+
+PUBLISHED = datetime(2026, 1, 4, 9, 59, tzinfo=UTC)
+
+STORY = Head(
+    id="tag:example.org,2026:asia/bridge",
+    path="asia/bridge.md",
+    language="en",
+    permalink="/2026/01/bridge/",
+    headline="A bridge opens",
+    standfirst="It carries four lanes.",
+    points=(
+        KeyPoint("The bridge opened on Monday.", "s-1a2b3c4d", Origin.EXTRACTED, 0.5),
+        KeyPoint("R&D cost a tenth.", "", Origin.NEWSROOM, reviewed_by="Kim Ito"),
+    ),
+    published=PUBLISHED,
+    day_only=False,
+    updated=PUBLISHED + timedelta(hours=3),
+    date=PUBLISHED,
+    embargo=None,
+    expires=None,
+    draft=False,
+    section=Section("asia", "Asia"),
+    tags=("bridges", "Roads & rails", "Asia", "bridges"),
+    authors=(Author("Ana Díaz", "https://example.org/ana", "ana@example.org"), Author("Kim Ito")),
+    agency="Anadolu Agency",
+    source_url="https://agency.example/story?a=1&b=2",
+    aliases=(),
+    image=None,
+    related=(),
+    corrections=(),
+    weight=0,
+    top=False,
+    rights="© Example",
+    words=120,
+    targets=(),
+    body_hash="b",
+    head_hash="h",
+)
+HTML = '<p>The bridge opened. <a href="https://example.org/2026/01/ferry/">Ferries</a> go.</p>'
+
+
+@pytest.fixture(scope="session")
+def make_entry() -> Callable[..., Entry]:
+    """Make the story's entry with some fields of its head, or `html`, `image_url`, changed."""
+
+    def make(html: str = HTML, image_url: str = "", **changes: object) -> Entry:
+        head = replace(STORY, **changes)  # type: ignore[arg-type]
+        return Entry(head, html, head.updated, image_url)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def feed() -> Feed:
+    """Give a section's feed."""
+    return Feed("section/asia", "Asia – Example", "News of Asia", "/section/asia/", "en")
+
+
+@pytest.fixture(scope="session")
+def config() -> SiteConfig:
+    """Give a site with an authority that is not its host."""
+    return SiteConfig(
+        title="Example",
+        base_url="https://news.example/sub/",
+        authority="example.org,2026",
+        publisher="Example Press",
+    )

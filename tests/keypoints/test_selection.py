@@ -1,0 +1,149 @@
+"""Which sentences become points."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedgen_site.keypoints import Document, sentences_of
+from feedgen_site.keypoints.selection import select
+
+BRIDGE = "The city opened a new bridge across the river on Monday."
+COST = "Engineers spent four years and ninety million crowns on it."
+FERRY = "Two ferries that carried commuters will now be sold abroad."
+SCHOOL = "A school near the harbour plans to move into the old terminal."
+
+
+def document(*blocks: str, headline: str = "", standfirst: str = "", language: str = "en") -> Document:
+    return Document(sentences_of(blocks, language), headline, standfirst, language)
+
+
+def chosen(*blocks: str, count: int = 3, headline: str = "", standfirst: str = "") -> tuple[int, ...]:
+    """Select with scores that fall from first to last."""
+    whole = document(*blocks, headline=headline, standfirst=standfirst)
+    size = len(whole.sentences)
+    return select(whole, [float(size - index) for index in range(size)], count)
+
+
+def test_reading_order() -> None:
+    """The best three come back as the article has them, not as they scored."""
+    assert select(document(BRIDGE, COST, FERRY, SCHOOL), [1, 0, 2, 3], 3) == (0, 2, 3)
+
+
+def test_ties_go_to_the_earlier() -> None:
+    """Of equal sentences the earlier is taken."""
+    assert select(document(BRIDGE, COST, FERRY), [1, 1, 1], 2) == (0, 1)
+
+
+def test_repeats_are_skipped() -> None:
+    """A sentence that says again what a chosen one said is passed over."""
+    assert chosen(BRIDGE, "On Monday the city opened a new bridge across the river.", COST, count=2) == (0, 2)
+
+
+def test_the_same_subject_is_no_repeat() -> None:
+    """Sharing a few words is not repeating."""
+    assert chosen(BRIDGE, "The new bridge replaces two ferries that sailed since 1950.", count=2) == (0, 1)
+
+
+@pytest.mark.parametrize("where", ["headline", "standfirst"])
+def test_what_the_reader_knows_is_skipped(where: str) -> None:
+    """A sentence the headline or standfirst already says is no point."""
+    known = {where: BRIDGE}
+    assert chosen(BRIDGE, COST, FERRY, count=2, **known) == (1, 2)
+
+
+def test_what_the_reader_knows_is_better_than_nothing() -> None:
+    """When all the article says is its headline, that is its point."""
+    assert chosen(BRIDGE, headline=BRIDGE) == (0,)
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        "This post originally appeared on the harbour blog last week.",
+        "Dear Community, we are happy to share some news today.",
+        "Read more about the bridge in our long report.",
+        "Sign up for the weekly letter from our newsroom.",
+        "Photo: The bridge at night with all its lamps lit.",
+        "Click here to see a map of the bridge.",
+        "There are five things to know about the bridge:",
+        "What does the new bridge mean for the city?",
+        "It opened.",
+        "Cables, towers and other parts of the bridge",
+    ],
+)
+def test_unfit_sentences_are_skipped(unfit: str) -> None:
+    """Boilerplate, questions, announcements, scraps and list items without a full stop are no points."""
+    assert chosen(unfit, COST, FERRY) == (1, 2)
+
+
+@pytest.mark.parametrize("poor", ["It opened.", "Why a bridge?", "Cables and towers and lamps and more"])
+def test_a_poor_point_is_better_than_none(poor: str) -> None:
+    """An article with words in it has a point, even if no sentence is well formed."""
+    assert chosen(poor) == (0,)
+
+
+@pytest.mark.parametrize("text", ["…", "12. 34.", "Read more."])
+def test_no_words_no_points(text: str) -> None:
+    """An article of signs, numbers or boilerplate alone has none."""
+    assert chosen(text) == ()
+
+
+def test_a_sentence_that_points_back_gives_way() -> None:
+    """ "He" without the sentence before it loses against a near equal that stands alone."""
+    whole = document(BRIDGE, COST, "He also said that the towers would be painted green.", FERRY, SCHOOL)
+    assert select(whole, [0.0, 0.0, 1.0, 0.95, 0.9], 2) == (3, 4)
+
+
+def test_a_sentence_that_points_back_may_follow_its_neighbour() -> None:
+    """ "He" is clear when the sentence before it is a point too, so it costs nothing there."""
+    whole = document(BRIDGE, "It carries four lanes and a path for bicycles.", COST, FERRY)
+    assert select(whole, [1.0, 0.9, 0.85, 0.0], 2) == (0, 1)
+
+
+def test_long_sentences_give_way() -> None:
+    """A sentence of more than 60 words loses against a shorter one, but is not banned."""
+    endless = "The " + "very " * 70 + "long bridge opened on Monday."
+    assert chosen(endless, COST, FERRY, SCHOOL, count=1) == (1,)
+    assert chosen(endless, count=1) == (0,)
+
+
+@pytest.mark.parametrize(
+    "text", ['"We will open the new bridge on Monday."', "(The old bridge was built in 1931.)"]
+)
+def test_what_nobody_says_gives_way(text: str) -> None:
+    """A quotation without its speaker, or an aside, loses; a quotation with its speaker does not."""
+    assert chosen(text, COST, FERRY, SCHOOL, count=1) == (1,)
+    assert chosen('"We will open the new bridge," the mayor said.', COST, FERRY, SCHOOL, count=1) == (0,)
+
+
+def test_fewer_is_legal() -> None:
+    """A short article gives fewer points; none are asked for, none come."""
+    assert chosen(BRIDGE, count=5) == (0,)
+    assert chosen(BRIDGE, count=0) == ()
+    assert chosen(count=3) == ()
+
+
+@pytest.mark.parametrize("scores", [[1.0], [1.0, float("nan")], [1.0, float("inf")], [1.0, 2.0, 3.0]])
+def test_bad_scores_are_a_bug(scores: list[float]) -> None:
+    """A ranker that breaks its promise is told so."""
+    with pytest.raises(ValueError, match="2 finite scores expected"):
+        select(document(BRIDGE, COST), scores, 1)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([BRIDGE, COST, FERRY, SCHOOL, "He left.", "Why?", "…"]), st.floats(-9, 9))
+    ),
+    st.integers(0, 6),
+)
+def test_promises_hold_for_any_scores(rows: list[tuple[str, float]], count: int) -> None:
+    """At most `count`, strictly rising, inside the article, and a smaller count takes a part of a larger."""
+    whole = document(*(text for text, _ in rows))
+    scores = [score for _, score in rows]
+    found = select(whole, scores, count)
+    assert len(found) <= count
+    assert list(found) == sorted(set(found))
+    assert all(0 <= index < len(rows) for index in found)
+    assert set(found) <= set(select(whole, scores, count + 1))
