@@ -77,7 +77,9 @@ def checked_path(text: str) -> str:
     path = nfc(clean(unquote(path))).partition("?")[0].partition("#")[0]
     if "\\" in path:
         raise ValueError("a backslash")
-    parts = [part.strip() for part in path.split("/") if part not in ("", ".")]
+    if re.search(r"[\t\r\n]", path):
+        raise ValueError("a tab or line break")
+    parts = [part for part in map(str.strip, path.split("/")) if part not in ("", ".")]
     if ".." in parts:
         raise ValueError("'..'")
     if any(part.startswith(".") for part in parts):

@@ -80,7 +80,16 @@ class Fields:
         self._spellings = spellings
         self._found: dict[str, Field] = {}
         for key, node in pairs.pairs if pairs else ():
-            self._found[folded_key(key.value)] = Field(key, node)
+            name = folded_key(key.value)
+            if earlier := self._found.get(name):
+                self.warn(
+                    key,
+                    "duplicate-key",
+                    f"'{earlier.key.value}' and '{key.value}' are one key, in lines {earlier.key.line} and "
+                    f"{key.line}; the last one counts",
+                    f"delete line {earlier.key.line}",
+                )
+            self._found[name] = Field(key, node)
 
     def report(
         self, at: Node, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR

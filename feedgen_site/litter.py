@@ -15,9 +15,10 @@ from dataclasses import dataclass
 DUMMY_TARGET = "feedgen-site-template"
 
 # In every pattern the inner class excludes the opening character, so that a scan never restarts inside one.
+# Possessive (`*+`), because what is not closed would otherwise be retried at each of its characters.
 _TEMPLATE = re.compile(
-    r"\{%-?\s*(?P<tag>/?[\w-]+)?(?P<tag_rest>(?:[^%{]|%(?!\}))*)%\}"
-    r"|\{\{[%<-]?\s*(?P<code>/?[\w./-]+)?(?P<code_rest>[^{}]*)\}\}"
+    r"\{%-?\s*+(?P<tag>/?[\w-]++)?+(?P<tag_rest>(?:[^%{]|%(?!\}))*+)%\}"
+    r"|\{\{[%<-]?\s*+(?P<code>/?[\w./-]++)?+(?P<code_rest>[^{}]*+)\}\}"
 )
 _IN_TARGET = re.compile(
     r"""(?:\]\([^()\s]*|\]:[ \t]*\S*|(?:href|src)[ \t]*=[ \t]*(?:"[^"]*|'[^']*|[^"'\s>]*))\Z""", re.IGNORECASE
@@ -163,10 +164,11 @@ def _without_comments(text: str, markdown: bool) -> str:
     if "<!--" not in text:
         return text
     outside = _outside_code(_code_ranges(text) if markdown else [])
-    parts, position = [], 0
+    parts, position, end = [], 0, 0
     start = text.find("<!--")
     while start >= 0:
-        end = text.find("-->", start + 4)
+        # Looked for only beyond the last one found: comments opened in code may all share one end.
+        end = end if end >= start + 4 else text.find("-->", start + 4)
         if end < 0:
             break
         if outside(start):

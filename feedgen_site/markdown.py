@@ -7,6 +7,7 @@ HTML. HTML bodies take the same way without the parser.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -233,10 +234,13 @@ def _finished(runs: list[tuple[str, int, int]]) -> Iterator[Block]:
     # The label of an undefined reference stays, its brackets go.
     for match in _REFERENCE.finditer(text):
         dropped += [(match.start(), match.start() + 1), (match.end(1), match.end(1) + 1)]
+    dropped.sort()
     begin = 0
     for gap in [*_BLANK_LINE.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        block = _block(runs, starts, sorted(dropped), begin, end)
+        # None of these ranges holds a line end, so each lies on one side of the gap.
+        here = dropped[bisect_left(dropped, (begin, 0)) : bisect_left(dropped, (end, 0))]
+        block = _block(runs, starts, here, begin, end)
         if block.text.strip():
             yield block
         begin = gap.end() if gap else end
@@ -248,8 +252,6 @@ def _block(
     """Cut `[begin, end)` of the joined runs, without the dropped ranges, and map what is left."""
     kept, position = [], begin
     for start, stop in dropped:
-        if stop <= begin or start >= end:
-            continue
         if start > position:
             kept.append((position, start))
         position = max(position, stop)
@@ -257,7 +259,7 @@ def _block(
         kept.append((position, end))
     parts: list[str] = []
     mapped: list[tuple[int, int, int]] = []
-    length = index = 0
+    length, index = 0, max(bisect_right(starts, begin) - 1, 0)
     for start, stop in kept:
         while index < len(runs) and starts[index] + len(runs[index][0]) <= start:
             index += 1

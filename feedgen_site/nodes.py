@@ -98,41 +98,28 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
     """
     if len(text) > MAX_BYTES:
         return Header(None, (_too_large(path, first_line),))
-    problems: list[Problem] = []
-    failure: Problem | None = None
+    repairs: list[Problem] = []
+    failure: tuple[Problem, ...] = ()
     for _ in range(_MAX_REPAIRS):
+        problems: list[Problem] = []
         try:
             pairs = _Builder(text, path, first_line, problems).mapping()
-            return Header(pairs, tuple(problems))
+            return Header(pairs, (*repairs, *problems))
         except _RefusedError as refusal:
-            mended = _quote_value(text, refusal.line) if refusal.code == "yaml-key" else None
-            if mended is not None:
-                text = mended[0]
-                continue
-            at = (first_line + refusal.line, refusal.column + 1)
-            problems.append(Problem(path, *at, refusal.code, refusal.message, refusal.hint))
-            return Header(None, tuple(problems))
+            line, place = refusal.line, (first_line + refusal.line, refusal.column + 1)
+            found = Problem(path, *place, refusal.code, refusal.message, refusal.hint)
+            if refusal.code != "yaml-key":
+                return Header(None, (*repairs, *problems, found))
         except yaml.YAMLError as error:
             line, column, said = _place(error, text)
-            failure = failure or _syntax_problem(path, first_line + line, column + 1, said, text, line)
-            mended = _quote_value(text, line)
-            if mended is None:
-                break
-            text, quoted_line, key, quoted = mended
-            problems = [problem for problem in problems if problem.code == "yaml-unquoted"]
-            problems.append(
-                Problem(
-                    path,
-                    first_line + quoted_line,
-                    1,
-                    "yaml-unquoted",
-                    f"the value of '{key}' needs quotes",
-                    f"{key}: {quoted}",
-                    Severity.WARNING,
-                )
-            )
-    assert failure is not None
-    return Header(None, (failure,))
+            found = _syntax_problem(path, first_line + line, column + 1, said, text, line)
+        failure = failure or (found,)
+        mended = _quote_value(text, line)
+        if mended is None:
+            break
+        text, quoted_line, key, quoted = mended
+        repairs.append(_unquoted(path, first_line + quoted_line, key, quoted))
+    return Header(None, failure)
 
 
 def read_toml(text: str, path: str, first_line: int = 1) -> Header:
@@ -293,6 +280,11 @@ def _duplicate(path: str, first: Text, second: Text) -> Problem:
         f"delete line {first.line}",
         Severity.WARNING,
     )
+
+
+def _unquoted(path: str, line: int, key: str, quoted: str) -> Problem:
+    message, hint = f"the value of '{key}' needs quotes", f"{key}: {quoted}"
+    return Problem(path, line, 1, "yaml-unquoted", message, hint, Severity.WARNING)
 
 
 def _too_large(path: str, line: int) -> Problem:

@@ -419,7 +419,8 @@ def _collisions(outputs: Iterable[Output]) -> list[Problem]:
 def _collision(output: Output, other: Output) -> Problem:
     # Blame the one that an author can change.
     mine, theirs = (output, other) if output.origin else (other, output)
-    who = f"that of {theirs.origin}" if theirs.origin else "one of the site's own"
-    message = f"its address /{mine.path} is {who}"
-    hint = "give it another name" if mine.kind is Kind.FILE else "change its slug, permalink or alias"
-    return Problem(mine.origin or mine.path, 0, 0, "duplicate-address", message, hint)
+    who = f"that of {theirs.origin}, too" if theirs.origin else "one of the site's own pages'"
+    message = f"its address /{mine.path.removesuffix('index.html')} is {who}"
+    hint = "rename the file" if mine.kind is Kind.FILE else "slug: another-name"
+    line = int(mine.kind is not Kind.FILE)
+    return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

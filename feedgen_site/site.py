@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
 
-from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Edition, Head, HeldBack, Hold, Page, Section, Site
 from feedgen_site.problem import Problem, Severity
 
 _Item = Head | Page
-_T = TypeVar("_T", bound=_Item)
 
 
 def assemble(
     heads: Iterable[Head], pages: Iterable[Page], config: SiteConfig, as_of: datetime, *, drafts: bool = False
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """Put the site of one moment together.
+    """Put the site of one moment together; `drafts` publishes drafts, too.
 
-    Two stories with one id, or one address, are problems that name both. `drafts` publishes drafts, too.
+    Two stories with one id are a problem that names both. One address for two is found by `plan`, which
+    knows every address.
     """
     stories: list[Head] = []
     held_back: list[HeldBack] = []
@@ -33,7 +31,6 @@ def assemble(
             stories.append(head)
     stories.sort(key=order)
     page_list = tuple(sorted(pages, key=lambda page: page.path))
-    problems = [*_shared_ids(everything), *_shared_addresses(stories, page_list)]
     site = Site(
         stories=tuple(stories),
         sections=_sections(stories, config),
@@ -43,7 +40,7 @@ def assemble(
         as_of=as_of,
         permalinks=_permalinks(stories, page_list),
     )
-    return site, tuple(problems)
+    return site, tuple(_shared_ids(everything))
 
 
 def order(head: Head) -> tuple[float, str]:
@@ -149,39 +146,13 @@ def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str
     return permalinks
 
 
-def _shared_ids(heads: Sequence[Head]) -> list[Problem]:
-    return _clashes(
-        heads,
-        lambda head: head.id,
-        "duplicate-id",
-        lambda first, second: (
-            f"the id '{second.id}' is that of {first.path}, too; readers would see one story"
-        ),
-        "delete this file's `id:` line, or give it a new one",
-    )
-
-
-def _shared_addresses(stories: Sequence[Head], pages: Sequence[Page]) -> list[Problem]:
-    items: list[_Item] = [*stories, *pages]
-    return _clashes(
-        sorted(items, key=lambda item: item.path),
-        lambda item: addresses.output_file(item.permalink).casefold(),
-        "duplicate-address",
-        lambda first, second: f"its address {second.permalink} is that of {first.path}, too",
-        "slug: another-name",
-    )
-
-
-def _clashes(
-    items: Sequence[_T], key: Callable[[_T], str], code: str, message: Callable[[_T, _T], str], hint: str
-) -> list[Problem]:
-    """Report each item whose key an earlier one has; with a draft it is a warning."""
-    first: dict[str, _T] = {}
-    problems = []
-    for item in items:
-        other = first.setdefault(key(item), item)
-        if other is not item:
-            is_draft = any(isinstance(one, Head) and one.draft for one in (item, other))
-            severity = Severity.WARNING if is_draft else Severity.ERROR
-            problems.append(Problem(item.path, 1, 1, code, message(other, item), hint, severity))
-    return problems
+def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:
+    """Report each story whose id an earlier one has; with a draft it is a warning."""
+    first: dict[str, Head] = {}
+    for head in heads:
+        other = first.setdefault(head.id, head)
+        if other is not head:
+            severity = Severity.WARNING if head.draft or other.draft else Severity.ERROR
+            message = f"the id '{head.id}' is that of {other.path}, too; readers would see one story"
+            hint = "delete this file's `id:` line, or give it a new one"
+            yield Problem(head.path, 1, 1, "duplicate-id", message, hint, severity)

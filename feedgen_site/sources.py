@@ -16,7 +16,7 @@ from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import nfc
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
-_NOT_ARTICLES = re.compile(r"(?:_.*|readme.*|contributing.*|license.*|licence.*)", re.IGNORECASE)
+_NOT_ARTICLES = re.compile(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
 _PAGES, _STATIC = "pages", "static"
 # Larger than any article; a file like this is not Markdown that somebody wrote.
 MAX_BYTES = 20_000_000

@@ -75,13 +75,9 @@ def forbidden_io(room: str, tree: ast.Module) -> list[str]:
         for name, line in imports(tree)
         if name in IO_MODULES or name.split(".")[0] in IO_MODULES - {"http", "io"}
     ]
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("open", "print")
-        ):
-            found.append(f"line {node.lineno}: {node.func.id}()")
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    names = ((func.lineno, func.id) for func in calls if isinstance(func, ast.Name))
+    found += [f"line {line}: {name}()" for line, name in names if name in ("open", "print")]
     return found
 
 

@@ -114,12 +114,20 @@ def _standfirst(entry: Entry) -> str:
 
 
 def _corrections(entry: Entry, config: SiteConfig) -> str:
-    return "\n".join(_correction(correction, config) for correction in entry.head.corrections)
+    language = entry.head.language
+    return "\n".join(_correction(correction, language, config) for correction in entry.head.corrections)
 
 
-def _correction(correction: Correction, config: SiteConfig) -> str:
+def _correction(correction: Correction, language: str, config: SiteConfig) -> str:
+    from feedgen_site.strings import words  # with Babel, which few entries need
+
+    # In digits: a new Babel, which may word dates otherwise, must not change what was published.
     day = correction.moment.at.astimezone(config.zone).date().isoformat()
-    return f"<p><strong>{day}:</strong> {escape(plain(correction.text), quote=False)}</p>"
+    spoken = words(language, config.strings)
+    # A language without words of its own has the day alone, not an English word.
+    known = spoken.language_of("corrected").partition("-")[0] == language.partition("-")[0]
+    notice = f"{plain(spoken.get('corrected'))} ({day})" if known else day
+    return f"<p><strong>{escape(notice)}:</strong> {escape(plain(correction.text), quote=False)}</p>"
 
 
 def _picture(entry: Entry) -> str:

@@ -55,53 +55,58 @@ def link(sentence: str, point: str, above: str, body: BodyText) -> str:
 
 
 def _directive(point: str, start: int, above: str, text: str) -> str:
-    pieces = _pieces(point.rstrip(_CLOSING))
-    if not pieces:
-        return ""
-    size = 1 if len(pieces) < 2 * _EDGE_WORDS and _unspaced(point) else _EDGE_WORDS
-    first, last = " ".join(pieces[:size]), " ".join(pieces[-size:])
-    ends = (first, last) if len(pieces) > 2 * size else (" ".join(pieces),)
-    if _unspaced(point):
-        ends = (pieces[0], pieces[-1]) if len(pieces) > 1 else (pieces[0],)
-    found = re.compile(_spaced(ends), re.DOTALL).search(text, start)
+    pieces = _unspaced_pieces if _is_unspaced(point) else str.split
+    wanted = pieces(point.rstrip(_CLOSING))
+    found = re.compile(_either_end(wanted), re.DOTALL).search(text, start) if wanted else None
     if not found or found.start() > start + _TRIMMED:
         return ""
-    before = " ".join(_pieces(text[max(0, found.start() - 200) : found.start()])[-_context(point) :])
-    after = " ".join(_pieces(text[found.end() : found.end() + 200].lstrip(_CLOSING))[: _context(point)])
-    for prefix, suffix in ((before, ""), ("", after), (before, after)):
-        if (prefix or suffix) and _first_match(prefix, ends, suffix, above, text) == found.start():
+    first = found.start()
+    last = found.end()
+    while last < len(text) and text[last] in _CLOSING:
+        last += 1
+    sentence = _ends(pieces(text[first:last]))
+    count = 1 if pieces is _unspaced_pieces else _CONTEXT_WORDS
+    before = " ".join(pieces(text[max(0, first - 200) : first])[-count:])
+    after = " ".join(pieces(text[last : last + 200])[:count])
+    for prefix, suffix in ((before, ""), ("", after)):
+        if (prefix or suffix) and _first_match(prefix, sentence, suffix, f"{above}\n{text}") == first + len(above) + 1:
             parts = [f"{_encoded(prefix)}-"] if prefix else []
-            parts += map(_encoded, ends)
+            parts += map(_encoded, sentence)
             parts += [f"-{_encoded(suffix)}"] if suffix else []
             return ",".join(parts)
     return ""
 
 
-def _first_match(prefix: str, ends: tuple[str, ...], suffix: str, above: str, text: str) -> int:
-    """Say where in the body a browser would begin to highlight; below 0: above the body, or nowhere."""
-    pattern = _spaced((prefix,)) + r"\s*" if prefix else ""
-    closing = f"[{re.escape(_CLOSING)}]*"
-    # A suffix follows the match directly, so the sentence's full stop would have to be part of either.
-    tail = rf"{closing}\s*{_spaced((suffix,))}" if suffix else ""
-    page = f"{above}\n{text}"
-    match = re.compile(f"{pattern}(?P<start>{_spaced(ends)}){tail}", re.DOTALL | re.IGNORECASE).search(page)
-    return match.start("start") - len(above) - 1 if match else -1
+def _ends(pieces: list[str]) -> tuple[str, ...]:
+    """Give a sentence's first and last words, or the whole of a short one."""
+    if len(pieces) <= 2 * _EDGE_WORDS:
+        return (" ".join(pieces),)
+    return (" ".join(pieces[:_EDGE_WORDS]), " ".join(pieces[-_EDGE_WORDS:]))
 
 
-def _spaced(ends: tuple[str, ...]) -> str:
-    return r"\b.*?".join(r"\s+".join(map(re.escape, end.split())) for end in ends)
+def _either_end(pieces: list[str]) -> str:
+    return ".*?".join(_spaced(end) for end in _ends(pieces))
 
 
-def _unspaced(text: str) -> bool:
+def _first_match(prefix: str, sentence: tuple[str, ...], suffix: str, page: str) -> int:
+    """Say at which offset of a page's text a browser would begin to highlight; -1: nowhere."""
+    lead = _spaced(prefix) + r"\s*" if prefix else ""
+    tail = r"\s*" + _spaced(suffix) if suffix else ""
+    middle = ".*?".join(map(_spaced, sentence))
+    match = re.compile(f"{lead}(?P<sentence>{middle}){tail}", re.DOTALL | re.IGNORECASE).search(page)
+    return match.start("sentence") if match else -1
+
+
+def _spaced(text: str) -> str:
+    return r"\s+".join(map(re.escape, text.split()))
+
+
+def _is_unspaced(text: str) -> bool:
     return len(text) > 15 * (text.count(" ") + 1)
 
 
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in _CLAUSE.findall(text)] if _unspaced(text) else text.split()
-
-
-def _context(point: str) -> int:
-    return 1 if _unspaced(point) else _CONTEXT_WORDS
+def _unspaced_pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in _CLAUSE.findall(text) if piece.strip()]
 
 
 def _encoded(text: str) -> str:

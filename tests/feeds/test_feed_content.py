@@ -43,11 +43,21 @@ def test_corrections_stand_before_the_article(make_entry: MakeEntry, config: Sit
     moment = Moment(datetime(2026, 1, 4, 23, 30, tzinfo=UTC))
     entry = make_entry(corrections=(Correction(moment, "It has <four> lanes."),))
     written = content_html(entry, replace(config, timezone="Asia/Tokyo"))
-    assert "2026-01-05" in written
     assert (
-        written.index("</ul>") < written.index("It has &lt;four&gt; lanes.") < written.index("<p>The bridge")
-    )
+        "</ul>\n<p><strong>Corrected (2026-01-05):</strong> It has &lt;four&gt; lanes.</p>\n<p>The bridge"
+    ) in written
     assert "<strong>" not in content_html(make_entry(), config)
+
+
+def test_corrections_speak_the_language_of_the_story(make_entry: MakeEntry, config: SiteConfig) -> None:
+    """The notice is in the story's language or the owner's words; without either it is the day alone."""
+    corrections = (Correction(Moment(datetime(2026, 1, 5, tzinfo=UTC)), "…"),)
+    french = content_html(make_entry(language="fr-CA", corrections=corrections), config)
+    assert "<strong>Rectifié (2026-01-05):</strong>" in french
+    unknown = make_entry(language="tlh", corrections=corrections)
+    assert "<strong>2026-01-05:</strong>" in content_html(unknown, config)
+    reworded = replace(config, strings=(("corrected", "<lugh>"),))
+    assert "<strong>&lt;lugh&gt; (2026-01-05):</strong>" in content_html(unknown, reworded)
 
 
 def test_picture(make_entry: MakeEntry, config: SiteConfig) -> None:

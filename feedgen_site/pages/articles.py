@@ -1,0 +1,180 @@
+"""The page of one story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from feedgen_site import addresses
+from feedgen_site.keypoints.model import KeyPoint, Origin
+from feedgen_site.model import Correction, Head
+from feedgen_site.pages import fragments
+from feedgen_site.pages.cards import (
+    When,
+    byline,
+    headline,
+    is_midnight,
+    machine,
+    minutes,
+    section_link,
+)
+from feedgen_site.pages.rendering import render
+from feedgen_site.pages.shared import Link, Place, Shared, frame
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A key point; `href` leads to its source sentence, "" where it has none; `reviewer` may be ""."""
+
+    text: str
+    href: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointGroup:
+    """Points of one origin, with the label that says so."""
+
+    label: Markup
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction as readers see it."""
+
+    when: When
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The story's image."""
+
+    href: str
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording."""
+
+    headline: str
+    standfirst: str
+    section: Link | None
+    agency: str
+    credit: str
+    byline: Markup
+    published: When
+    updated: When | None
+    reading: Markup
+    points: tuple[PointGroup, ...]
+    corrections: tuple[Notice, ...]
+    image: Picture | None
+    body: Markup
+    source: Link | None
+    tags: tuple[str, ...]
+    related: tuple[Link, ...]
+    earlier: Link | None
+    later: Link | None
+    rights: str
+
+
+def article(
+    shared: Shared,
+    head: Head,
+    body_html: str,
+    image_href: str,
+    related: tuple[tuple[str, str], ...],
+    earlier: Head | None,
+    later: Head | None,
+) -> str:
+    """Render a story's page, in the story's language.
+
+    `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
+    none; `related` holds (title, href or "").
+    """
+    place = Place(shared, head.permalink, head.language)
+    say = place.say
+    credit = dict(shared.config.credits).get(head.agency, "")
+    published = _when(place, head, updated=False)
+    updated = _when(place, head, updated=True) if head.updated > head.published else None
+    image = head.image
+    view = ArticleView(
+        headline=headline(head),
+        standfirst=head.standfirst,
+        section=section_link(place, head.section) if head.section else None,
+        agency=head.agency,
+        credit=credit or head.agency,
+        byline=byline(say, head.authors),
+        published=published,
+        updated=updated if updated and updated.text != published.text else None,
+        reading=say.plural("reading", minutes(head.words)) if head.words else Markup(""),
+        points=_points(place, head, body_html),
+        corrections=tuple(_notice(place, correction) for correction in head.corrections),
+        image=Picture(image_href, image.alt, image.caption, image.credit) if image and image_href else None,
+        body=Markup(body_html),
+        source=_source(place, head),
+        tags=head.tags,
+        related=tuple(Link(title, href) for title, href in related),
+        earlier=_neighbour(place, earlier),
+        later=_neighbour(place, later),
+        rights=head.rights,
+    )
+    description = head.standfirst or next((point.text for point in head.points), "")
+    page = frame(place, headline(head), description, head.section)
+    return render(shared.theme, "article.html", say, page, view)
+
+
+def _when(place: Place, head: Head, *, updated: bool) -> When:
+    moment = head.updated if updated else head.published
+    zone = place.shared.config.zone
+    day_only = is_midnight(moment.astimezone(zone)) if updated else head.day_only
+    return When(machine(moment, place, day_only), place.say.words.date_time(moment, zone, day_only))
+
+
+def _points(place: Place, head: Head, body_html: str) -> tuple[PointGroup, ...]:
+    if not head.points:
+        return ()
+    body = fragments.body_text(body_html)
+    above = "\n".join((headline(head), head.standfirst, *(point.text for point in head.points)))
+
+    def shown(point: KeyPoint) -> Point:
+        if point.sentence not in body.ids:
+            href = ""
+        elif point.origin is Origin.EXTRACTED:
+            href = fragments.link(point.sentence, point.text, above, body)
+        else:
+            href = f"#{point.sentence}"
+        return Point(point.text, href, point.reviewed_by)
+
+    return tuple(
+        PointGroup(place.say(f"origin_{origin.value}"), tuple(map(shown, points)))
+        for origin, points in groupby(head.points, key=lambda point: point.origin)
+    )
+
+
+def _notice(place: Place, correction: Correction) -> Notice:
+    at, day_only = correction.moment.at, correction.moment.day_only
+    text = place.say.words.date_time(at, place.shared.config.zone, day_only)
+    return Notice(When(machine(at, place, day_only), text), correction.text)
+
+
+def _source(place: Place, head: Head) -> Link | None:
+    """Link to the original: a story without text of its own sends readers there, another names its source."""
+    url = addresses.web_url(head.source_url) if head.source_url else ""
+    if not url:
+        return None
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    return Link(place.say("source" if head.words else "read_original", host=host), url)
+
+
+def _neighbour(place: Place, head: Head | None) -> Link | None:
+    if head is None:
+        return None
+    return Link(headline(head), place.href(head.permalink), place.foreign(head.language))

@@ -1,0 +1,168 @@
+"""A story as lists show it: kicker, headline, standfirst, points, byline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+
+from markupsafe import Markup
+
+from feedgen_site import addresses
+from feedgen_site.keypoints.words import count_words
+from feedgen_site.model import Author, Head, Section
+from feedgen_site.pages.say import Say
+from feedgen_site.pages.shared import Link, Place, section_permalink
+
+WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment for machines (`<time datetime>`, in the site's zone) and for people."""
+
+    machine: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a list. `lang` is "" where it is in the page's language; `byline` is HTML or ""."""
+
+    href: str
+    lang: str
+    headline: str
+    standfirst: str
+    points: tuple[str, ...]
+    section: Link | None
+    agency: str
+    byline: Markup
+    published: When
+    updated: When | None
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The stories of one section; `anchor` is the id of its heading, `title` "" for stories without one."""
+
+    title: str
+    anchor: str
+    link: str
+    count: Markup
+    stories: tuple[Card, ...]
+
+
+def card(place: Place, head: Head, day: date | None, in_section: bool = False) -> Card:
+    """Build a story's card. `day` is the page's own, for which the time alone says enough."""
+    say = place.say
+    zone = place.shared.config.zone
+    published = _listed(say, head.published, zoned_day=day, place=place, day_only=head.day_only)
+    updated = None
+    if head.updated > head.published:
+        at_midnight = is_midnight(head.updated.astimezone(zone))
+        updated = _listed(say, head.updated, zoned_day=day, place=place, day_only=at_midnight)
+    section = None if in_section or head.section is None else section_link(place, head.section)
+    return Card(
+        href=place.href(head.permalink),
+        lang=place.foreign(head.language),
+        headline=headline(head),
+        standfirst=head.standfirst,
+        points=tuple(point.text for point in head.points),
+        section=section,
+        agency=head.agency,
+        byline=byline(say, head.authors),
+        published=published,
+        updated=updated if updated and updated.text != published.text else None,
+        corrected=bool(head.corrections),
+    )
+
+
+def groups(place: Place, stories: Iterable[Head], day: date | None) -> tuple[Group, ...]:
+    """Group stories by section in the site's order, those without one last; lead stories first in each.
+
+    `stories` come in the total order, which decides between stories of equal weight.
+    """
+    rank = {section.slug: number for number, section in enumerate(place.shared.sections)}
+
+    def position(head: Head) -> tuple[int, str]:
+        return (rank.get(head.section.slug, len(rank)), head.section.slug) if head.section else (len(rank) + 1, "")
+
+    ordered = sorted(stories, key=lambda head: (position(head), not head.top, -head.weight))
+    return tuple(_group(place, tuple(heads), day) for _, heads in groupby(ordered, key=position))
+
+
+def _group(place: Place, heads: tuple[Head, ...], day: date | None) -> Group:
+    section = heads[0].section
+    return Group(
+        title=section.title if section else "",
+        anchor=f"section-{section.slug}" if section else "more",
+        link=place.href(section_permalink(section)) if section else "",
+        count=place.say.plural("stories", len(heads)),
+        stories=tuple(card(place, head, day, in_section=True) for head in heads),
+    )
+
+
+def count_line(say: Say, stories: tuple[Head, ...]) -> Markup:
+    """Say how much there is to read: `12 stories, 6 minutes, four sections`; the minutes are the digest's."""
+    words = sum(count_words(" ".join((head.headline, head.standfirst, *_points(head)))) for head in stories)
+    sections = len({head.section.slug for head in stories if head.section})
+    parts = {"stories": say.plural("stories", len(stories)), "minutes": say.plural("minutes", minutes(words))}
+    if not sections:
+        return say("count_line_short", **parts)
+    return say("count_line", **parts, sections=say.plural("sections", sections))
+
+
+def minutes(words: int) -> int:
+    """Give a reading time in whole minutes, at least 1."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def headline(head: Head) -> str:
+    """Give the headline; never empty, as a link without a name cannot be followed."""
+    return head.headline.strip() or head.permalink
+
+
+def section_link(place: Place, section: Section) -> Link:
+    """Link to a section; its title is in the site's language."""
+    title_language = place.foreign(place.shared.config.language)
+    return Link(section.title, place.href(section_permalink(section)), title_language)
+
+
+def byline(say: Say, authors: tuple[Author, ...]) -> Markup:
+    """Give the authors as HTML, joined as their language joins names; "" without any."""
+    names = []
+    for author in authors:
+        url = addresses.web_url(author.url) if author.url else ""
+        linked = Markup('<a href="{}" rel="author">{}</a>').format(url, author.name)
+        names.append(str(linked if url else Markup("{}").format(author.name)))
+    # Every name is escaped, and CLDR's patterns hold no markup.
+    return Markup(say.words.names(names)) if names else Markup("")
+
+
+def is_midnight(local: datetime) -> bool:
+    """Say whether a moment comes from a date without a time (a correction's stands one second later)."""
+    return local.time() in (time(0, 0), time(0, 0, 1))
+
+
+def machine(moment: datetime, place: Place, day_only: bool) -> str:
+    """Write a moment for `<time datetime>`: with the site's offset, or the day alone."""
+    local = moment.astimezone(place.shared.config.zone)
+    return local.date().isoformat() if day_only else local.isoformat(timespec="seconds")
+
+
+def _listed(say: Say, moment: datetime, *, zoned_day: date | None, place: Place, day_only: bool) -> When:
+    zone = place.shared.config.zone
+    local = moment.astimezone(zone).date()
+    if local == zoned_day and not day_only:
+        text = say.words.time(moment, zone)
+    elif zoned_day and local.year == zoned_day.year:
+        text = say.words.short_date(local)
+    else:
+        text = say.words.day(local)
+    return When(machine(moment, place, day_only), text)
+
+
+def _points(head: Head) -> tuple[str, ...]:
+    return tuple(point.text for point in head.points)

@@ -1,0 +1,92 @@
+"""Templates → HTML. A mistake in a template is a Problem with its file and line, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from types import TracebackType
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from feedgen_site import languages
+from feedgen_site.pages.say import Say
+from feedgen_site.pages.shared import Frame
+from feedgen_site.problem import ContentError, Problem
+from feedgen_site.theme import Theme
+
+_FOLDER = "templates/"
+_HINT = "mend it, or delete the file to get the packaged template back"
+
+
+def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str:
+    """Fill the template `name`; it sees `say`, `frame` and, as `page`, its own view.
+
+    Raises ContentError where a template cannot be read or asks for what there is not.
+    """
+    try:
+        return _environment(theme).get_template(name).render(say=say, frame=frame, page=view)
+    except TemplateSyntaxError as error:
+        raise _problem(error.name or name, error.lineno, error.message or "syntax error") from error
+    except TemplateNotFound as error:
+        where, line = _place(error.__traceback__) or (f"{_FOLDER}{name}", 1)
+        raise _problem(where, line, f"there is no template '{error.name}'") from error
+    except Exception as error:
+        # Whatever fails inside a template is the template's, down to a division by zero.
+        place = _place(error.__traceback__)
+        if place is None:
+            raise
+        raise _problem(*place, f"{type(error).__name__}: {error}") from error
+
+
+class _Loader(BaseLoader):
+    """Serves a theme's templates under a name that tracebacks carry."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._texts = dict(theme.templates)
+
+    def get_source(
+        self, environment: Environment, template: str  # noqa: ARG002  Jinja's signature
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Give a template's text; TemplateNotFound where there is none."""
+        if template not in self._texts:
+            raise TemplateNotFound(template)
+        return self._texts[template], f"{_FOLDER}{template}", None
+
+
+@lru_cache(maxsize=4)
+def _environment(theme: Theme) -> Environment:
+    environment = Environment(
+        loader=_Loader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["lang"] = lang
+    return environment
+
+
+def lang(language: str) -> Markup:
+    """Give the attributes of an element in another language: ` lang="ar" dir="rtl"`; nothing for ""."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, languages.direction(language))
+
+
+def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
+    """Find the innermost template in a traceback; Jinja maps its lines back to the template's."""
+    found = None
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if file.startswith(_FOLDER):
+            found = (file, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
+
+
+def _problem(path: str, line: int, message: str) -> ContentError:
+    path = path if path.startswith(_FOLDER) else f"{_FOLDER}{path}"
+    return ContentError((Problem(path, line, 1, "template-error", " ".join(message.split()), _HINT),))

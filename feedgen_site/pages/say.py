@@ -1,0 +1,57 @@
+"""The interface's words as templates use them: escaped, and marked where they fell back to another language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from feedgen_site import languages
+from feedgen_site.strings import Words
+
+_HOLE = re.compile(r"(\{\w+\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Says words on a page in `language`: `say("by", names=…)`, `say.plural("stories", 3)`.
+
+    What is not translated stands in `<span lang="en">`, but not the values filled into it. KeyError for an
+    unknown key.
+    """
+
+    words: Words
+    language: str
+
+    def __call__(self, key: str, **values: object) -> Markup:
+        """Give a text as HTML; values that are not Markup are escaped."""
+        spoken = self.words.language_of(key)
+        pieces = _HOLE.split(self.words.pattern(key))
+        shown = (
+            escape(values.get(piece[1:-1], piece)) if number % 2 else self._marked(piece, spoken)
+            for number, piece in enumerate(pieces)
+        )
+        return Markup("").join(shown)
+
+    def plural(self, key: str, n: int) -> Markup:
+        """Give a counted thing as HTML: `3 stories`."""
+        return self(self.words.form(key, n), n=self.words.number(n))
+
+    def label(self, key: str, **values: object) -> str:
+        """Give a text for a title or an attribute, where no markup can stand."""
+        return self.words.get(key, **values)
+
+    def _marked(self, text: str, spoken: str) -> Markup:
+        if not re.search(r"\w", text) or self._is_own(spoken):
+            return escape(text)
+        turned = languages.direction(spoken) != languages.direction(self.language)
+        # The blanks at the ends belong to the sentence around.
+        body = text.strip()
+        before, after = text[: text.index(body)], text[text.index(body) + len(body) :]
+        direction = Markup(' dir="{}"').format(languages.direction(spoken)) if turned else Markup("")
+        span = Markup('<span lang="{}"{}>{}</span>').format(spoken, direction, body)
+        return escape(before) + span + escape(after)
+
+    def _is_own(self, spoken: str) -> bool:
+        return spoken.split("-")[0] == self.language.split("-")[0]

@@ -1,0 +1,180 @@
+"""What all pages share: the site's settings, its theme, and the frame around every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from feedgen_site import __version__, addresses, languages
+from feedgen_site.config import SiteConfig
+from feedgen_site.model import Section
+from feedgen_site.pages.say import Say
+from feedgen_site.strings import words
+from feedgen_site.theme import Theme
+
+STYLESHEET_FILE = "assets/style.css"
+FEEDS_PERMALINK = "/feeds/"
+# The formats a browser or reader is told of, best first. RSS says less, and every reader takes Atom.
+_ADVERTISED = (("feed.xml", "application/atom+xml", "Atom"), ("feed.json", "application/feed+json", "JSON Feed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all pages share. `pages` are (title, permalink) of content/pages; sections in the site's order."""
+
+    config: SiteConfig
+    theme: Theme
+    sections: tuple[Section, ...]
+    pages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as shown. `lang` is "" where the title is in the page's language; `current` marks this page."""
+
+    title: str
+    href: str
+    lang: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that the page announces (autodiscovery): media type, title, address."""
+
+    type: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All of a page but its text. `site_language` is "" where the page is in the site's language.
+
+    `title` goes into the browser's title bar, `heading` names the page itself; `home` is the front page,
+    `canonical` an absolute URL or "".
+    """
+
+    language: str
+    direction: str
+    site_language: str
+    title: str
+    heading: str
+    description: str
+    canonical: str
+    stylesheet: str
+    home: str
+    site_title: str
+    site_description: str
+    logo: str
+    nav: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]
+    feeds_page: str
+    publisher: str
+    footer: str
+    generator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: its output file, its language, and how it links (`rooted`: from the site's root)."""
+
+    shared: Shared
+    permalink: str
+    language: str
+    rooted: bool = False
+
+    @property
+    def file(self) -> str:
+        """Name the page's output file."""
+        return addresses.output_file(self.permalink)
+
+    @property
+    def say(self) -> Say:
+        """Give the interface's words in the page's language; the site's own wording is in its own language."""
+        config = self.shared.config
+        own = config.strings if _same(self.language, config.language) else ()
+        return Say(words(self.language, own), self.language)
+
+    def href(self, permalink: str) -> str:
+        """Link to a permalink, with its fragment if it has one."""
+        path, mark, fragment = permalink.partition("#")
+        return self.file_href(addresses.output_file(path)) + mark + fragment
+
+    def file_href(self, file: str) -> str:
+        """Link to an output file."""
+        if self.rooted:
+            root = urlsplit(self.shared.config.base_url).path
+            plain = file.removesuffix("index.html") if file.split("/")[-1] == "index.html" else file
+            return root + addresses.url_path(plain)
+        return addresses.relative(self.file, file)
+
+    def foreign(self, language: str) -> str:
+        """Give a language where it is not the page's, else ""."""
+        return "" if language == self.language else language
+
+
+def frame(place: Place, heading: str, description: str, section: Section | None = None) -> Frame:
+    """Build a page's frame; `section` is the one whose feed is nearest."""
+    config = place.shared.config
+    return Frame(
+        language=place.language,
+        direction=languages.direction(place.language),
+        site_language=place.foreign(config.language),
+        title=config.title if heading == config.title else f"{heading} – {config.title}",
+        heading=heading,
+        description=description,
+        canonical="" if place.rooted else addresses.absolute(config.base_url, place.permalink),
+        stylesheet=place.file_href(STYLESHEET_FILE),
+        home=place.href("/"),
+        site_title=config.title,
+        site_description=config.description,
+        logo=_target(place, config.logo),
+        nav=_nav(place),
+        feeds=_feeds(place, section),
+        feeds_page=place.href(FEEDS_PERMALINK),
+        publisher=config.publisher,
+        footer=config.footer,
+        generator=f"feedgen-site {__version__}",
+    )
+
+
+def section_permalink(section: Section) -> str:
+    """Give the address of a section's newest stories."""
+    return f"/section/{section.slug}/"
+
+
+def _target(place: Place, url: str) -> str:
+    """Link to what site.yaml names: a path below the site, or a web address."""
+    if not url or addresses.has_scheme(url):
+        return addresses.web_url(url) if url else ""
+    return place.href(url if url.startswith("/") else f"/{url}")
+
+
+def _nav(place: Place) -> tuple[Link, ...]:
+    shared = place.shared
+    items = [(item.title, item.url) for item in shared.config.nav]
+    if not items:
+        own = words(shared.config.language, shared.config.strings)
+        items += [(section.title, section_permalink(section)) for section in shared.sections]
+        items += list(shared.pages)
+        items += [(own.get("feeds"), FEEDS_PERMALINK)]
+    return tuple(
+        Link(title, _target(place, url), current=not place.rooted and url == place.permalink) for title, url in items
+    )
+
+
+def _feeds(place: Place, section: Section | None) -> tuple[FeedLink, ...]:
+    config = place.shared.config
+    folders = [("", config.title)]
+    if section and config.feeds.sections:
+        folders.insert(0, (section_permalink(section).lstrip("/"), f"{section.title} · {config.title}"))
+    return tuple(
+        FeedLink(type_, f"{title} ({name})", place.file_href(folder + file))
+        for folder, title in folders
+        for file, type_, name in _ADVERTISED
+    )
+
+
+def _same(language: str, other: str) -> bool:
+    return language.split("-")[0] == other.split("-")[0]
