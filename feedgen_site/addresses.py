@@ -18,6 +18,7 @@ from feedgen_site.text import clean, nfc
 MAX_SLUG_BYTES = 100
 # Longer file names than this cannot be created on common file systems.
 MAX_NAME_BYTES = 255
+MAX_PATH_BYTES = 1000
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -88,6 +89,8 @@ def checked_path(text: str) -> str:
         raise ValueError(f"a name of more than {MAX_NAME_BYTES - 6} bytes")
     if not parts:
         raise ValueError("no name")
+    if len(path.encode()) > MAX_PATH_BYTES:
+        raise ValueError(f"more than {MAX_PATH_BYTES} bytes")
     is_file = "." in parts[-1] and not path.endswith("/")
     return "/" + "/".join(parts) + ("" if is_file else "/")
 
@@ -142,7 +145,9 @@ def web_url(text: str) -> str:
             ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
         except UnicodeError:
             return ""
-        text = text.replace(parts.netloc, parts.netloc.replace(host, ascii_host), 1)
+        # `host` is in lower case, the text perhaps not.
+        netloc = re.sub(re.escape(host), ascii_host, parts.netloc, count=1, flags=re.IGNORECASE)
+        text = text.replace(parts.netloc, netloc, 1)
         return quote(text, safe="%/-._~!$&'()*+,;=:@?#[]")
     return text
 

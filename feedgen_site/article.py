@@ -8,7 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from html import unescape
 
 from feedgen_site import addresses, dates, frontmatter, languages, markdown, sanitize
@@ -28,7 +29,9 @@ from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import clean, folded, one_line
 
-# A point or headline longer than this is a paragraph that strayed into the header.
+# Stands in for a missing date, so that the other fields are read and their mistakes told in the same run.
+_NO_DATE = Moment(datetime(1970, 1, 1, tzinfo=UTC), day_only=True)
+# A headline longer than this is a paragraph that strayed into the header.
 MAX_HEADLINE = 400
 
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
@@ -162,7 +165,7 @@ class _Reader:
         is_html: bool,
     ) -> None:
         self.path, self.config, self.problems = path, config, problems
-        self.fields = Fields(path, matter.pairs, _SPELLINGS, problems)
+        self.fields = fields_of(path, matter, problems)
         self.matter = matter
         self.place = place_of(path)
         self.zone = config.zone
@@ -172,7 +175,7 @@ class _Reader:
         fields = self.fields
         if fields.flag("headless"):
             return Parsed(None, (), is_article=False)
-        draft = self._draft()
+        draft = is_draft(fields)
         language = self._language()
         headline = self._headline()
         rendered = markdown.render(self.matter.body, self.path, headline, is_html=self.is_html)
@@ -186,49 +189,43 @@ class _Reader:
         self._refuse_unsupported()
         date = self._date()
         standfirst = self._standfirst(headline)
-        article = (
-            None
-            if date is None
-            else Article(
-                path=self.path,
-                id=identity,
-                language=language,
-                headline=headline,
-                standfirst=standfirst,
-                key_points=self._key_points(),
-                date=date,
-                updated=self._moment("updated"),
-                embargo=self._moment("embargo", must=True),
-                expires=self._moment("expires", must=True),
-                draft=draft,
-                section=self._section(),
-                tags=self._tags(),
-                authors=self._authors(),
-                agency=self._agency(),
-                source_url=self._source_url(),
-                slug=self._slug(identity),
-                permalink=self._permalink(),
-                aliases=self._aliases(),
-                image=self._image(),
-                related=self._related(),
-                corrections=self._corrections(),
-                weight=self._weight(),
-                top=fields.flag("top"),
-                rights=fields.string("rights"),
-                body=rendered.body,
-                blocks=rendered.blocks,
-            )
+        article = Article(
+            path=self.path,
+            id=identity,
+            language=language,
+            headline=headline,
+            standfirst=standfirst,
+            key_points=self._key_points(),
+            date=date or _NO_DATE,
+            updated=self._moment("updated"),
+            embargo=self._moment("embargo", must=True),
+            expires=self._moment("expires", must=True),
+            draft=draft,
+            section=self._section(),
+            tags=self._tags(),
+            authors=self._authors(),
+            agency=self._agency(),
+            source_url=self._source_url(),
+            slug=self._slug(identity),
+            permalink=self._permalink(),
+            aliases=self._aliases(),
+            image=self._image(),
+            related=self._related(),
+            corrections=self._corrections(),
+            weight=self._weight(),
+            top=fields.flag("top"),
+            rights=fields.string("rights"),
+            body=rendered.body,
+            blocks=rendered.blocks,
         )
-        if article and not (
-            rendered.body.html.strip() or article.source_url or standfirst or article.key_points
-        ):
+        if not (rendered.body.html.strip() or article.source_url or standfirst or article.key_points):
             self._warn_file(
                 "empty-article", "there is nothing to read but the headline", "write the article's text"
             )
         fields.report_unknown("unknown-field", strict=False)
         if draft:
-            self.problems[:] = [_as_warning(problem) for problem in self.problems]
-        usable = article if not errors(self.problems) else None
+            self.problems[:] = [replace(problem, severity=Severity.WARNING) for problem in self.problems]
+        usable = article if date and not errors(self.problems) else None
         return Parsed(usable, tuple(self.problems), is_draft=draft)
 
     def _warn_file(self, code: str, message: str, hint: str) -> None:
@@ -261,13 +258,6 @@ class _Reader:
                     Severity.WARNING,
                 )
             )
-
-    def _draft(self) -> bool:
-        fields = self.fields
-        published = fields.find("published_flag")
-        if published and is_boolean(published.node) and _is_false(published.node):
-            return True
-        return fields.string("status").lower() in _DRAFT_WORDS or fields.flag("draft")
 
     def _language(self) -> str:
         node = self.fields.text("lang")
@@ -359,7 +349,7 @@ class _Reader:
 
     def _moment(self, field: str, *, must: bool = False) -> Moment | None:
         """Give an optional date; one that cannot be read is an error where it guards publication."""
-        found = self.fields.find(field, lambda node: not is_boolean(node))
+        found = self.fields.find(field, lambda node: not is_boolean(node) or (must and not _is_false(node)))
         if found is None:
             return None
         moment = self._moment_of(found)
@@ -370,7 +360,7 @@ class _Reader:
         return moment
 
     def _section(self) -> Section | None:
-        found = self.fields.find("section", lambda node: not is_boolean(node))
+        found = self.fields.find("section")  # no word is a boolean here: `section: NO` is Norway
         written = next(texts_in(found.node), None) if found else None
         text = plain_headline(written.value) if written else ""
         if not text:
@@ -393,7 +383,10 @@ class _Reader:
         for node in texts_in(found.node):
             split = node.value.split(",") if isinstance(found.node, Text) else [node.value]
             words += [plain_headline(word) for word in split]
-        return tuple({folded(word): word for word in reversed(words) if word}.values())[::-1]
+        unique: dict[str, str] = {}
+        for word in filter(None, words):
+            unique.setdefault(folded(word), word)
+        return tuple(unique.values())
 
     def _authors(self) -> tuple[Author, ...]:
         authors = []
@@ -544,6 +537,19 @@ class _Reader:
         return self.fields.optional_integer("weight", least=-1000, most=100000) or 0
 
 
+def fields_of(path: str, matter: frontmatter.FrontMatter, problems: list[Problem]) -> Fields:
+    """Open a header for reading by the names of the table above."""
+    return Fields(path, matter.pairs, _SPELLINGS, problems)
+
+
+def is_draft(fields: Fields) -> bool:
+    """Say whether a header marks a draft: `draft: true`, `published: false`, `status: draft`."""
+    published = fields.find("published_flag")
+    if published and is_boolean(published.node) and _is_false(published.node):
+        return True
+    return fields.string("status").lower() in _DRAFT_WORDS or fields.flag("draft")
+
+
 def plain_headline(text: str) -> str:
     """Make one clean line: tags and emphasis marks out, entities unescaped once."""
     text = _TAG.sub("", text)
@@ -564,15 +570,3 @@ def _is_url(node: Node) -> bool:
 
 def _is_false(node: Node) -> bool:
     return isinstance(node, Text) and node.value.strip().lower() in ("false", "no", "off", "n")
-
-
-def _as_warning(problem: Problem) -> Problem:
-    return Problem(
-        problem.path,
-        problem.line,
-        problem.column,
-        problem.code,
-        problem.message,
-        problem.hint,
-        Severity.WARNING,
-    )

@@ -102,6 +102,12 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
     """
     settings, config_problems = _read_config(options)
     overlap = publish.check_folders(options.content, options.output, home=options.home) if write else ()
+    if options.templates and not os.path.isdir(options.templates):
+        message = "there is no such folder of templates"
+        missing = Problem(
+            options.templates, 0, 0, "no-templates", message, "leave --templates out for the packaged ones"
+        )
+        return Outcome(problems=in_order((*config_problems, *overlap, missing)), exit_code=2)
     try:
         look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
     except ContentError as error:

@@ -144,6 +144,8 @@ def load(text: str | None, path: str, base_url: str = "") -> tuple[SiteConfig, t
     """
     header = read_yaml(lines(clean(text.removeprefix("\ufeff"))), path) if text is not None else Header(None)
     problems = list(header.problems)
+    if header.pairs is None and problems:
+        return SiteConfig(), tuple(problems)  # what is missing besides is not worth saying
     reader = _Reader(path, header.pairs, problems)
     config = reader.config(base_url)
     reader.fields.report_unknown("unknown-key", strict=True)
@@ -199,7 +201,7 @@ class _Reader:
         if option and not chosen:
             message = f"--base-url: '{option}' is not a web address"
             self.problems.append(Problem(self.path, 0, 0, "bad-base-url", message, "https://example.org/"))
-        if not (written or chosen):
+        if node is None and not chosen:
             self._warn_file(
                 "no-base-url",
                 f"no base_url: feeds and the sitemap will say {DEFAULT_BASE_URL}",
@@ -369,6 +371,9 @@ class _Reader:
                 self.path, node, {k: (k,) for k in ("policy", "credit", "rights", "aliases")}, self.problems
             )
             fields.report_unknown("unknown-key", strict=True)
+            for name in ("rights", "aliases"):
+                if found_name := fields.find(name):
+                    fields.warn(found_name.key, "not-yet", f"'{name}' has no effect yet", f"delete '{name}'")
             policy = fields.text("policy")
             if policy and policy.value.strip() != "full":
                 # Publishing what an agency forbids cannot be taken back, so this is no mere warning.

@@ -120,7 +120,7 @@ class Fields:
                     other.key,
                     "two-spellings",
                     f"'{first.key.value}' and '{other.key.value}' disagree; '{first.key.value}' counts",
-                    f"delete one of lines {first.key.line} and {other.key.line}",
+                    "delete one of lines {} and {}".format(*sorted((first.key.line, other.key.line))),
                 )
         return first
 
@@ -216,7 +216,7 @@ class Fields:
         for key, found in self._found.items():
             if key in known:
                 continue
-            meant = nearest(key, known, cutoff=0.6 if strict else 0.85)
+            meant = nearest(key, known, cutoff=0.6 if strict else 0.8)
             if not meant and not strict:
                 continue
             hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(self._spellings)}"

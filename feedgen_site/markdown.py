@@ -33,7 +33,7 @@ _VOID_TAGS = frozenset(["br", "hr", "img", "wbr", "col"])
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
-_IMAGE_WITHOUT_ALT = re.compile(r"<img(?![^>]* alt=)")
+_IMAGE_WITHOUT_ALT = re.compile(r'<img(?!(?:[^">]|"[^"]*")* alt=)')
 # What is left in running text and is no prose: addresses, undefined references, emphasis beside CJK marks.
 _NOT_PROSE = re.compile(
     r"(?:https?://|www\.)[^\s<>()\u3000-\u303f\uff00-\uffef]*[^\s<>()\u3000-\u303f\uff00-\uffef.,;:!?'\"]"
@@ -94,7 +94,7 @@ def plain(markup: str) -> str:
         return one_line(text)
     rendered = render(text, "x.md")
     joined = " ".join(block.text for block in rendered.blocks)
-    return one_line(joined or re.sub(r"<[^>]*>", " ", unescape(rendered.body.html)))
+    return one_line(joined or rendered.first_heading or re.sub(r"<[^>]*>", " ", unescape(rendered.body.html)))
 
 
 def marks_of(body: Body, blocks: Sequence[Block], sentences: Sequence[tuple[str, int, int, int]]) -> Body:

@@ -215,6 +215,7 @@ class Page:
     language: str
     targets: tuple[Target, ...]
     body: Body
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

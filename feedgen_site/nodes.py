@@ -221,7 +221,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         line, column = _start(event)
-        return Text(clean(event.value), self._first_line + line, column + 1, event.style is None)
+        return Text(clean(event.value), self._first_line + line, column + 1, not event.style)
 
     def _sequence(self, line: int, column: int, depth: int) -> tuple[Items, int]:
         items, total = [], 1
@@ -338,7 +338,8 @@ def _wants_quotes(value: str) -> bool:
     if value.startswith("{{"):
         return True  # a template of another tool
     if value[0] in "[{":
-        return value[-1] not in "]}"
+        # `[Update] Talks go on` is a text; `[asia, talks` is a list that somebody forgot to close.
+        return value[-1] not in "]}" and ("]" in value or "}" in value)
     return value[0] in "@`%*&!\"'" or ": " in value or value.endswith(":") or "\t" in value
 
 

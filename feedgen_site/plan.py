@@ -269,6 +269,8 @@ class _Planner:
                 StoryArguments(head, resolved, related, earlier, later), marks, [head.path], head.path,
             )  # fmt: skip
             for alias in head.aliases:
+                if alias == head.permalink:
+                    continue  # imported lists hold the present address, too
                 yield self._output(
                     addresses.output_file(alias), Kind.ALIAS, AliasArguments(head.permalink),
                     [head.permalink], origin=head.path,

@@ -83,18 +83,23 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
         shared,
         arguments.head,
         links.page_html(body, resolved, output.path),
-        href(_image(arguments.head, resolved)),
+        href(_image(arguments.head, resolved, body)),
         tuple((title, href(address)) for title, address in arguments.related),
         arguments.earlier,
         arguments.later,
     )
 
 
-def _image(head: Head, resolved: dict[str, str]) -> str:
-    """Give a story's picture as an address below the site or a URL; "" where its file is missing."""
+def _image(head: Head, resolved: dict[str, str], body: Body) -> str:
+    """Give a story's picture as an address below the site or a URL; "" where its file is missing.
+
+    Also "" where the body shows the same picture, and leading with it would add neither caption nor credit.
+    """
     if head.image is None:
         return ""
     target = head.image.target
+    if not (head.image.caption or head.image.credit) and any(link.target == target for link in body.links):
+        return ""
     return resolved.get(target, "") if target.startswith("/") else target
 
 
@@ -103,7 +108,7 @@ def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> b
     entries = []
     for entry, body in zip(arguments.entries, bodies, strict=True):
         resolved = dict(entry.resolved)
-        image = _image(entry.head, resolved)
+        image = _image(entry.head, resolved, body)
         entries.append(
             Entry(
                 entry.head,

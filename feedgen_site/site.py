@@ -30,7 +30,9 @@ def assemble(
         else:
             stories.append(head)
     stories.sort(key=order)
-    page_list = tuple(sorted(pages, key=lambda page: page.path))
+    page_list = tuple(
+        sorted((page for page in pages if drafts or not page.draft), key=lambda page: page.path)
+    )
     site = Site(
         stories=tuple(stories),
         sections=_sections(stories, config),

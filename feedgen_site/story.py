@@ -14,7 +14,6 @@ from feedgen_site.config import DEFAULT_PERMALINKS, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import Article, Body, Head, Page, Target
-from feedgen_site.nodes import Text
 from feedgen_site.problem import Problem, errors
 from feedgen_site.text import digest, lines
 
@@ -47,21 +46,22 @@ def make(path: str, text: str, config: SiteConfig) -> Made:
 def make_page(path: str, text: str, config: SiteConfig) -> Made:
     """Make a page of content/pages; `path` is relative to the content folder."""
     matter = frontmatter.split(text, path)
-    if errors(matter.problems):
+    problems = list(matter.problems)
+    if errors(problems):
         return Made(path, problems=matter.problems)
+    fields = article.fields_of(path, matter, problems)
     place = article.place_of(path)
-    pairs = matter.pairs.pairs if matter.pairs else ()
-    written = {key.value.lower(): node.value for key, node in pairs if isinstance(node, Text)}
-    title = article.plain_headline(written.get("title", ""))
+    headline = fields.text("headline")
+    title = article.plain_headline(headline.value) if headline else ""
     rendered = markdown.render(matter.body, path, title, is_html=path.lower().endswith((".html", ".htm")))
     title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
-    language = languages.normalized(written.get("lang", "")) or place.language or config.language
-    slug = addresses.slug_of(place.stem, path)
-    permalink = _in_language(f"/{slug}/", language, config)
+    language = languages.normalized(fields.string("lang")) or place.language or config.language
+    permalink = _in_language(f"/{addresses.slug_of(place.stem, path)}/", language, config)
     if config.url_style is UrlStyle.FILE:
         permalink = permalink.rstrip("/") + ".html"
-    page = Page(path, permalink, title, language, _targets(rendered.body, text), rendered.body)
-    return Made(path, page=page, problems=matter.problems)
+    targets = _targets(rendered.body, text)
+    page = Page(path, permalink, title, language, targets, rendered.body, article.is_draft(fields))
+    return Made(path, page=None if errors(problems) else page, problems=tuple(problems))
 
 
 def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:

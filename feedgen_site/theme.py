@@ -1,4 +1,4 @@
-"""All templates and the stylesheet as text: the packaged ones, and over them those of the site's own folder."""
+"""All templates and the stylesheet as text: the packaged ones, and over them those of the site's folder."""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     command = commands.add_parser("build", help="build the site into the output folder")
     _add_input(command)
     _add_output(command)
+    _add_json(command)
     command.add_argument(
         "--skip-bad", action="store_true", help="publish without the articles that have an error"
     )
@@ -76,6 +77,7 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", help="load and plan everything, write nothing")
     _add_input(command)
+    _add_json(command)
     command.set_defaults(run=_check)
 
     command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
@@ -114,8 +116,11 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     add("--drafts", action="store_true", help="publish drafts, too")
     add("--jobs", type=int, default=0, metavar="N", help="processes (0: one for each core)")
     add("--strict", action="store_true", help="warnings are errors")
-    add("--json", action="store_true", help="print one JSON object and nothing else")
     add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

@@ -7,13 +7,12 @@ import os
 import posixpath
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from types import TracebackType
 from typing import Self, TextIO
 
 from feedgen_site.build import Options, Outcome
 from feedgen_site.dates import rfc3339
-from feedgen_site.model import Hold
+from feedgen_site.model import HeldBack, Hold
 from feedgen_site.problem import Problem, Severity
 
 # More warnings of one kind than this say no more than their number.
@@ -72,7 +71,7 @@ def problems(found: Sequence[Problem], *, every: bool) -> str:
 def summary(outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool) -> str:
     """Give the last lines: what was read, held back and until when, written, and how long it took."""
     lines = [*_files(outcome, options)] if verbose and write else []
-    lines += _held_back(outcome, verbose)
+    lines += _held_back(outcome, options, verbose)
     errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
     warnings = len(outcome.problems) - len(errors)
     counted = ", ".join(
@@ -102,7 +101,7 @@ def _files(outcome: Outcome, options: Options) -> list[str]:
     return shown + [f"removed  {posixpath.join(options.output, path)}" for path in done.removed]
 
 
-def _held_back(outcome: Outcome, verbose: bool) -> list[str]:
+def _held_back(outcome: Outcome, options: Options, verbose: bool) -> list[str]:
     """Say what is held back by reason, and when the next of it is due."""
     lines = []
     for reason in Hold:
@@ -110,15 +109,15 @@ def _held_back(outcome: Outcome, verbose: bool) -> list[str]:
         if not held or (reason is Hold.NOT_AN_ARTICLE and not verbose):
             continue
         due = sorted(one.until for one in held if one.until)
-        until = f", the next until {_minute(due[0])}" if due else ""
+        until = f", the next until {rfc3339(due[0])}" if due else ""
         lines.append(f"held back: {len(held)} {reason.value.replace('_', ' ')}{until}")
         if verbose or len(held) <= 5:
-            lines += [f"  {one.path}{f' until {_minute(one.until)}' if one.until else ''}" for one in held]
+            lines += [f"  {os.path.join(options.content, one.path)}{_until(one)}" for one in held]
     return lines
 
 
-def _minute(moment: datetime) -> str:
-    return rfc3339(moment)
+def _until(held: HeldBack) -> str:
+    return f" until {rfc3339(held.until)}" if held.until else ""
 
 
 def _counted(number: int, word: str) -> str:

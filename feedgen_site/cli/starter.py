@@ -85,7 +85,8 @@ def new_site(folder: str, now: datetime) -> tuple[str, ...]:
         ".gitignore": _IGNORED,
     }
     paths = {os.path.join(folder, *name.split("/")): text for name, text in files.items()}
-    problems = tuple(_there(path) for path in paths if os.path.lexists(path))
+    hint = "choose another folder"
+    problems = tuple(_there(path, hint) for path in paths if os.path.lexists(path))
     if problems:
         raise ContentError(problems)
     for path, text in paths.items():
@@ -111,5 +112,5 @@ def _write_new(path: str, text: str) -> None:
         raise ContentError((Problem(path, 0, 0, "write-failed", message, "check permissions"),)) from error
 
 
-def _there(path: str) -> Problem:
-    return Problem(path, 0, 0, "exists", "is there already, and is left as it is", "choose another name")
+def _there(path: str, hint: str = "choose another headline") -> Problem:
+    return Problem(path, 0, 0, "exists", "is there already, and is left as it is", hint)

@@ -87,7 +87,9 @@ def groups(place: Place, stories: Iterable[Head], day: date | None) -> tuple[Gro
     rank = {section.slug: number for number, section in enumerate(place.shared.sections)}
 
     def position(head: Head) -> tuple[int, str]:
-        return (rank.get(head.section.slug, len(rank)), head.section.slug) if head.section else (len(rank) + 1, "")
+        if head.section is None:
+            return len(rank) + 1, ""
+        return rank.get(head.section.slug, len(rank)), head.section.slug
 
     ordered = sorted(stories, key=lambda head: (position(head), not head.top, -head.weight))
     return tuple(_group(place, tuple(heads), day) for _, heads in groupby(ordered, key=position))

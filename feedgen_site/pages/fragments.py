@@ -14,16 +14,14 @@ from typing import Final
 from urllib.parse import quote
 
 _INLINE: Final = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time "
-    "u var wbr".split()
+    "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
+    "time u var wbr".split()
 )
-_EDGE_WORDS: Final = 4
-_CONTEXT_WORDS: Final = 3
-# Written without spaces, a sentence is taken apart at its commas: the middle of a run may not be a word's end.
-_CLAUSE = re.compile(r"[^、，。；：！？]+[、，。；：！？]*")
-_CLOSING = ".!?…。！？"
+_CLOSING: Final = ".!?…。！？"
 # How far into the sentence the point may begin: trimming cuts datelines and connectives.
 _TRIMMED: Final = 200
+# How far around a sentence its context is looked for.
+_NEAR: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +53,55 @@ def link(sentence: str, point: str, above: str, body: BodyText) -> str:
 
 
 def _directive(point: str, start: int, above: str, text: str) -> str:
-    pieces = _unspaced_pieces if _is_unspaced(point) else str.split
-    wanted = pieces(point.rstrip(_CLOSING))
-    found = re.compile(_either_end(wanted), re.DOTALL).search(text, start) if wanted else None
+    cut = _CLAUSES if _is_unspaced(point) else _WORDS
+    wanted = cut.ends(point.rstrip(_CLOSING))
+    found = re.compile(".*?".join(map(_spaced, wanted)), re.DOTALL).search(text, start) if wanted else None
     if not found or found.start() > start + _TRIMMED:
         return ""
-    first = found.start()
-    last = found.end()
+    first, last = found.span()
     while last < len(text) and text[last] in _CLOSING:
         last += 1
-    sentence = _ends(pieces(text[first:last]))
-    count = 1 if pieces is _unspaced_pieces else _CONTEXT_WORDS
-    before = " ".join(pieces(text[max(0, first - 200) : first])[-count:])
-    after = " ".join(pieces(text[last : last + 200])[:count])
-    for prefix, suffix in ((before, ""), ("", after)):
-        if (prefix or suffix) and _first_match(prefix, sentence, suffix, f"{above}\n{text}") == first + len(above) + 1:
+    sentence = cut.ends(text[first:last])
+    before = cut.join(cut.pieces(text[max(0, first - _NEAR) : first])[-cut.context :])
+    after = cut.join(cut.pieces(text[last : last + _NEAR])[: cut.context])
+    page = f"{above}\n{text}"
+    # What follows the end tells nothing of a start that is found in the list: then the whole is looked for.
+    whole = (cut.join(cut.pieces(text[first:last])),)
+    for prefix, ends, suffix in ((before, sentence, ""), ("", whole, after)):
+        if (prefix or suffix) and _first_match(prefix, ends, suffix, page) == first + len(above) + 1:
             parts = [f"{_encoded(prefix)}-"] if prefix else []
-            parts += map(_encoded, sentence)
+            parts += map(_encoded, ends)
             parts += [f"-{_encoded(suffix)}"] if suffix else []
             return ",".join(parts)
     return ""
 
 
-def _ends(pieces: list[str]) -> tuple[str, ...]:
-    """Give a sentence's first and last words, or the whole of a short one."""
-    if len(pieces) <= 2 * _EDGE_WORDS:
-        return (" ".join(pieces),)
-    return (" ".join(pieces[:_EDGE_WORDS]), " ".join(pieces[-_EDGE_WORDS:]))
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """How text is cut into pieces that end where words end: how many make an end, how many a context."""
+
+    piece: re.Pattern[str]
+    joint: str
+    edge: int
+    context: int
+
+    def pieces(self, text: str) -> list[str]:
+        return [piece.strip() for piece in self.piece.findall(text) if piece.strip()]
+
+    def join(self, pieces: list[str]) -> str:
+        return self.joint.join(pieces)
+
+    def ends(self, text: str) -> tuple[str, ...]:
+        """Give a sentence's first and last pieces, or the whole of a short one."""
+        pieces = self.pieces(text)
+        if len(pieces) <= 2 * self.edge:
+            return (self.join(pieces),) if pieces else ()
+        return self.join(pieces[: self.edge]), self.join(pieces[-self.edge :])
 
 
-def _either_end(pieces: list[str]) -> str:
-    return ".*?".join(_spaced(end) for end in _ends(pieces))
+_WORDS: Final = _Cut(re.compile(r"\S+"), " ", edge=4, context=3)
+# Text without spaces is cut at its commas: the middle of a run may not be a word's end.
+_CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
 
 
 def _first_match(prefix: str, sentence: tuple[str, ...], suffix: str, page: str) -> int:
@@ -103,10 +119,6 @@ def _spaced(text: str) -> str:
 
 def _is_unspaced(text: str) -> bool:
     return len(text) > 15 * (text.count(" ") + 1)
-
-
-def _unspaced_pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in _CLAUSE.findall(text) if piece.strip()]
 
 
 def _encoded(text: str) -> str:

@@ -15,7 +15,7 @@ from feedgen_site.pages.shared import Link, Place, Shared, frame
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A front page or an edition: `day` is its date, `count` its one-line count (HTML), `more` its links on."""
+    """A front page or an edition: `day` is its date, `count` one line of HTML, `more` links on."""
 
     day: When | None
     count: Markup
@@ -49,9 +49,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
     return render(shared.theme, "front.html", say, page, view)
 
 
-def edition(
-    shared: Shared, edition: Edition, is_open: bool, earlier: date | None, later: date | None
-) -> str:
+def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | None, later: date | None) -> str:
     """Render the edition of one day; while `is_open`, its count says "so far"."""
     place = Place(shared, edition.permalink, shared.config.language)
     say = place.say

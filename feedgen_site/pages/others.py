@@ -110,6 +110,7 @@ def _feed(place: Place, number: int, feed: FeedListing) -> FeedView:
             for file, name in _FORMATS
         ),
         newest=tuple(
-            Link(headline(head), place.href(head.permalink), place.foreign(head.language)) for head in feed.entries
+            Link(headline(head), place.href(head.permalink), place.foreign(head.language))
+            for head in feed.entries
         ),
     )

@@ -46,7 +46,9 @@ class _Loader(BaseLoader):
         self._texts = dict(theme.templates)
 
     def get_source(
-        self, environment: Environment, template: str  # noqa: ARG002  Jinja's signature
+        self,
+        environment: Environment,  # noqa: ARG002  Jinja's signature
+        template: str,
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Give a template's text; TemplateNotFound where there is none."""
         if template not in self._texts:

@@ -1,4 +1,4 @@
-"""The interface's words as templates use them: escaped, and marked where they fell back to another language."""
+"""The interface's words as templates use them: escaped, and marked where they are in another language."""
 
 from __future__ import annotations
 
@@ -54,4 +54,9 @@ class Say:
         return escape(before) + span + escape(after)
 
     def _is_own(self, spoken: str) -> bool:
-        return spoken.split("-")[0] == self.language.split("-")[0]
+        return languages_agree(spoken, self.language)
+
+
+def languages_agree(language: str, other: str) -> bool:
+    """Say whether two tags name one language, whatever the region or script."""
+    return language.partition("-")[0] == other.partition("-")[0]

@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Section
-from feedgen_site.pages.say import Say
+from feedgen_site.pages.say import Say, languages_agree
 from feedgen_site.strings import words
 from feedgen_site.theme import Theme
 
 STYLESHEET_FILE = "assets/style.css"
 FEEDS_PERMALINK = "/feeds/"
 # The formats a browser or reader is told of, best first. RSS says less, and every reader takes Atom.
-_ADVERTISED = (("feed.xml", "application/atom+xml", "Atom"), ("feed.json", "application/feed+json", "JSON Feed"))
+_ADVERTISED = (
+    ("feed.xml", "application/atom+xml", "Atom"),
+    ("feed.json", "application/feed+json", "JSON Feed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: its output file, its language, and how it links (`rooted`: from the site's root)."""
+    """Where a page stands: its address, its language, and how it links (`rooted`: from the site's root)."""
 
     shared: Shared
     permalink: str
@@ -91,9 +94,9 @@ class Place:
 
     @property
     def say(self) -> Say:
-        """Give the interface's words in the page's language; the site's own wording is in its own language."""
+        """Give the interface's words in the page's language; the site's wording is in its own."""
         config = self.shared.config
-        own = config.strings if _same(self.language, config.language) else ()
+        own = config.strings if languages_agree(self.language, config.language) else ()
         return Say(words(self.language, own), self.language)
 
     def href(self, permalink: str) -> str:
@@ -105,8 +108,8 @@ class Place:
         """Link to an output file."""
         if self.rooted:
             root = urlsplit(self.shared.config.base_url).path
-            plain = file.removesuffix("index.html") if file.split("/")[-1] == "index.html" else file
-            return root + addresses.url_path(plain)
+            folder, slash, name = file.rpartition("/")
+            return root + addresses.url_path(folder + slash if name == "index.html" else file)
         return addresses.relative(self.file, file)
 
     def foreign(self, language: str) -> str:
@@ -160,7 +163,8 @@ def _nav(place: Place) -> tuple[Link, ...]:
         items += list(shared.pages)
         items += [(own.get("feeds"), FEEDS_PERMALINK)]
     return tuple(
-        Link(title, _target(place, url), current=not place.rooted and url == place.permalink) for title, url in items
+        Link(title, _target(place, url), current=not place.rooted and url == place.permalink)
+        for title, url in items
     )
 
 
@@ -174,7 +178,3 @@ def _feeds(place: Place, section: Section | None) -> tuple[FeedLink, ...]:
         for folder, title in folders
         for file, type_, name in _ADVERTISED
     )
-
-
-def _same(language: str, other: str) -> bool:
-    return language.split("-")[0] == other.split("-")[0]

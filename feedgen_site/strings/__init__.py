@@ -7,11 +7,11 @@ are always given: the process's locale decides nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
@@ -64,6 +64,14 @@ class Words:
         """Give a text with its holes."""
         return self._texts[key]
 
+    def texts(self) -> Mapping[str, str]:
+        """List all texts by key; plural forms are `key.form`."""
+        return self._texts
+
+    def plural_forms(self) -> frozenset[str]:
+        """Name the CLDR plural categories of the words' language."""
+        return Locale.parse(self.language).plural_form.tags | {"other"}
+
     def language_of(self, key: str) -> str:
         """Say which language the text of a key is in."""
         return self.asked if key in self.own else self.language
@@ -76,29 +84,30 @@ class Words:
         """Join names: `A, B and C`."""
         return format_list(list(names), locale=self._locale)
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """Write a day in full: `Sunday, January 4, 2026`."""
         return str(format_date(day, "full", locale=self._locale))
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: dt.date) -> str:
         """Write a day without its year, as beside a dated masthead: `Jan 4`."""
-        return str(format_skeleton("MMMd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=self._locale))
+        at_noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+        return str(format_skeleton("MMMd", at_noon, locale=self._locale))
 
-    def day(self, day: date) -> str:
+    def day(self, day: dt.date) -> str:
         """Write a day with its year: `January 4, 2026`."""
         return str(format_date(day, "long", locale=self._locale))
 
-    def time(self, moment: datetime, zone: tzinfo) -> str:
+    def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """Write the time of day of an aware moment in a zone: `9:59 AM`."""
         return str(format_time(moment, "short", tzinfo=zone, locale=self._locale))
 
-    def date_time(self, moment: datetime, zone: tzinfo, day_only: bool) -> str:
+    def date_time(self, moment: dt.datetime, zone: dt.tzinfo, day_only: bool) -> str:
         """Write an aware moment in a zone: day, time and zone; the day alone where no more was given."""
         local = moment.astimezone(zone)
         day = self.day(local.date())
         if day_only:
             return day
-        name = "UTC" if zone is UTC else get_timezone_gmt(local, width="long", locale=self._locale)
+        name = "UTC" if zone is dt.UTC else get_timezone_gmt(local, width="long", locale=self._locale)
         pattern = str(get_datetime_format("medium", locale=self._locale)).replace("'", "")
         return pattern.replace("{0}", f"{self.time(moment, zone)} {name}").replace("{1}", day)
 

@@ -1,0 +1,225 @@
+"""The built sample site in Debian's Chromium, from disk and over HTTP, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+from feedgen_site.build import Options, build
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+# One page of each kind.
+PAGES = (
+    "index.html",
+    "2026/01/south-korea-lee-beijing/index.html",
+    "2026/01/how-feeds-work/index.html",
+    "2025/12/keeling-curve/index.html",
+    "ar/2026/01/grand-egyptian-museum/index.html",
+    "ja/2026/01/hinoeuma/index.html",
+    "edition/2026-01-04/index.html",
+    "section/asia/index.html",
+    "feeds/index.html",
+    "about/index.html",
+    "404.html",
+)
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample site, as of the sixth of January 2026."""
+    folder = tmp_path_factory.mktemp("site") / "public"
+    as_of = datetime(2026, 1, 6, tzinfo=UTC)
+    outcome = build(Options(str(ROOT / "content"), str(folder), as_of), lambda *_: None)
+    assert outcome.exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium without a window."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def served(public: Path) -> Iterator[str]:
+    """Serve the site with Python's own static server, which knows nothing of ours."""
+    handler = functools.partial(_Quiet, directory=str(public))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open an empty page that fails the test on any error the browser reports."""
+    opened = browser.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    opened.close()
+    assert said == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_scrolls_sideways(page: Page, served: str, path: str, width: int, scheme: str) -> None:
+    """Every kind of page fits a phone and a desk, light and dark."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(served + path)
+    widest = page.evaluate("document.documentElement.scrollWidth")
+    assert widest <= width
+
+
+def test_the_schemes_differ(page: Page, public: Path) -> None:
+    """Dark is really dark: the background follows the reader's choice."""
+    backgrounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto((public / "index.html").as_uri())
+        backgrounds.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert backgrounds[0] != backgrounds[1]
+
+
+def test_a_site_opened_from_disk_can_be_clicked_through(page: Page, public: Path) -> None:
+    """An editor who opens public/index.html reaches a story and comes home, without a server."""
+    page.goto((public / "index.html").as_uri())
+    headline = page.locator("h3 a").first
+    text = headline.inner_text()
+    headline.click()
+    assert page.locator("h1").inner_text() == text
+    page.locator("header a").first.click()
+    assert page.url == (public / "index.html").as_uri()
+
+
+def test_a_point_leads_to_its_sentence(page: Page, served: str) -> None:
+    """The link beside a key point scrolls to the sentence it was taken from."""
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto(f"{served}2026/01/sky-in-2026/")
+    link = page.locator("a[href^='#s-']").last
+    href = link.get_attribute("href") or ""
+    identity = href.removeprefix("#").partition(":~:")[0]
+    link.click()
+    assert page.locator(f"[id='{identity}']").count() == 1
+    in_view = "id => { const b = document.getElementById(id).getBoundingClientRect(); return b.bottom > 0 && b.top < 300 }"
+    page.wait_for_function(in_view, arg=identity)
+
+
+def test_a_text_fragment_is_found(page: Page, served: str) -> None:
+    """Chromium finds the text of a point's fragment, and scrolls to it even without the id."""
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto(f"{served}2026/01/sky-in-2026/")
+    href = page.locator("a[href*=':~:text=']").last.get_attribute("href") or ""
+    fragment = href.partition(":~:")[2]
+    assert fragment
+    page.goto("about:blank")
+    page.goto(f"{served}2026/01/sky-in-2026/#:~:{fragment}")
+    page.wait_for_function("window.scrollY > 0")
+
+
+def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(browser: Browser, served: str) -> None:
+    """With scripts off every page reads the same, and no request leaves the site."""
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    for path in PAGES:
+        opened.goto(served + path)
+        assert opened.locator("h1").count() == 1
+        assert opened.locator("script").count() == 0
+    context.close()
+    assert [url for url in asked if not url.startswith(served)] == []
+
+
+def test_arabic_pages_run_from_right_to_left(page: Page, public: Path) -> None:
+    """The Arabic story's headline begins at the right edge of its column."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((public / "ar/2026/01/grand-egyptian-museum/index.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+
+
+HOSTILE = """---
+title: "<img src=x onerror=alert(1)>Head</title><script>alert(2)</script>"
+standfirst: "<svg onload=alert(3)>stand"
+date: 2026-01-04
+author: "<script>alert(4)</script>Ann"
+tags: ["<script>alert(5)</script>", '"><img src=x onerror=alert(6)>']
+section: '"><script>alert(7)</script>'
+agency: "<iframe src=javascript:alert(8)>"
+key_points: ["<script>alert(9)</script>Point one stands here."]
+source_url: "javascript:alert(10)"
+image: {src: "javascript:alert(11)", alt: '" onerror="alert(12)'}
+related: [{title: "<script>alert(13)</script>", url: "javascript:alert(14)"}]
+rights: "<script>alert(15)</script>"
+---
+<script>alert(16)</script><img src=x onerror=alert(17)> <a href="javascript:alert(18)" id=click>x</a>
+<svg><script>alert(19)</script></svg><math><mtext></mtext></math><iframe srcdoc="<script>alert(20)</script>">
+</iframe><style>*{background:url(javascript:alert(21))}</style><form action="javascript:alert(22)"><button>go
+
+[click](javascript:alert(23)) [data](data:text/html,<script>alert(24)</script>) ![x](javascript:alert(25))
+<details ontoggle=alert(26) open>y</details><meta http-equiv=refresh content="0;url=javascript:alert(27)">
+"""
+
+
+def test_no_script_of_a_strangers_article_runs(browser: Browser, tmp_path: Path) -> None:
+    """Whatever an article holds, no page of it, and no feed content put into a page, runs a script."""
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "hostile.md").write_text(HOSTILE, "utf-8")
+    public = tmp_path / "public"
+    build(
+        Options(str(content), str(public), datetime(2026, 1, 6, tzinfo=UTC), skip_bad=True), lambda *_: None
+    )
+    page = browser.new_page()
+    ran: list[str] = []
+
+    def heard(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", heard)
+    built = sorted(public.rglob("*.html"))
+    assert len(built) >= 5
+    for file in built:
+        page.goto(file.as_uri())
+        for link in page.locator("main a").all():
+            assert not (link.get_attribute("href") or "").startswith(("javascript:", "data:"))
+    feed = (public / "feed.json").read_text("utf-8")
+    page.goto("about:blank")
+    page.evaluate(
+        "feed => { for (const i of JSON.parse(feed).items) document.body.innerHTML = i.content_html }", feed
+    )
+    page.wait_for_timeout(300)
+    page.close()
+    assert ran == []

@@ -1,0 +1,97 @@
+"""Templates of the site's own: found by name, and their mistakes told with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feedgen_site import pages, theme
+from feedgen_site.model import Head
+from feedgen_site.pages import Shared
+from feedgen_site.problem import ContentError, Problem
+
+MakeShared = Callable[..., Shared]
+
+
+def with_template(name: str, text: str) -> theme.Theme:
+    packaged = dict(theme.load(None).templates)
+    return theme.Theme(tuple(sorted({**packaged, name: text}.items())))
+
+
+def problem(run: Callable[[], object]) -> Problem:
+    with pytest.raises(ContentError) as caught:
+        run()
+    (found,) = caught.value.problems
+    return found
+
+
+def test_a_template_of_the_same_name_replaces_the_packaged(tmp_path: Path, make_shared: MakeShared) -> None:
+    """A file in the site's folder replaces the packaged one of that name, and no other."""
+    (tmp_path / "_footer.html").write_text("<footer>Mine</footer>\r\n", encoding="utf-8-sig")
+    (tmp_path / "notes.txt").write_text("not a template", encoding="utf-8")
+    (tmp_path / ".#page.html").write_text("an editor's", encoding="utf-8")
+    look, packaged = theme.load(str(tmp_path)), theme.load(None)
+    page = pages.not_found(make_shared(look))
+    assert "<footer>Mine</footer>\n" in page
+    assert '<main id="main">' in page
+    assert [name for name, _ in look.templates] == [name for name, _ in packaged.templates]
+    assert look.fingerprint != packaged.fingerprint
+
+
+def test_the_theme_has_every_template(tmp_path: Path) -> None:
+    """An empty folder of one's own changes nothing; the packaged theme has all kinds of pages."""
+    look = theme.load(str(tmp_path))
+    names = {name for name, _ in look.templates}
+    kinds = "base front edition section article page feeds 404".split()
+    assert {f"{kind}.html" for kind in kinds} | {"style.css"} <= names
+    assert look == theme.load(None)
+
+
+def test_unreadable_templates_are_all_named(tmp_path: Path) -> None:
+    """Every template that cannot be read is a problem, all at once."""
+    (tmp_path / "page.html").write_bytes(b"\xff\xfe")
+    (tmp_path / "style.css").mkdir()
+    with pytest.raises(ContentError) as caught:
+        theme.load(str(tmp_path))
+    assert [(p.path, p.code) for p in caught.value.problems] == [
+        ("templates/page.html", "unreadable-template"),
+        ("templates/style.css", "unreadable-template"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("fine\n{% if %}", 2, "Expected an expression, got 'end of statement block'"),
+        ("fine\n\n{{ page.nothing }}", 3, "nothing"),
+        ("{{ 1 / 0 }}", 1, "ZeroDivisionError: division by zero"),
+        ("x\n{{ say('no-such-word') }}", 2, "KeyError: 'no-such-word'"),
+        ("x\n{% include 'absent.html' %}", 2, "there is no template 'absent.html'"),
+        ("x\n{{ page.title | nofilter }}", 2, "No filter named 'nofilter'."),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_line(
+    make_shared: MakeShared, text: str, line: int, message: str
+) -> None:
+    """Syntax errors, unknown names, words and filters, and failing expressions: file, line, message, hint."""
+    found = problem(lambda: pages.not_found(make_shared(with_template("404.html", text))))
+    assert (found.path, found.line, found.code) == ("templates/404.html", line, "template-error")
+    assert message in found.message
+    assert found.hint
+
+
+def test_a_mistake_in_a_partial_names_the_partial(make_shared: MakeShared, head: Head) -> None:
+    """The file named is the one with the mistake, not the page that includes it."""
+    look = with_template("_story.html", "<p>\n{{ story.headlin }}</p>")
+    found = problem(lambda: pages.section(make_shared(look), head.section, (head,), None, None, None))  # type: ignore[arg-type]
+    assert (found.path, found.line) == ("templates/_story.html", 2)
+
+
+def test_a_mistake_of_the_program_keeps_its_traceback(make_shared: MakeShared, head: Head) -> None:
+    """What fails before any template runs is no template error."""
+    broken = replace(make_shared(), sections=None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        pages.article(broken, head, "", "", (), None, None)

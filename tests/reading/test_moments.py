@@ -1,0 +1,133 @@
+"""Dates at their edges: zones, summer time, and names that hold a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedgen_site import dates
+
+NEW_YORK = dates.zone("America/New_York")
+
+
+def at(text: str, zone: str = "UTC") -> datetime:
+    moment = dates.parse(text, dates.zone(zone))
+    assert moment is not None
+    return moment.at
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("America/Los_Angeles", "2026-01-04T08:00:00Z"),
+        ("UTC", "2026-01-04T00:00:00Z"),
+        ("Pacific/Tongatapu", "2026-01-03T11:00:00Z"),
+    ],
+)
+def test_a_day_begins_at_midnight_of_the_site(zone: str, expected: str) -> None:
+    """A date without time is 00:00 of that day in the site's zone, wherever the machine stands."""
+    assert dates.rfc3339(at("2026-01-04", zone)) == expected
+
+
+def test_a_time_that_summer_time_skips_is_still_a_moment() -> None:
+    """02:30 on the day New York's clocks go forward is read with the offset before the gap: 03:30 EDT."""
+    assert dates.rfc3339(at("2026-03-08 02:30", "America/New_York")) == "2026-03-08T07:30:00Z"
+
+
+def test_a_time_that_occurs_twice_is_the_first() -> None:
+    """01:30 on the day New York's clocks go back is the first of the two, in summer time."""
+    assert dates.rfc3339(at("2026-11-01 01:30", "America/New_York")) == "2026-11-01T05:30:00Z"
+
+
+def test_a_written_offset_beats_the_zone_in_a_fold() -> None:
+    """The second 01:30 can be said with its offset."""
+    assert dates.rfc3339(at("2026-11-01 01:30 -0500", "America/New_York")) == "2026-11-01T06:30:00Z"
+
+
+def test_a_long_text_is_no_date() -> None:
+    """Text longer than any date is refused at once, digits or not."""
+    assert dates.parse("2026-01-04" + " " * 40 + "1" * 100_000, UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2026-01-04-lee", "2026-01-04"),
+        ("2026-1-4", "2026-01-04"),
+        ("lee-2026-01-04", ""),
+        ("12026-01-04-lee", ""),
+        ("2026-01-045", ""),
+        ("2026-02-30-lee", ""),
+    ],
+)
+def test_a_day_in_a_name_stands_first(name: str, day: str) -> None:
+    """A file name gives a day only where it begins with a real one."""
+    moment = dates.in_name(name, UTC)
+    assert (moment.at.date().isoformat() if moment else "") == day
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("posts/2026/01/04/lee.md", "2026-01-04"),
+        ("/2026/1/4/", "2026-01-04"),
+        ("posts/2026/01/lee.md", ""),
+        ("posts/12026/01/04/lee.md", ""),
+        ("posts/2026/13/04/lee.md", ""),
+    ],
+)
+def test_a_day_in_folders(path: str, day: str) -> None:
+    """Folders give a day only where year, month and day stand in a row."""
+    moment = dates.in_folders(path, UTC)
+    assert (moment.at.date().isoformat() if moment else "") == day
+
+
+@pytest.mark.parametrize(
+    ("stem", "rest"), [("2026-01-04-lee", "lee"), ("lee", "lee"), ("2026-01-04", ""), ("2026-lee", "2026-lee")]
+)
+def test_a_stem_without_its_day(stem: str, rest: str) -> None:
+    """The day is taken off a stem, and nothing else is."""
+    assert dates.without_date(stem) == rest
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "../UTC", "/etc/localtime", "Europe", "Europe/", "zone.tab", "__init__", "a" * 999]
+)
+def test_a_zone_that_does_not_exist(name: str) -> None:
+    """A name that is no zone is a KeyError, and never a file outside the zone data."""
+    with pytest.raises(KeyError):
+        dates.zone(name)
+
+
+def test_every_listed_zone_exists() -> None:
+    """What "did you mean" may offer can be used."""
+    assert all(dates.zone(name) for name in dates.zone_names())
+
+
+OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+YEARS = (datetime(1001, 1, 1), datetime(9998, 1, 1))  # noqa: DTZ001
+
+
+@given(st.datetimes(*YEARS, timezones=OFFSETS))
+def test_iso_dates_round_trip(moment: datetime) -> None:
+    """What Python writes as ISO 8601 is read as the same moment."""
+    read = dates.parse(moment.isoformat(), UTC)
+    assert read is not None
+    assert (read.at, read.day_only) == (moment, False)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_date_or_not(text: str) -> None:
+    """No text makes the reader of dates fail."""
+    moment = dates.parse(text, NEW_YORK)
+    assert moment is None or moment.at.tzinfo is UTC
+
+
+@given(st.text(st.sampled_from(list("0123456789-/.:TZ +|JanMarc,")), max_size=40))
+def test_anything_like_a_date_is_a_date_or_not(text: str) -> None:
+    """No text of a date's characters makes the reader of dates fail."""
+    moment = dates.parse(text, NEW_YORK)
+    assert moment is None or dates.rfc3339(moment.at).endswith("Z")

@@ -1,0 +1,128 @@
+"""No input makes time grow faster than its size: the worst ones found, at one and at four times a size."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from feedgen_site import litter, markdown, nodes, sanitize, story
+from feedgen_site.config import SiteConfig
+
+CONFIG = SiteConfig()
+RUNS = 3
+# Four times the size may take ten times as long: linear is four, quadratic sixteen.
+MOST = 10.0
+# Below this the clock measures noise.
+LEAST_SECONDS = 0.002
+
+LITTER: dict[str, Callable[[int], str]] = {
+    "a template never closed, then blanks": lambda n: "{%" + " " * n,
+    "a template never closed, then a word": lambda n: "{{" + "a" * n,
+    "templates never closed": lambda n: "{% " * n,
+    "braces": lambda n: "{{" * n,
+    "blocks never closed": lambda n: "{% highlight %}`" * (n // 8),
+    "comments in code with one end": lambda n: "`" + "<!-- " * n + "`-->",
+    "comments never closed": lambda n: "<!--" * n,
+    "runs of backticks": lambda n: "".join("`" * (1 + i % 300) + "x" for i in range(n // 100)),
+    "shortcodes never closed": lambda n: "[caption " * n,
+    "colons": lambda n: ":a" * n,
+    "a line of blanks": lambda n: "a\n" + " " * n + "x",
+    "attribute lists never closed": lambda n: "{: " * n,
+    "admonitions": lambda n: "!!! note\n    " * (n // 8),
+}
+BODIES: dict[str, Callable[[int], str]] = {
+    "brackets": lambda n: "[" * n,
+    "links in links": lambda n: "[a](" * (n // 4),
+    "emphasis never closed": lambda n: "*a **b " * (n // 7),
+    "underscores": lambda n: "_a __b " * (n // 7),
+    "quotations in quotations": lambda n: "> " * (n // 2) + "a",
+    "lists in lists": lambda n: "- " * (n // 2) + "a",
+    "footnotes": lambda n: "[^a]" * (n // 4),
+    "footnotes in footnotes": lambda n: "^[" * (n // 2),
+    "tags never closed": lambda n: "<a " * (n // 3),
+    "entities": lambda n: "&amp;" * (n // 5),
+    "references without definition": lambda n: "[a][b] " * (n // 7),
+    "one long line": lambda n: "a" * n,
+    "one long sentence": lambda n: "a b " * (n // 4),
+    "addresses": lambda n: "http://a " * (n // 9),
+}
+HTML: dict[str, Callable[[int], str]] = {
+    "formatting never closed, told apart": lambda n: "".join(f"<p><b id={i}>" for i in range(n // 15)),
+    "formatting never closed, with hidden ends": lambda n: "".join(f"<p><i title='>' id={i}>" for i in range(n // 25)),
+    "formatting never closed": lambda n: "<p><b>" * (n // 6),
+    "blank lines between what is dropped": lambda n: "[x][y]\n\n" * (n // 9),
+    "blank lines between entities": lambda n: "&amp;\n\n" * (n // 7),
+}
+
+
+def growth(run: Callable[[str], object], worst: Callable[[int], str], size: int) -> float:
+    """Give the time at four times the size over that at the size, the best of three runs each."""
+
+    def best(text: str) -> float:
+        times = []
+        for _ in range(RUNS):
+            begin = time.perf_counter()
+            run(text)
+            times.append(time.perf_counter() - begin)
+        return min(times)
+
+    return best(worst(4 * size)) / max(best(worst(size)), LEAST_SECONDS)
+
+
+@pytest.mark.parametrize("worst", LITTER.values(), ids=LITTER)
+def test_cleaning_is_linear(worst: Callable[[int], str]) -> None:
+    """Taking litter out of a source costs time in proportion to its length."""
+    assert growth(litter.cleaned, worst, 6_000) < MOST
+
+
+@pytest.mark.parametrize("worst", BODIES.values(), ids=BODIES)
+def test_rendering_is_linear(worst: Callable[[int], str]) -> None:
+    """So does making a body of it."""
+    assert growth(lambda text: markdown.render(text, "a.md"), worst, 3_000) < MOST
+
+
+@pytest.mark.parametrize("worst", HTML.values(), ids=HTML)
+def test_rendering_html_is_linear(worst: Callable[[int], str]) -> None:
+    """So does a body written in HTML."""
+    assert growth(lambda text: markdown.render(text, "a.html", is_html=True), worst, 6_000) < MOST
+
+
+def test_formatting_does_not_multiply() -> None:
+    """Formatting that is never closed is not copied into every later paragraph."""
+    source = "".join(f"<p><b id={i}>" for i in range(2_000))
+    assert len(sanitize.sanitized(source, "a.md").html) < 50 * len(source)
+
+
+def test_formatting_as_people_use_it_stays() -> None:
+    """Hundreds of code blocks with a language, and of closed emphasis, keep their elements."""
+    source = '<pre><code class="language-python">x</code></pre><p><i lang="la">a</i></p>' * 300
+    html = sanitize.sanitized(source, "a.md").html
+    assert (html.count("<code"), html.count("<i ")) == (300, 300)
+
+
+def test_headers_are_linear() -> None:
+    """Brackets, quotes and repeated keys in a header cost time in proportion to its length."""
+    for piece in ("[", "'", "a: 'b\n", "a: b\n", "- ", "&a ", "? "):
+        assert growth(lambda text: nodes.read_yaml(text, "a.md"), lambda n, piece=piece: piece * n, 5_000) < MOST  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000,
+        "語" * 100_000,
+        "> " * 500 + "a",
+        "- " * 500 + "a",
+        "*a " * 5_000,
+        "<div>" * 500,
+        "A sentence of six words here. " * 2_000,
+    ],
+    ids=["a 300 kB line", "100,000 ideographs", "500 quotations", "500 lists", "emphasis", "500 divs", "60 kB of prose"],
+)
+def test_a_large_story_is_made_in_seconds(text: str) -> None:
+    """The sizes that strangers try give a story, soon."""
+    begin = time.perf_counter()
+    assert story.make("2026-01-04-a.md", f"---\ntitle: A\n---\n{text}", CONFIG).head is not None
+    assert time.perf_counter() - begin < 10

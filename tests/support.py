@@ -1,0 +1,193 @@
+"""Whole sites for tests: written from one readable text, built for real, read back as bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import dedent
+
+from feedgen_site.build import Options, Outcome, build
+from feedgen_site.model import Hold
+from feedgen_site.problem import errors
+from feedgen_site.publish import MANIFEST
+
+ROOT = Path(__file__).parents[1]
+AS_OF = datetime(2026, 1, 10, tzinfo=UTC)
+JSON_KEYS = frozenset(
+    ("read", "published", "held_back", "problems", "written", "unchanged", "removed", "seconds")
+)
+PROBLEM_KEYS = frozenset(("path", "line", "column", "code", "message", "hint", "severity"))
+
+SITE = """\
+title: The Test
+base_url: https://test.example/
+authority: test.example,2026
+"""
+"""Settings that draw no warning."""
+
+
+def site_from(text: str, folder: Path) -> Path:
+    """Write a site given as one text: each `=== path` line begins a file; give the folder.
+
+    Line ends and indentation are kept as they stand, after the text as a whole is dedented.
+    """
+    for part in dedent(text).split("\n=== ") if text.strip() else ():
+        name, _, content = part.removeprefix("=== ").lstrip("\n").removeprefix("=== ").partition("\n")
+        if name.strip():
+            put(folder / name.strip(), content if content.endswith("\n") else f"{content}\n")
+    return folder
+
+
+def put(file: Path, text: str) -> Path:
+    """Write one file, with the folders on the way to it; line ends are as in the text."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8", newline="")
+    return file
+
+
+def article(title: str, date: str = "2026-01-04", body: str = "", **fields: str) -> str:
+    """Give the text of an article; `fields` are further lines of front matter, as YAML."""
+    rows = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    text = body or f"The story called {title} has a first sentence of its own. It has a second one, too."
+    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\ndate: {date}\n{rows}---\n{text}\n"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Give every file below a folder by its path, the manifest left out."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != MANIFEST
+    }
+
+
+def times(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give time and inode of everything below a folder: a file written again shows, even with equal bytes."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        status = file.lstat()
+        found[file.relative_to(folder).as_posix()] = (status.st_mtime_ns, status.st_ino)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of the command line said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Run:
+    """Run `feedgen-site` as a process of its own in folder `cwd`; `env` adds to the environment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "feedgen_site", *arguments],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The object of `--json`, its parts typed; `codes` are those of its problems."""
+
+    code: int
+    read: int
+    published: int
+    held_back: dict[str, int]
+    problems: tuple[Mapping[str, object], ...]
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    seconds: float
+
+    @property
+    def codes(self) -> set[object]:
+        """Give the codes of all problems."""
+        return {problem["code"] for problem in self.problems}
+
+
+def run_json(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Report:
+    """Run with `--json`; fail unless it printed one object with exactly the documented keys and types."""
+    done = run(*arguments, "--json", cwd=cwd, env=env)
+    assert "Traceback" not in done.err, done.err
+    assert done.out.count("\n") == 1, f"not one line: {done.out!r} {done.err!r}"
+    data = json.loads(done.out)
+    assert data.keys() == JSON_KEYS
+    assert type(data["read"]) is int
+    assert type(data["published"]) is int
+    assert data["held_back"].keys() == {reason.value for reason in Hold}
+    assert all(type(count) is int for count in data["held_back"].values())
+    for problem in data["problems"]:
+        assert problem.keys() == PROBLEM_KEYS
+        assert problem["severity"] in ("error", "warning")
+        assert type(problem["line"]) is type(problem["column"]) is int
+    for name in ("written", "unchanged", "removed"):
+        assert data[name] == sorted(data[name])
+    assert isinstance(data["seconds"], float)
+    return Report(
+        code=done.code,
+        read=data["read"],
+        published=data["published"],
+        held_back=data["held_back"],
+        problems=tuple(data["problems"]),
+        written=tuple(data["written"]),
+        unchanged=tuple(data["unchanged"]),
+        removed=tuple(data["removed"]),
+        seconds=data["seconds"],
+    )
+
+
+def built(
+    folder: Path,
+    *,
+    content: str = "content",
+    output: str = "public",
+    cache: str = "cache",
+    as_of: datetime = AS_OF,
+    jobs: int = 1,
+    drafts: bool = False,
+    strict: bool = False,
+    skip_bad: bool = False,
+    base_url: str = "",
+    write: bool = True,
+) -> Outcome:
+    """Build in this process the site in `folder`; `cache` "" builds without what an earlier build kept."""
+    options = Options(
+        content=str(folder / content),
+        output=str(folder / output),
+        as_of=as_of,
+        cache=str(folder / cache) if cache else "",
+        base_url=base_url,
+        drafts=drafts,
+        jobs=jobs,
+        strict=strict,
+        skip_bad=skip_bad,
+    )
+    return build(options, lambda *_: None, write=write)
+
+
+def published(folder: Path, *, as_of: datetime = AS_OF, drafts: bool = False) -> dict[str, bytes]:
+    """Build a site that must build without an error, and give its output tree."""
+    outcome = built(folder, as_of=as_of, drafts=drafts)
+    assert not errors(outcome.problems), [str(problem) for problem in outcome.problems]
+    assert outcome.exit_code == 0
+    return tree(folder / "public")
+
+
+def codes(outcome: Outcome) -> list[str]:
+    """Give the codes of an outcome's problems, in their order."""
+    return [problem.code for problem in outcome.problems]
