@@ -39,7 +39,6 @@ _DEPENDENCIES = (
     "Babel",
     "tzdata",
 )
-_COMMIT_EVERY = 500
 _BODIES_AT_HAND = 512
 
 

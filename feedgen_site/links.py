@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from feedgen_site import addresses
 from feedgen_site.model import Body
+
+_SCROLLING = re.compile(r"<(?:pre|table)\b")
 
 
 def path_of(target: str) -> str:
@@ -32,7 +35,8 @@ def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
             identity = f' id="{mark.sentence}"' if number == 0 else ""
             edits.append((start, start, f'<span{identity} class="source">'))
             edits.append((end, end, "</span>"))
-    return _edited(body.html, edits)
+    # What may scroll sideways must be reachable by keyboard (WCAG 2.1.1).
+    return _SCROLLING.sub(r'\g<0> tabindex="0"', _edited(body.html, edits))
 
 
 def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink: str) -> str:

@@ -111,7 +111,19 @@ def marks_of(body: Body, blocks: Sequence[Block], sentences: Sequence[tuple[str,
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin)
+    parser.use(footnote_plugin)
+    # The plugin's <section> has no heading, which an outline should have: a plain division will do.
+    parser.add_render_rule("footnote_block_open", _footnotes_open)
+    parser.add_render_rule("footnote_block_close", _footnotes_close)
+    return parser
+
+
+def _footnotes_open(*_: object) -> str:
+    return '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _footnotes_close(*_: object) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _take_heading(tokens: list[Token], headline: str) -> str:

@@ -194,7 +194,9 @@ class _Planner:
         base: str,
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
-        self.base = base
+        # Every page's navigation names them, unless site.yaml says otherwise.
+        named = (*(section for section, _ in site_.sections), *((p.title, p.permalink) for p in site_.pages))
+        self.base = digest(base, repr(named))
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
         self._by_id = {head.id: head for head in site_.stories}

@@ -131,7 +131,9 @@ def test_a_story_is_a_function_of_its_input(text: str) -> None:
 @given(
     st.recursive(
         st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
-        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=3), inner, max_size=3)
+        ),
         max_leaves=8,
     )
 )
@@ -146,7 +148,20 @@ def test_a_strange_cache_entry_is_none(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[]", "[1, 2]", '["1", 2, 3]', "[true, 2, 3]", "[1, 2, 3, 4]", "[1.0, 2, 3]", "[" * 100_000, "NaN"]
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "[1, 2]",
+        '["1", 2, 3]',
+        "[true, 2, 3]",
+        "[1, 2, 3, 4]",
+        "[1.0, 2, 3]",
+        "[" * 100_000,
+        "NaN",
+    ],
 )
 def test_what_is_no_stamp(text: str) -> None:
     """Too few fields, too many, of another type, or no JSON at all."""

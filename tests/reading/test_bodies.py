@@ -18,7 +18,24 @@ from feedgen_site.model import Block, Body
 VOID = {"br", "hr", "img", "wbr", "col"}
 # Block elements are of no interest to sentences, which lie within one.
 INLINE = st.recursive(
-    st.sampled_from(["The bridge opened. ", "R&amp;D ", "a < b ", "*", "_", "&nbsp;", "“x” ", "語。", "\n", "  \n", "`", "\\", "[", "]"]),
+    st.sampled_from(
+        [
+            "The bridge opened. ",
+            "R&amp;D ",
+            "a < b ",
+            "*",
+            "_",
+            "&nbsp;",
+            "“x” ",
+            "語。",
+            "\n",
+            "  \n",
+            "`",
+            "\\",
+            "[",
+            "]",
+        ]
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4).map("".join),
         inner.map(lambda text: f"*{text}*"),
@@ -78,7 +95,9 @@ def assert_maps_back(html: str, block: Block) -> None:
     ends = [run[0] for run in block.runs[1:]] + [len(block.text)]
     for (at, offset, size), end in zip(block.runs, ends, strict=True):
         written = html[offset : offset + size]
-        assert unescape(written) == block.text[at:end] or (written.startswith("<br") and block.text[at:end] == " ")
+        assert unescape(written) == block.text[at:end] or (
+            written.startswith("<br") and block.text[at:end] == " "
+        )
 
 
 @given(SOURCES)
@@ -159,14 +178,26 @@ RESOLVED = {"/europe/ferry.md": "/2026/01/ferry/", "/asia/map.png": "/asia/map.p
     ("written", "page", "feed"),
     [
         ("../europe/ferry.md", "../ferry/index.html", "https://news.example/sub/2026/01/ferry/"),
-        ("/europe/ferry.md#top", "../ferry/index.html#u-top", "https://news.example/sub/2026/01/ferry/#u-top"),
+        (
+            "/europe/ferry.md#top",
+            "../ferry/index.html#u-top",
+            "https://news.example/sub/2026/01/ferry/#u-top",
+        ),
         ("map.png", "../../../asia/map.png", "https://news.example/sub/asia/map.png"),
         ("map.png?v=2", "../../../asia/map.png?v=2", "https://news.example/sub/asia/map.png?v=2"),
         ("#later", "#u-later", "https://news.example/sub/2026/01/lee/#u-later"),
-        ("https://example.org/?a=1&b=2", "https://example.org/?a=1&amp;b=2", "https://example.org/?a=1&amp;b=2"),
+        (
+            "https://example.org/?a=1&b=2",
+            "https://example.org/?a=1&amp;b=2",
+            "https://example.org/?a=1&amp;b=2",
+        ),
         ("//example.org/x", "https://example.org/x", "https://example.org/x"),
         ("mailto:a@example.org", "mailto:a@example.org", "mailto:a@example.org"),
-        ("nowhere%20at%20all.md", "../../../asia/nowhere%20at%20all.md", "https://news.example/sub/asia/nowhere%20at%20all.md"),
+        (
+            "nowhere%20at%20all.md",
+            "../../../asia/nowhere%20at%20all.md",
+            "https://news.example/sub/asia/nowhere%20at%20all.md",
+        ),
     ],
 )
 def test_links(written: str, page: str, feed: str) -> None:
@@ -244,7 +275,10 @@ def test_headings_can_be_linked_to() -> None:
 
 def test_text_is_not_linkified_and_html_is_not_escaped_twice() -> None:
     """Code keeps its characters, and an ampersand is escaped once."""
-    assert render("`<b> & {{ x }}` AT&T", "a.md").body.html == "<p><code>&lt;b&gt; &amp; {{ x }}</code> AT&amp;T</p>\n"
+    assert (
+        render("`<b> & {{ x }}` AT&T", "a.md").body.html
+        == "<p><code>&lt;b&gt; &amp; {{ x }}</code> AT&amp;T</p>\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,9 @@ def test_problem_has_the_code_of_its_title(case: Case) -> None:
     assert case.expected.count("[") <= case.raw.count("[") + 2
 
 
-@pytest.mark.parametrize(("name", "least"), [("dates", 8), ("front-matter", 20), ("litter", 25), ("sanitize", 20)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("dates", 8), ("front-matter", 20), ("litter", 25), ("sanitize", 20)]
+)
 def test_cases_are_many(name: str, least: int) -> None:
     """A reader of cases that lost some would be noticed."""
     assert len(cases(name)) >= least

@@ -74,7 +74,14 @@ def test_a_list_within_a_list_is_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["!!python/name:os.system", "!!python/object/new:tuple", "!include", "!<tag:example.org,2026:x>", "!!binary"]
+    "tag",
+    [
+        "!!python/name:os.system",
+        "!!python/object/new:tuple",
+        "!include",
+        "!<tag:example.org,2026:x>",
+        "!!binary",
+    ],
 )
 def test_tags_run_nothing(tag: str) -> None:
     """A tag of any language's objects is refused."""
@@ -125,7 +132,9 @@ def test_a_value_that_wants_quotes_gets_them(line: str, meant: str) -> None:
     assert codes(text) == ["yaml-unquoted"]
 
 
-@pytest.mark.parametrize("line", ["title: Iran talks", "title: 'Iran: talks'", "title: http://a:b", "title: a:b"])
+@pytest.mark.parametrize(
+    "line", ["title: Iran talks", "title: 'Iran: talks'", "title: http://a:b", "title: a:b"]
+)
 def test_a_value_that_reads_well_is_left_alone(line: str) -> None:
     """A colon that YAML can read causes no warning."""
     assert codes(f"---\n{line}\n---\n") == []
@@ -139,7 +148,9 @@ def test_a_quote_left_open_is_not_mended() -> None:
 @pytest.mark.parametrize("value", ["{{ x }}", "a: b", "@x"])
 def test_more_mistakes_than_are_mended_are_a_problem(value: str) -> None:
     """A header in which every line wants quotes is refused, naming the first of them."""
-    problems = frontmatter.split("---\n" + "".join(f"k{n}: {value}\n" for n in range(40)) + "---\n", "a.md").problems
+    problems = frontmatter.split(
+        "---\n" + "".join(f"k{n}: {value}\n" for n in range(40)) + "---\n", "a.md"
+    ).problems
     assert len(errors(problems)) == 1
     assert problems[0].line == 2
 
@@ -174,7 +185,9 @@ def test_the_line_of_the_body_is_known() -> None:
     assert found.pairs.pairs[0][0].line == 4
 
 
-@pytest.mark.parametrize("text", ["", "\n", "Just text.", "----\ntitle: x\n----\n", "--- title\n---\n", "Note: this."])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "Just text.", "----\ntitle: x\n----\n", "--- title\n---\n", "Note: this."]
+)
 def test_text_without_header(text: str) -> None:
     """What is no header is text, whole."""
     found = frontmatter.split(text, "a.md")
@@ -242,7 +255,20 @@ def test_pelican_lines_keep_their_colons() -> None:
 
 YAML_BITS = st.lists(
     st.sampled_from(
-        [*"abc:-[]{}#&*!|>'\"%@` \n\t,?~\\", "\n", ": ", "\n  ", "- ", "title: ", "date: ", "&a ", "*a", "!!str ", "---", "..."]
+        [
+            *"abc:-[]{}#&*!|>'\"%@` \n\t,?~\\",
+            "\n",
+            ": ",
+            "\n  ",
+            "- ",
+            "title: ",
+            "date: ",
+            "&a ",
+            "*a",
+            "!!str ",
+            "---",
+            "...",
+        ]
     ),
     max_size=60,
 ).map("".join)

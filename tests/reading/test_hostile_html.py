@@ -167,7 +167,15 @@ class Scripts(HTMLParser):
         if tag in NEVER:
             self.found.append(f"<{tag}>")
         for name, value in attrs:
-            if name.startswith("on") or name in ("style", "srcset", "srcdoc", "formaction", "ping", "target", "xlink:href"):
+            if name.startswith("on") or name in (
+                "style",
+                "srcset",
+                "srcdoc",
+                "formaction",
+                "ping",
+                "target",
+                "xlink:href",
+            ):
                 self.found.append(name)
             if name in ("href", "src", "cite", "action", "data", "background"):
                 text = "".join(sign for sign in value or "" if sign > " ")
@@ -186,13 +194,24 @@ def scripts(source: str, *, is_html: bool) -> list[str]:
 @pytest.mark.parametrize("vector", VECTORS)
 def test_nothing_runs(vector: str, is_html: bool) -> None:
     """The vector alone, within text, and within an element leaves nothing that a browser would run."""
-    for source in (vector, f"Before {vector} after.", f"<div>\n\n{vector}\n\n</div>", f"<b title='{vector}'>x</b>"):
+    for source in (
+        vector,
+        f"Before {vector} after.",
+        f"<div>\n\n{vector}\n\n</div>",
+        f"<b title='{vector}'>x</b>",
+    ):
         assert scripts(source, is_html=is_html) == []
 
 
 def test_the_judge_sees_scripts() -> None:
     """The judge of these tests would notice each kind of script."""
-    for html in ("<script>", "<p onclick=x>", '<a href="java\nscript:x">', "<p style=x>", '<img src="data:x">'):
+    for html in (
+        "<script>",
+        "<p onclick=x>",
+        '<a href="java\nscript:x">',
+        "<p style=x>",
+        '<img src="data:x">',
+    ):
         assert Scripts(html).found
 
 
@@ -264,4 +283,6 @@ def test_an_active_svg(svg: str) -> None:
 )
 def test_an_svg_that_is_only_a_picture(svg: str) -> None:
     """A picture is none."""
-    assert not is_active_svg(f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">{svg}</svg>'.encode())
+    assert not is_active_svg(
+        f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">{svg}</svg>'.encode()
+    )

@@ -256,4 +256,4 @@ def test_what_is_no_web_address(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_web_address_can_stand_in_an_attribute(text: str) -> None:
     """No text becomes an address that ends an attribute or holds a blank."""
-    assert not set(addresses.web_url(f"https://example.org/{text}")) & set(" \"<>\n\t\\`")
+    assert not set(addresses.web_url(f"https://example.org/{text}")) & set(' "<>\n\t\\`')

@@ -86,7 +86,8 @@ def test_a_day_in_folders(path: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stem", "rest"), [("2026-01-04-lee", "lee"), ("lee", "lee"), ("2026-01-04", ""), ("2026-lee", "2026-lee")]
+    ("stem", "rest"),
+    [("2026-01-04-lee", "lee"), ("lee", "lee"), ("2026-01-04", ""), ("2026-lee", "2026-lee")],
 )
 def test_a_stem_without_its_day(stem: str, rest: str) -> None:
     """The day is taken off a stem, and nothing else is."""
@@ -94,7 +95,8 @@ def test_a_stem_without_its_day(stem: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Mars/Olympus", "../UTC", "/etc/localtime", "Europe", "Europe/", "zone.tab", "__init__", "a" * 999]
+    "name",
+    ["", "Mars/Olympus", "../UTC", "/etc/localtime", "Europe", "Europe/", "zone.tab", "__init__", "a" * 999],
 )
 def test_a_zone_that_does_not_exist(name: str) -> None:
     """A name that is no zone is a KeyError, and never a file outside the zone data."""

@@ -30,7 +30,12 @@ TABLE = [
         "2026-01-04",
         DAY,
     ),
-    ("updated", "updated lastmod modified last_modified_at moddatetime updateddate updated_at", "2026-01-04", DAY),
+    (
+        "updated",
+        "updated lastmod modified last_modified_at moddatetime updateddate updated_at",
+        "2026-01-04",
+        DAY,
+    ),
     ("embargo", "embargo publish_at", "2026-01-04", DAY),
     ("expires", "expires expirydate expiry_date unpublishdate", "2026-01-04", DAY),
     ("draft", "draft", "true", "True"),
@@ -93,7 +98,9 @@ def test_an_absent_value_is_passed_over(field: str, key: str, value: str, expect
         assert shown(parsed(**{key: nothing}).article, field) == shown(without, field)
 
 
-SEVERAL = [(field, *keys.split()[:2], value) for field, keys, value, _ in TABLE if " " in keys and value[0] != "["]
+SEVERAL = [
+    (field, *keys.split()[:2], value) for field, keys, value, _ in TABLE if " " in keys and value[0] != "["
+]
 
 
 @pytest.mark.parametrize(("field", "best", "second", "value"), SEVERAL)
@@ -118,7 +125,13 @@ def test_two_spellings_that_agree_are_no_problem(field: str, best: str, second: 
 @pytest.mark.parametrize("word", ["true", "false", "yes", "No"])
 @pytest.mark.parametrize(
     ("field", "key"),
-    [("standfirst", "excerpt"), ("image", "hero"), ("agency", "source"), ("embargo", "publish_at"), ("date", "published_at")],
+    [
+        ("standfirst", "excerpt"),
+        ("image", "hero"),
+        ("agency", "source"),
+        ("embargo", "publish_at"),
+        ("date", "published_at"),
+    ],
 )
 def test_a_boolean_never_becomes_a_value(field: str, key: str, word: str) -> None:
     """`excerpt: true` is another tool's switch, not a standfirst that says "true"."""
@@ -141,7 +154,8 @@ def test_published_true_is_none(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "draft"), [("draft", True), ("Hidden", True), ("private", True), ("published", False), ("live", False)]
+    ("status", "draft"),
+    [("draft", True), ("Hidden", True), ("private", True), ("published", False), ("live", False)],
 )
 def test_status(status: str, draft: bool) -> None:
     """A status that means "not yet" makes a draft, any other does not."""

@@ -50,7 +50,9 @@ BODIES: dict[str, Callable[[int], str]] = {
 }
 HTML: dict[str, Callable[[int], str]] = {
     "formatting never closed, told apart": lambda n: "".join(f"<p><b id={i}>" for i in range(n // 15)),
-    "formatting never closed, with hidden ends": lambda n: "".join(f"<p><i title='>' id={i}>" for i in range(n // 25)),
+    "formatting never closed, with hidden ends": lambda n: "".join(
+        f"<p><i title='>' id={i}>" for i in range(n // 25)
+    ),
     "formatting never closed": lambda n: "<p><b>" * (n // 6),
     "blank lines between what is dropped": lambda n: "[x][y]\n\n" * (n // 9),
     "blank lines between entities": lambda n: "&amp;\n\n" * (n // 7),
@@ -105,7 +107,9 @@ def test_formatting_as_people_use_it_stays() -> None:
 def test_headers_are_linear() -> None:
     """Brackets, quotes and repeated keys in a header cost time in proportion to its length."""
     for piece in ("[", "'", "a: 'b\n", "a: b\n", "- ", "&a ", "? "):
-        assert growth(lambda text: nodes.read_yaml(text, "a.md"), lambda n, piece=piece: piece * n, 5_000) < MOST  # type: ignore[misc]
+        assert (
+            growth(lambda text: nodes.read_yaml(text, "a.md"), lambda n, piece=piece: piece * n, 5_000) < MOST
+        )  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,15 @@ def test_headers_are_linear() -> None:
         "<div>" * 500,
         "A sentence of six words here. " * 2_000,
     ],
-    ids=["a 300 kB line", "100,000 ideographs", "500 quotations", "500 lists", "emphasis", "500 divs", "60 kB of prose"],
+    ids=[
+        "a 300 kB line",
+        "100,000 ideographs",
+        "500 quotations",
+        "500 lists",
+        "emphasis",
+        "500 divs",
+        "60 kB of prose",
+    ],
 )
 def test_a_large_story_is_made_in_seconds(text: str) -> None:
     """The sizes that strangers try give a story, soon."""
