@@ -10,8 +10,7 @@ import hashlib
 import posixpath
 import re
 import unicodedata
-import uuid
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from feedgen_site.text import clean, nfc
 
@@ -19,7 +18,8 @@ MAX_SLUG_BYTES = 100
 # Longer file names than this cannot be created on common file systems.
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1000
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -43,18 +43,22 @@ def story_id(written: str, authority: str, path: str, language_suffix: str) -> s
     final `/index`, the language suffix kept.
     """
     if written:
-        if _IRI.fullmatch(written):
+        if _is_iri(written):
             return written
-        try:
-            return f"urn:uuid:{uuid.UUID(written)}"
-        except ValueError:
-            return tag(authority, written)
+        return f"urn:uuid:{written.lower()}" if _UUID.fullmatch(written) else tag(authority, written)
     stem = posixpath.splitext(path)[0]
     if language_suffix:
         stem = stem.removesuffix(f".{language_suffix}")
     if posixpath.basename(stem) == "index" and posixpath.dirname(stem):
         stem = posixpath.dirname(stem)
     return tag(authority, f"{stem}.{language_suffix}" if language_suffix else stem)
+
+
+def _is_iri(text: str) -> bool:
+    """Say whether a text is an absolute IRI that can serve as an id; one that would run something cannot."""
+    if not _IRI.fullmatch(text) or text.lower().startswith(("javascript:", "vbscript:", "data:")):
+        return False
+    return bool(web_url(text)) if text.lower().startswith(("http:", "https:")) else True
 
 
 def tag(authority: str, specific: str) -> str:
@@ -138,9 +142,12 @@ def web_url(text: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or re.search(r"\s|[<>\"\\^`{}|]", text):
-        return quote(text, safe="%/-._~!$&'()*+,;=:@?#[]") if _spaced_url(text) else ""
-    if not text.isascii():
+    is_web = parts.scheme.lower() in ("http", "https") and host and _has_port_or_none(parts)
+    # Blanks in the path are how people paste addresses; elsewhere, and with other odd marks, it is none.
+    if not is_web or re.search(r"[\s<>\"\\^`{}|\[\]]", parts.netloc) or re.search(r"[\n<>\"\\^`{}|]", text):
+        return ""
+    assert host is not None
+    if not text.isascii() or " " in text:
         try:
             ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
         except UnicodeError:
@@ -152,9 +159,11 @@ def web_url(text: str) -> str:
     return text
 
 
-def _spaced_url(text: str) -> bool:
-    """Say whether a URL is sound but for blanks in its path, as people paste them."""
-    return bool(re.fullmatch(r"https?://[\w.-]+(?::\d+)?/[^<>\"\\^`{}|\n]*", text))
+def _has_port_or_none(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def url_fragment(text: str) -> str:

@@ -119,14 +119,13 @@ class Place:
 
 def parse(path: str, text: str, config: SiteConfig) -> Parsed:
     """Read the article at content path `path`; with an error there is no article."""
-    is_html = path.lower().endswith((".html", ".htm"))
     matter = frontmatter.split(text, path)
-    if is_html and not matter.found:
+    if is_html(path) and not matter.found:
         return Parsed(None, is_article=False)
     problems = list(matter.problems)
     if errors(problems):
         return Parsed(None, tuple(problems))
-    return _Reader(path, matter, config, problems, is_html).parsed()
+    return _Reader(path, matter, config, problems).parsed()
 
 
 def place_of(path: str) -> Place:
@@ -162,14 +161,12 @@ class _Reader:
         matter: frontmatter.FrontMatter,
         config: SiteConfig,
         problems: list[Problem],
-        is_html: bool,
     ) -> None:
         self.path, self.config, self.problems = path, config, problems
         self.fields = fields_of(path, matter, problems)
         self.matter = matter
         self.place = place_of(path)
         self.zone = config.zone
-        self.is_html = is_html
 
     def parsed(self) -> Parsed:
         fields = self.fields
@@ -178,7 +175,11 @@ class _Reader:
         draft = is_draft(fields)
         language = self._language()
         headline = self._headline()
-        rendered = markdown.render(self.matter.body, self.path, headline, is_html=self.is_html)
+        try:
+            rendered = markdown.render(self.matter.body, self.path, headline, is_html=is_html(self.path))
+        except sanitize.TooDeepError as error:
+            rendered = markdown.EMPTY
+            self.problems.append(too_deep(self.path, self.matter.body_line, error))
         if not headline:
             headline = rendered.first_heading or self._headline_from_name()
         self._report_losses(rendered)
@@ -197,9 +198,9 @@ class _Reader:
             standfirst=standfirst,
             key_points=self._key_points(),
             date=date or _NO_DATE,
-            updated=self._moment("updated"),
-            embargo=self._moment("embargo", must=True),
-            expires=self._moment("expires", must=True),
+            updated=self.moment("updated"),
+            embargo=self.moment("embargo", must=True),
+            expires=self.moment("expires", must=True),
             draft=draft,
             section=self._section(),
             tags=self._tags(),
@@ -336,7 +337,7 @@ class _Reader:
         return None
 
     def _warn_date(self, found: Field, instead: str, severity: Severity = Severity.WARNING) -> None:
-        written = found.node.value if isinstance(found.node, Text) else "this"
+        written = found.node.value if isinstance(found.node, Text) else "a list"
         message = f"'{one_line(written)[:60]}' is not a date" + (f"; {instead}" if instead else "")
         self.fields.report(found.node, "bad-date", message, f"{found.key.value}: 2026-01-04 09:59", severity)
 
@@ -347,7 +348,7 @@ class _Reader:
             node = next((inner[key] for key in ("published", "created", "date") if key in inner), None)
         return dates.parse(node.value, self.zone) if isinstance(node, Text) else None
 
-    def _moment(self, field: str, *, must: bool = False) -> Moment | None:
+    def moment(self, field: str, *, must: bool = False) -> Moment | None:
         """Give an optional date; one that cannot be read is an error where it guards publication."""
         found = self.fields.find(field, lambda node: not is_boolean(node) or (must and not _is_false(node)))
         if found is None:
@@ -547,7 +548,26 @@ def is_draft(fields: Fields) -> bool:
     published = fields.find("published_flag")
     if published and is_boolean(published.node) and _is_false(published.node):
         return True
-    return fields.string("status").lower() in _DRAFT_WORDS or fields.flag("draft")
+    in_drafts = "_drafts" in fields.path.split("/")  # Jekyll's folder
+    return in_drafts or fields.string("status").lower() in _DRAFT_WORDS or fields.flag("draft")
+
+
+def schedule_of(
+    path: str, matter: frontmatter.FrontMatter, config: SiteConfig, problems: list[Problem]
+) -> tuple[Moment | None, Moment | None, Moment | None]:
+    """Read when something is published: its date, embargo and expiry, each where there is one."""
+    reader = _Reader(path, matter, config, problems)
+    return reader.moment("date"), reader.moment("embargo", must=True), reader.moment("expires", must=True)
+
+
+def is_html(path: str) -> bool:
+    """Say whether a file's text is HTML, not Markdown."""
+    return path.lower().endswith((".html", ".htm"))
+
+
+def too_deep(path: str, line: int, error: sanitize.TooDeepError) -> Problem:
+    """Report a text whose HTML nests too deeply."""
+    return Problem(path, line, 1, "too-deep", str(error), "close the elements that are opened")
 
 
 def plain_headline(text: str) -> str:

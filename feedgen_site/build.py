@@ -72,7 +72,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build found and did. `would_publish`: stories that `skip_bad` would publish after a failure."""
+    """What a build found and did.
+
+    `would_publish`: stories that `skip_bad` would publish after a failure; `left_out`: files that it did
+    leave out.
+    """
 
     read: int = 0
     published: int = 0
@@ -81,6 +85,7 @@ class Outcome:
     files: Published = field(default_factory=lambda: Published((), (), ()))
     exit_code: int = 0
     would_publish: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,25 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
     tree = sources.scan(options.content)
-    if overlap or errors(config_problems) or not os.path.isdir(options.content):
+    if not os.path.isdir(options.content):
+        # What an absent site.yaml would say is beside the point.
+        return Outcome(problems=in_order((*overlap, *tree.problems)), exit_code=2)
+    if overlap:
         problems = in_order((*config_problems, *overlap, *(_shown(p, options) for p in tree.problems)))
         return Outcome(problems=problems, exit_code=2)
+    try:
+        return _built(tree, settings, config_problems, options, look, progress, write=write)
+    except cache.LostError:
+        return _built(
+            tree, settings, config_problems, replace(options, cache=""), look, progress, write=write
+        )
+
+
+def _built(
+    tree: Tree, settings: SiteConfig, config_problems: Sequence[Problem], options: Options,
+    look: theme.Theme, progress: Progress, *, write: bool,
+) -> Outcome:  # fmt: skip
+    """Build from what was read; raises `cache.LostError` where the cache breaks meanwhile."""
     version = digest(program_version(), settings.fingerprint())
     name = digest(options.content, options.config, options.base_url, size=4)
     with ExitStack() as stack:
@@ -146,6 +167,10 @@ def _read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
         problems = (
             Problem(file, 0, 0, "no-config", "there is no such file", "feedgen-site init . makes one"),
         )
+    elif os.path.lexists(file) and not os.path.isfile(file):
+        # Without its settings a site would be published under other ids.
+        message = "is no file, or a symbolic link that leads nowhere"
+        problems = (Problem(file, 0, 0, "unreadable", message, "put the settings there, or remove it"),)
     elif os.path.isfile(file):
         try:
             with open(file, "rb") as stream:
@@ -245,6 +270,8 @@ def _conclude(
         held_back=loaded.site.held_back,
         problems=in_order(problems),
     )
+    if errors(config_problems):
+        return replace(outcome, published=0, exit_code=2)
     found = errors(outcome.problems)
     files = {_shown_path(path, options) for path in loaded.bad}
     # A warning that counts as an error under --strict, or trouble beyond single files, cannot be skipped.
@@ -270,7 +297,7 @@ def _conclude(
             problems=in_order((*outcome.problems, *error.problems)),
             exit_code=2 if of_template else 1,
         )
-    return replace(outcome, exit_code=1 if found else 0)
+    return replace(outcome, exit_code=1 if found else 0, left_out=len(loaded.bad))
 
 
 def _write(

@@ -64,6 +64,10 @@ class Split:
     problems: tuple[Problem, ...]
 
 
+class LostError(Exception):
+    """The cache broke while it was in use; without it the same build succeeds."""
+
+
 class Cache:
     """An open cache. `version` names all that a story depends on besides its file."""
 
@@ -114,11 +118,14 @@ class Cache:
         return replace(made, body=None)
 
     def body(self, path: str) -> Body:
-        """Fetch the body of a file that `split` or `keep` gave."""
+        """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
         row = self._row(path)
         if row is None:
-            raise KeyError(path)
-        return codec.loads(Body, row[5])
+            raise LostError(path)
+        try:
+            return codec.loads(Body, row[5])
+        except ValueError as error:
+            raise LostError(path) from error
 
     def forget_others(self, paths: Iterable[str]) -> None:
         """Drop the records of files that are gone."""
@@ -141,7 +148,7 @@ class Cache:
         """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""
         self._database.execute("DELETE FROM output WHERE root = ?", (root,))
         self._database.executemany(
-            "INSERT INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (root, path, fingerprint, stamp.size, stamp.mtime_ns, stamp.inode, content)
                 for path, fingerprint, stamp, content in outputs
@@ -184,17 +191,31 @@ class Cache:
 
 @contextmanager
 def opened(folder: str | None, name: str, version: str) -> Iterator[Cache]:
-    """Open the cache `name` in a folder; without one, or where it cannot be used, a temporary one."""
+    """Open the cache `name` in a folder; without one, or where it cannot be used, a temporary one.
+
+    Raises LostError from the block where the database fails in it, and removes it.
+    """
     database, written_ns = _connect(folder, name)
     try:
         yield Cache(database, version, written_ns)
+    except (LostError, sqlite3.Error) as error:
+        if not folder:
+            raise
+        database.close()
+        with suppress(OSError):
+            os.remove(_file(folder, name))
+        raise LostError(str(error)) from error
     finally:
         database.close()
 
 
+def _file(folder: str, name: str) -> str:
+    return os.path.join(folder, f"{name}.sqlite3")
+
+
 def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
     if folder:
-        file = os.path.join(folder, f"{name}.sqlite3")
+        file = _file(folder, name)
         # The second try is for a file that is no database, or is a broken one.
         for _ in range(2):
             try:
@@ -211,6 +232,8 @@ def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
 
 def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
     """Make the tables and take the write lock, so that trouble shows here and not in mid-build."""
+    # Text that is not UTF-8 is a broken record, found by its checksum, not a broken database.
+    database.text_factory = lambda data: data.decode("utf-8", "replace")
     try:
         database.executescript(_SCHEMA)
         database.execute("PRAGMA synchronous = OFF")

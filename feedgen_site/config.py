@@ -15,7 +15,7 @@ from feedgen_site.keypoints import PointRules
 from feedgen_site.keypoints.rankers import RANKERS
 from feedgen_site.model import Section
 from feedgen_site.nodes import Header, Node, Pairs, Text, read_yaml
-from feedgen_site.problem import Problem, Severity
+from feedgen_site.problem import WARNINGS, Problem, Severity
 from feedgen_site.text import clean, lines, nearest, one_line
 
 DEFAULT_BASE_URL = "https://example.org/"
@@ -134,7 +134,10 @@ _LATER = {
 }
 _LATER_FEEDS = ("archive", "tags", "authors", "agencies", "digest")
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
-_AUTHORITY = re.compile(r"[a-z0-9.@-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?")
+# RFC 4151; the year must be one in which there were domains.
+_AUTHORITY = re.compile(
+    r"[a-z0-9.@-]+,(?:19[89]\d|20\d\d)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+)
 
 
 def load(text: str | None, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
@@ -174,7 +177,7 @@ class _Reader:
             language=self._language(),
             timezone=self._timezone(),
             publisher=fields.string("publisher"),
-            logo=fields.string("logo"),
+            logo=self._logo(),
             nav=self._nav(),
             footer=fields.string("footer"),
             permalinks=self._permalinks(),
@@ -185,7 +188,7 @@ class _Reader:
             edition=self._edition(),
             credits=self._credits(),
             theme=self._theme(),
-            strings=self._texts("strings"),
+            strings=self._strings(),
             check=self._check(),
         )
 
@@ -268,7 +271,7 @@ class _Reader:
             if fields is None:
                 continue
             title, url = fields.string("title"), fields.string("url")
-            if not title or not (url.startswith("/") or addresses.web_url(url)):
+            if not title or not _is_place(url):
                 message = "a navigation entry needs a title and a url that begins with / or https://"
                 self.fields.report(node, "bad-nav", message, "- {title: About, url: /about/}")
                 continue
@@ -283,6 +286,16 @@ class _Reader:
         fields.report_unknown("unknown-key", strict=True)
         return fields
 
+    def _logo(self) -> str:
+        node = self.fields.text("logo")
+        logo = one_line(node.value) if node else ""
+        if node and logo and not _is_place(logo):
+            self.fields.report(
+                node, "bad-logo", f"'{logo}' is neither a path nor a web address", "logo: /logo.svg"
+            )
+            return ""
+        return logo
+
     def _permalinks(self) -> str:
         node = self.fields.text("permalinks")
         if node is None:
@@ -290,7 +303,7 @@ class _Reader:
         pattern = "/" + node.value.strip().strip("/") + "/"
         unknown = [part for part in re.findall(r"\{(.*?)\}", pattern) if part not in PERMALINK_PARTS]
         rest = re.sub(r"\{\w+\}", "x", pattern)
-        if unknown or "{slug}" not in pattern or not re.fullmatch(r"[\w/.-]+", rest) or ".." in rest:
+        if unknown or "{slug}" not in pattern or not re.fullmatch(r"[\w/-]+", rest):
             parts = ", ".join(f"{{{part}}}" for part in PERMALINK_PARTS)
             message = f"permalinks may hold {parts}, and must hold {{slug}}"
             self.fields.report(node, "bad-permalinks", message, f"permalinks: {DEFAULT_PERMALINKS}")
@@ -330,6 +343,10 @@ class _Reader:
                         node, "bad-section", "a section needs a title", "- {slug: asia, title: Asia}"
                     )
                     continue
+            written = node.get("slug") if isinstance(node, Pairs) else None
+            if isinstance(written, Text) and written.value.strip() != slug:
+                message = f"'{written.value}' cannot stand in an address as it is"
+                self.fields.report(written, "bad-section", message, f"slug: {slug}")
             if slug in sections:
                 message = f"the section '{slug}' stands twice"
                 self.fields.report(node, "bad-section", message, "delete one of the two")
@@ -402,27 +419,49 @@ class _Reader:
 
     def _check(self) -> tuple[tuple[str, str], ...]:
         rules = []
-        for name, value in self._texts("check"):
+        for name, value in self._texts("check", WARNINGS):
             if value in ("off", "warning", "error", "false"):
                 rules.append((name, "off" if value == "false" else value))
-                continue
-            found = self.fields.find("check")
-            assert found is not None
-            self.fields.report(
-                found.key, "wrong-type", f"'{name}: {value}'?", f"{name}: off, warning or error"
-            )
+            else:
+                self._report("check", f"'{name}: {value}'?", f"{name}: off, warning or error")
         return tuple(rules)
 
-    def _texts(self, name: str) -> tuple[tuple[str, str], ...]:
-        """Read a flat mapping of words, sorted by key."""
+    def _strings(self) -> tuple[tuple[str, str], ...]:
+        if self.fields.find("strings") is None:
+            return ()
+        # Only here: Babel, behind it, takes longer to import than a small site takes to read.
+        from feedgen_site import strings
+
+        return self._texts("strings", strings.keys())
+
+    def _report(self, field: str, message: str, hint: str) -> None:
+        """Report a wrong value within a field."""
+        found = self.fields.find(field)
+        assert found is not None
+        self.fields.report(found.key, "wrong-type", message, hint)
+
+    def _texts(self, name: str, known: frozenset[str] | None = None) -> tuple[tuple[str, str], ...]:
+        """Read a flat mapping of words, sorted by key; `known` lists its keys (up to a dot) if fixed."""
         found = self.fields.mapping(name)
         texts = {}
         for key, node in found.pairs if found else ():
-            if isinstance(node, Text):
-                texts[key.value.strip()] = one_line(node.value)
+            word = key.value.strip()
+            if known is not None and word.partition(".")[0] not in known:
+                meant = nearest(word, known, 0.6)
+                hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(sorted(known))}"
+                self.fields.report(key, "unknown-key", f"unknown key '{key.value}'", hint)
+            elif isinstance(node, Text):
+                texts[word] = one_line(node.value)
             else:
-                self.fields.report(key, "wrong-type", f"'{key.value}' should be one text", f"{key.value}: …")
+                self.fields.report(
+                    key, "wrong-type", f"'{key.value}' should be one text", f"{key.value}: words"
+                )
         return tuple(sorted(texts.items()))
+
+
+def _is_place(url: str) -> bool:
+    """Say whether a link is a path below the site or a web address."""
+    return bool(addresses.web_url(url)) or (url.startswith("/") and not url.startswith("//"))
 
 
 def _checked_base_url(text: str) -> str:

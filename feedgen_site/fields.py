@@ -131,7 +131,10 @@ class Fields:
             return None
         if not isinstance(found.node, Text):
             self.report(
-                found.key, "wrong-type", f"'{found.key.value}' should be one text", f"{found.key.value}: …"
+                found.key,
+                "wrong-type",
+                f"'{found.key.value}' should be one text",
+                f"{found.key.value}: words in one line",
             )
             return None
         return found.node

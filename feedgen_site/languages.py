@@ -19,13 +19,25 @@ _CODES = frozenset(
 )
 
 
+# ISO 639-2/3: languages without a two-letter code that have a press or a Wikipedia.
+_LONG_CODES = frozenset(
+    (
+        "ace als ang arc arz ast ban bar bho bjn bpy ceb chr ckb cop crh csb diq dsb eml ext fil frp frr fur "
+        "gag gan gor gsw hak haw hif hsb ilo inh jam kab kbd kok krc ksh lad lbe lez lfn lij lld lmo lrc lus "
+        "lzh mai mdf mhr min mni mrj mwl myv mzn nah nan nap nds new nov nqo olo pag pam pap pcd pdc pfl pms "
+        "pnb pnt rmy rue sah sat scn sco sgs shn skr smn srn stq szl tcy tet tpi tum tyv udm vec vep vls vro "
+        "war wuu xal xmf yue zea"
+    ).split()
+)
+
+
 def normalized(text: str) -> str:
     """Normalise a language tag's case and hyphen (`zh_tw` → `zh-TW`); "" where it is none."""
     text = text.strip()
     if not _TAG.fullmatch(text):
         return ""
     first, *rest = re.split("[-_]", text)
-    if len(first) == 2 and first.lower() not in _CODES:
+    if first.lower() not in (_CODES if len(first) == 2 else _LONG_CODES):
         return ""
     parts = [first.lower()]
     for part in rest:

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 DUMMY_TARGET = "feedgen-site-template"
 
 # In every pattern the inner class excludes the opening character, so that a scan never restarts inside one.
-# Possessive (`*+`), because what is not closed would otherwise be retried at each of its characters.
-_TEMPLATE = re.compile(
-    r"\{%-?\s*+(?P<tag>/?[\w-]++)?+(?P<tag_rest>(?:[^%{]|%(?!\}))*+)%\}"
-    r"|\{\{[%<-]?\s*+(?P<code>/?[\w./-]++)?+(?P<code_rest>[^{}]*+)\}\}"
-)
+# One quantifier a pattern: two in a row would retry what is not closed at each of its characters. (Possessive
+# ones would do, too, but Python 3.11.2 matches them wrongly in groups.)
+_TEMPLATE = re.compile(r"\{%-?(?P<tag>(?:[^%{]|%(?!\}))*)%\}|\{\{[%<-]?(?P<code>[^{}]*)\}\}")
+_NAME = re.compile(r"\s*(/?[\w./-]*)")
 _IN_TARGET = re.compile(
     r"""(?:\]\([^()\s]*|\]:[ \t]*\S*|(?:href|src)[ \t]*=[ \t]*(?:"[^"]*|'[^']*|[^"'\s>]*))\Z""", re.IGNORECASE
 )
@@ -213,12 +212,18 @@ def _without_templates(text: str, losses: list[Loss], markdown: bool) -> str:
     return "".join(parts) + text[position:]
 
 
+def _inner(tag: re.Match[str]) -> str:
+    return str(tag["tag"] if tag["tag"] is not None else tag["code"])
+
+
 def _name(tag: re.Match[str]) -> str:
-    return str(tag["tag"] or tag["code"] or "")
+    match = _NAME.match(_inner(tag))
+    return match[1] if match else ""
 
 
 def _rest(tag: re.Match[str]) -> str:
-    return str(tag["tag_rest"] or tag["code_rest"] or "")
+    match = _NAME.match(_inner(tag))
+    return _inner(tag)[match.end() :] if match else ""
 
 
 def _as_code(inner: str, tag: re.Match[str], name: str) -> str:

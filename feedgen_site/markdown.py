@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from feedgen_site import litter, sanitize
 from feedgen_site.model import Block, Body, Link, Mark
+from feedgen_site.sanitize import TooDeepError
 from feedgen_site.text import folded, one_line
 
 _BLOCK_TAGS = frozenset(
@@ -37,12 +38,14 @@ _IMAGE_WITHOUT_ALT = re.compile(r'<img(?!(?:[^">]|"[^"]*")* alt=)')
 # What is left in running text and is no prose: addresses, undefined references, emphasis beside CJK marks.
 _NOT_PROSE = re.compile(
     r"(?:https?://|www\.)[^\s<>()\u3000-\u303f\uff00-\uffef]*[^\s<>()\u3000-\u303f\uff00-\uffef.,;:!?'\"]"
-    r"|(?<=\])\[[^\[\]\n]{0,200}\]"
+    r"|(?<=\])(?:\[[^\[\]\n]{0,200}\]|\([^()\s]{1,300}\))"
     r"|\[\^[^\]\s]{1,60}\]"
     r"|\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)"
     r"|[\u200b\u2060\ufeff\u00ad]"
 )
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,300})\]\[[^\[\]\n]{0,200}\]")
+# The same, and links in Markdown that stand in an HTML body, where nothing reads them.
+_LABEL = re.compile(r"\[([^\[\]\n]{1,300})\](?:\[[^\[\]\n]{0,200}\]|\([^()\s]{1,300}\))")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -59,11 +62,14 @@ class Rendered:
     losses: tuple[litter.Loss, ...]
 
 
+EMPTY = Rendered(Body(), (), "", ())
+
+
 def render(source: str, path: str, headline: str = "", *, is_html: bool = False) -> Rendered:
     """Make the body of the article at `path`.
 
     A first H1 that repeats `headline`, or stands where there is none, is taken out; other headings are
-    shifted so that the highest is h2.
+    shifted so that the highest is h2. Raises TooDeepError.
     """
     cleaned = litter.cleaned(source, markdown=not is_html)
     first_heading = ""
@@ -92,7 +98,10 @@ def plain(markup: str) -> str:
     text = litter.cleaned(markup).text
     if not re.search(r"[\\`*_\[\]<>&!~#|]|https?:|www\.|\d[.)] |^\s*[-+] ", text):
         return one_line(text)
-    rendered = render(text, "x.md")
+    try:
+        rendered = render(text, "x.md")
+    except TooDeepError:
+        return one_line(re.sub(r"<[^<>]*>", " ", text))
     joined = " ".join(block.text for block in rendered.blocks)
     return one_line(joined or rendered.first_heading or re.sub(r"<[^>]*>", " ", unescape(rendered.body.html)))
 
@@ -243,8 +252,8 @@ def _finished(runs: list[tuple[str, int, int]]) -> Iterator[Block]:
         starts.append(total)
         total += len(run[0])
     dropped = [match.span() for match in _NOT_PROSE.finditer(text)]
-    # The label of an undefined reference stays, its brackets go.
-    for match in _REFERENCE.finditer(text):
+    # The label of what is no link stays, its brackets go.
+    for match in _LABEL.finditer(text):
         dropped += [(match.start(), match.start() + 1), (match.end(1), match.end(1) + 1)]
     dropped.sort()
     begin = 0

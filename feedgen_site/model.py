@@ -216,6 +216,9 @@ class Page:
     targets: tuple[Target, ...]
     body: Body
     draft: bool = False
+    published: datetime | None = None
+    embargo: datetime | None = None
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,11 @@ class _Builder:
             return node, self._count(size, line, column)
         if depth > MAX_DEPTH:
             raise _RefusedError(
-                "yaml-too-deep", "lists nested this deep are not front matter", "", line, column
+                "yaml-too-deep",
+                "lists nested this deep are not front matter",
+                "tags: [one, two]",
+                line,
+                column,
             )
         _check_tag(event, line, column)
         if isinstance(event, yaml.ScalarEvent):
@@ -215,7 +219,7 @@ class _Builder:
     def _count(self, size: int, line: int, column: int) -> int:
         self._nodes += size
         if self._nodes > MAX_NODES:
-            message = f"aliases here stand for more than {MAX_NODES:,} values"
+            message = f"there are more than {MAX_NODES:,} values here, aliases counted as what they stand for"
             raise _RefusedError("yaml-alias", message, "write the values out", line, column)
         return size
 

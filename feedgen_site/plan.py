@@ -181,7 +181,11 @@ def make(
     """Plan a site. `base` fingerprints all that every output depends on: program, configuration, theme."""
     planner = _Planner(site_, config, files, static, base)
     outputs = sorted(planner.outputs(), key=lambda output: (output.kind, output.path))
-    return Plan(tuple(outputs), (*planner.problems, *_collisions(outputs)))
+    # Of two at one address the one published first keeps it.
+    ages = {head.path: (head.published, head.path) for head in site_.stories}
+    ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
+    by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
+    return Plan(tuple(outputs), (*planner.problems, *_collisions(by_age)))
 
 
 class _Planner:
@@ -423,8 +427,9 @@ def _collisions(outputs: Iterable[Output]) -> list[Problem]:
 def _collision(output: Output, other: Output) -> Problem:
     # Blame the one that an author can change.
     mine, theirs = (output, other) if output.origin else (other, output)
-    who = f"that of {theirs.origin}, too" if theirs.origin else "one of the site's own pages'"
+    who = f"that of {theirs.origin}, too" if theirs.origin else "one that the site itself needs"
     message = f"its address /{mine.path.removesuffix('index.html')} is {who}"
-    hint = "rename the file" if mine.kind is Kind.FILE else "slug: another-name"
+    hints = {Kind.FILE: "rename the file", Kind.ALIAS: "delete this alias"}
+    hint = hints.get(mine.kind, "slug: another-name")
     line = int(mine.kind is not Kind.FILE)
     return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

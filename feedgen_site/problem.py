@@ -18,6 +18,17 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+WARNINGS = frozenset(
+    (
+        "bad-author bad-date bad-image bad-language bad-permalink bad-slug broken-link dated-ahead "
+        "duplicate-address duplicate-id duplicate-key empty-article long-headline lost no-authority "
+        "no-base-url no-headline not-a-file not-yet symlink two-spellings unknown-field unreadable "
+        "yaml-unquoted"
+    ).split()
+)
+"""Codes that can be warnings, so that site.yaml's `check` may silence them or make them errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend.

@@ -489,7 +489,7 @@ class OutputFolder:
                     self._remove(path, done.get(_folded(path), ""))
             _place_bytes(writer, MANIFEST, _manifest(self._done))
             if self._fresh:
-                os.rename(writer.root, self._root)
+                self._move_into_place(writer.root)
                 self._fresh = False
                 self._writer = Writer(self._root, self._shown)
             else:
@@ -497,6 +497,16 @@ class OutputFolder:
                     os.unlink(_below(self._root, JOURNAL))
         unchanged = self._done.keys() - self._written
         return Published(tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)))
+
+    def _move_into_place(self, sibling: str) -> None:
+        try:
+            os.rename(sibling, self._root)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            message = "another build made this folder at the same time"
+            problem = Problem(self._shown, 0, 0, "write-failed", message, "build again")
+            raise ContentError((problem,)) from error
 
     def _remove(self, path: str, respelled: str = "") -> None:
         """Remove one regular file reached through real folders, and the folders it leaves empty.

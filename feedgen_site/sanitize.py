@@ -67,7 +67,11 @@ def sanitized(html: str, path: str) -> Sanitized:
     """Clean the HTML of the article at `path` (content-relative, for its relative links).
 
     `broken` lists addresses that had to be dropped: templates, and paths out of the content folder.
+    Raises TooDeepError.
     """
+    html = _SVG_LEAF.sub("", html)
+    if _is_too_deep(html):
+        raise TooDeepError(f"HTML elements are nested more than {MAX_DEPTH:,} deep")
     filter_ = _AttributeFilter(path, digest(html, size=8))
     clean = nh3.clean(
         _with_few_formats(html),
@@ -85,7 +89,7 @@ def sanitized(html: str, path: str) -> Sanitized:
 # parser keeps three of one kind; told apart by attributes, 2,000 of them in 27 kB became 14 MB.
 _FORMAT_OPEN = re.compile(
     r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])"
-    r"(?P<rest>(?:\s++[\w:-]++(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'<>=`]++))?+)*+\s*+/?>)?",
+    r"(?P<rest>(?:\s+[\w:-]+(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'<>=`]+))?)*\s*/?>)?",
     re.IGNORECASE,
 )
 _MAX_FORMATS = 64
@@ -101,6 +105,44 @@ def _with_few_formats(html: str) -> str:
         return match[0] if len(kinds) <= _MAX_FORMATS else f"<span{match['rest'] or ''}"
 
     return _FORMAT_OPEN.sub(renamed, html)
+
+
+# Deeper than any page; the parser's time grows with the square of the depth.
+MAX_DEPTH = 1000
+# Drawings are dropped anyway, and have many of these, which close themselves only there.
+_SVG_LEAF = re.compile(
+    r"</?(?:path|rect|circle|ellipse|line|polyline|polygon|stop|use)\b[^<>]*>", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
+# These close themselves, or each other.
+_FLAT_TAGS = frozenset(
+    (
+        "area base br col embed hr img input link meta param source track wbr "
+        "p li dd dt td th tr tbody thead tfoot colgroup option optgroup rt rp"
+    ).split()
+)
+
+
+class TooDeepError(ValueError):
+    """HTML is nested deeper than any page is."""
+
+
+def _is_too_deep(html: str) -> bool:
+    """Say whether open elements pile up. Errs towards yes: an end tag counts only where it is expected."""
+    if html.count("<") <= MAX_DEPTH:
+        return False
+    stack: list[str] = []
+    for match in _ANY_TAG.finditer(html):
+        name = match[2].lower()
+        if name in _FLAT_TAGS:
+            continue
+        if not match[1]:
+            stack.append(name)
+            if len(stack) > MAX_DEPTH:
+                return True
+        elif stack and stack[-1] == name:
+            stack.pop()
+    return False
 
 
 def content_target(url: str, path: str) -> str:

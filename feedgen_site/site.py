@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from feedgen_site.config import SiteConfig
+from feedgen_site.dates import rfc3339
 from feedgen_site.model import Edition, Head, HeldBack, Hold, Page, Section, Site
 from feedgen_site.problem import Problem, Severity
 
@@ -30,9 +31,14 @@ def assemble(
         else:
             stories.append(head)
     stories.sort(key=order)
-    page_list = tuple(
-        sorted((page for page in pages if drafts or not page.draft), key=lambda page: page.path)
-    )
+    shown_pages: list[Page] = []
+    for page in sorted(pages, key=lambda page: page.path):
+        hold = _hold(page, as_of, drafts)
+        if hold:
+            held_back.append(hold)
+        else:
+            shown_pages.append(page)
+    page_list = tuple(shown_pages)
     site = Site(
         stories=tuple(stories),
         sections=_sections(stories, config),
@@ -42,7 +48,7 @@ def assemble(
         as_of=as_of,
         permalinks=_permalinks(stories, page_list),
     )
-    return site, tuple(_shared_ids(everything))
+    return site, (*_shared_ids(everything), *_dated_ahead(stories, as_of))
 
 
 def order(head: Head) -> tuple[float, str]:
@@ -92,16 +98,26 @@ def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
     return tuple(chosen)
 
 
-def _hold(head: Head, as_of: datetime, drafts: bool) -> HeldBack | None:
-    if head.draft and not drafts:
-        return HeldBack(head.path, Hold.DRAFT)
-    if head.embargo and head.embargo > as_of:
-        return HeldBack(head.path, Hold.EMBARGO, head.published)
-    if head.published > as_of:
-        return HeldBack(head.path, Hold.FUTURE, head.published)
-    if head.expires and head.expires <= as_of:
-        return HeldBack(head.path, Hold.EXPIRED)
+def _hold(item: _Item, as_of: datetime, drafts: bool) -> HeldBack | None:
+    """Say why a story or page is not published now, or None."""
+    if item.draft and not drafts:
+        return HeldBack(item.path, Hold.DRAFT)
+    if item.embargo and item.embargo > as_of:
+        return HeldBack(item.path, Hold.EMBARGO, item.published)
+    if item.published and item.published > as_of:
+        return HeldBack(item.path, Hold.FUTURE, item.published)
+    if item.expires and item.expires <= as_of:
+        return HeldBack(item.path, Hold.EXPIRED)
     return None
+
+
+def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
+    """Warn of stories that readers would see updated at a time that has not come."""
+    for head in stories:
+        if head.updated > as_of:
+            message = f"`updated` or a correction says {rfc3339(head.updated)}, which has not come yet"
+            hint = "correct the date; corrections are shown at once"
+            yield Problem(head.path, 1, 1, "dated-ahead", message, hint, Severity.WARNING)
 
 
 def _sections(stories: Sequence[Head], config: SiteConfig) -> tuple[tuple[Section, tuple[Head, ...]], ...]:
@@ -149,9 +165,9 @@ def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str
 
 
 def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:
-    """Report each story whose id an earlier one has; with a draft it is a warning."""
+    """Report each story whose id one published before it has; with a draft it is a warning."""
     first: dict[str, Head] = {}
-    for head in heads:
+    for head in sorted(heads, key=lambda head: (head.published, head.path)):
         other = first.setdefault(head.id, head)
         if other is not head:
             severity = Severity.WARNING if head.draft or other.draft else Severity.ERROR

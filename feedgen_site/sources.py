@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from feedgen_site.model import Source, Stamp
 from feedgen_site.problem import Problem, Severity
-from feedgen_site.text import nfc
+from feedgen_site.text import clean, nfc
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
 _NOT_ARTICLES = re.compile(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
@@ -131,9 +131,8 @@ def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
             if entry.name.startswith("."):
                 continue
             relative = f"{folder}/{entry.name}" if folder else entry.name
-            if not entry.name.isprintable() or not _is_unicode(entry.name):
-                shown = entry.name.encode("utf-8", "backslashreplace").decode("unicode_escape", "replace")
-                message = f"the name of {shown!a} cannot stand in an address"
+            if not _is_usable(entry.name):
+                message = f"the name {entry.name!a} cannot stand in an address"
                 problems.append(Problem(folder or ".", 0, 0, "bad-name", message, "rename the file"))
             elif entry.is_dir(follow_symlinks=False):
                 pending.append(relative)
@@ -143,12 +142,9 @@ def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
                     yield source
 
 
-def _is_unicode(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_usable(name: str) -> bool:
+    """Say whether a name is text without control characters; any other sign can be percent-encoded."""
+    return clean(name) == name and not set(name) & set("\t\r\n")
 
 
 def _source(root: str, relative: str, entry: os.DirEntry[str], problems: list[Problem]) -> Source | None:

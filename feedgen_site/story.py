@@ -6,16 +6,18 @@ that stories are made in any order, in any process, and kept in a cache by the h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
-from feedgen_site import addresses, article, frontmatter, languages, markdown
+from feedgen_site import addresses, article, frontmatter, languages, markdown, sanitize
 from feedgen_site.config import DEFAULT_PERMALINKS, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import Article, Body, Head, Page, Target
 from feedgen_site.problem import Problem, errors
-from feedgen_site.text import digest, lines
+from feedgen_site.text import digest, lines, nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,25 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
     place = article.place_of(path)
     headline = fields.text("headline")
     title = article.plain_headline(headline.value) if headline else ""
-    rendered = markdown.render(matter.body, path, title, is_html=path.lower().endswith((".html", ".htm")))
+    try:
+        rendered = markdown.render(matter.body, path, title, is_html=article.is_html(path))
+    except sanitize.TooDeepError as error:
+        return Made(path, problems=(article.too_deep(path, matter.body_line, error),))
     title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
     language = languages.normalized(fields.string("lang")) or place.language or config.language
-    permalink = _in_language(f"/{addresses.slug_of(place.stem, path)}/", language, config)
-    if config.url_style is UrlStyle.FILE:
-        permalink = permalink.rstrip("/") + ".html"
-    targets = _targets(rendered.body, text)
-    page = Page(path, permalink, title, language, targets, rendered.body, article.is_draft(fields))
+    date, embargo, expires = article.schedule_of(path, matter, config, problems)
+    page = Page(
+        path=path,
+        permalink=_in_language(f"/{addresses.slug_of(place.stem, path)}/", language, config),
+        title=title,
+        language=language,
+        targets=_targets(rendered.body, text),
+        body=rendered.body,
+        draft=article.is_draft(fields),
+        published=max((moment.at for moment in (date, embargo) if moment), default=None),
+        embargo=embargo.at if embargo else None,
+        expires=expires.at if expires else None,
+    )
     return Made(path, page=None if errors(problems) else page, problems=tuple(problems))
 
 
@@ -175,14 +188,19 @@ def _targets(body: Body, text: str, source: Article | None = None) -> tuple[Targ
         targets.add(source.image.target)
     targets |= {related.target for related in source.related} if source else set()
     paths = {path_of(target) for target in targets if target.startswith("/")}
-    return tuple(Target(path, _line_of(path, text)) for path in sorted(paths))
+    lines_of = _lines_of(text) if paths else {}
+    return tuple(Target(path, lines_of.get(path.rstrip("/").rpartition("/")[2], 0)) for path in sorted(paths))
 
 
-def _line_of(path: str, text: str) -> int:
-    """Find the first line that names a path's last part, as written or percent-encoded."""
-    name = path.rstrip("/").rpartition("/")[2]
-    for written in (name, addresses.url_path(name)):
-        offset = text.find(written) if written else -1
-        if offset >= 0:
-            return text.count("\n", 0, offset) + 1
-    return 0
+# What may be a link in a source, in whatever markup.
+_LINK_LIKE = re.compile(r"[^\s()<>\[\]\"'=]+")
+
+
+def _lines_of(text: str) -> dict[str, int]:
+    """Find the first line of each word that may end a path, as it would be named in a target."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        for word in _LINK_LIKE.findall(line):
+            name = nfc(unquote(path_of(word).rstrip("/").rpartition("/")[2]))
+            found.setdefault(name, number)
+    return found

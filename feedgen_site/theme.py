@@ -59,6 +59,9 @@ def _read(folder: str, problems: list[Problem]) -> dict[str, str]:
     for name in names:
         if name.startswith(".") or not (name.endswith(".html") or name == STYLESHEET):
             continue
+        if not os.path.isfile(os.path.join(folder, name)):
+            problems.append(_unreadable(f"templates/{name}", "it is no file", "remove it"))
+            continue
         try:
             with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
                 texts[name] = lines(file.read())

@@ -90,23 +90,30 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     command.add_argument("headline", help='"The headline"')
     command.add_argument("--section", default="", help="folder it goes into")
     command.add_argument(
-        "--content", default="content", metavar="DIR", help="folder of the articles (content)"
+        "--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)"
     )
     command.set_defaults(run=_new)
 
     command = commands.add_parser("init", help="make a starter site that builds at once")
-    command.add_argument("folder", metavar="DIR")
+    command.add_argument("folder", type=_path, metavar="DIR")
     command.set_defaults(run=_init)
     return parser
 
 
 def _add_input(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--content", default="content", metavar="DIR", help="folder of the articles (content)")
-    add("--config", default="", metavar="FILE", help="settings (site.yaml in the content folder)")
-    add("--templates", default="", metavar="DIR", help="your templates (templates beside the content folder)")
+    add("--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)")
+    add("--config", type=_path, default="", metavar="FILE", help="settings (site.yaml in the content folder)")
+    add(
+        "--templates",
+        type=_path,
+        default="",
+        metavar="DIR",
+        help="your templates (templates beside the content folder)",
+    )
     add(
         "--cache",
+        type=_path,
         default=".cache/feedgen-site",
         metavar="DIR",
         help="what earlier builds found out; '' for none",
@@ -124,7 +131,9 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--output", default="public", metavar="DIR", help="folder to publish (public)")
+    command.add_argument(
+        "--output", type=_path, default="public", metavar="DIR", help="folder to publish (public)"
+    )
 
 
 def _moment(text: str) -> datetime:
@@ -132,6 +141,13 @@ def _moment(text: str) -> datetime:
     if moment is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date: 2026-01-04, or 2026-01-04T09:59:00Z")
     return moment.at
+
+
+def _path(text: str) -> str:
+    if not text.isprintable():
+        # Bytes that are not UTF-8 can be opened, but neither shown nor kept.
+        raise argparse.ArgumentTypeError(f"{text!a} holds what cannot be printed")
+    return text
 
 
 def _port(text: str) -> int:

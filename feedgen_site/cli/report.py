@@ -17,6 +17,7 @@ from feedgen_site.problem import Problem, Severity
 
 # More warnings of one kind than this say no more than their number.
 _WARNINGS_SHOWN = 10
+_HELD_SHOWN = 5
 _BAR_WIDTH = 30
 
 
@@ -81,6 +82,8 @@ def summary(outcome: Outcome, options: Options, seconds: float, *, write: bool, 
         lines.append(counted)
     took = f"in {seconds:.2f} s"
     read = f"{outcome.read} read, {outcome.published} published, {len(outcome.held_back)} held back"
+    if outcome.left_out:
+        read += f", {outcome.left_out} left out because of errors"
     if outcome.exit_code and not outcome.files.written and not outcome.files.unchanged:
         lines.append(f"nothing written: {_counted(len(errors), 'error') or 'errors'} to mend ({took})")
         if outcome.would_publish:
@@ -106,12 +109,12 @@ def _held_back(outcome: Outcome, options: Options, verbose: bool) -> list[str]:
     lines = []
     for reason in Hold:
         held = [one for one in outcome.held_back if one.reason is reason]
-        if not held or (reason is Hold.NOT_AN_ARTICLE and not verbose):
+        if not held:
             continue
         due = sorted(one.until for one in held if one.until)
         until = f", the next until {rfc3339(due[0])}" if due else ""
         lines.append(f"held back: {len(held)} {reason.value.replace('_', ' ')}{until}")
-        if verbose or len(held) <= 5:
+        if verbose or (len(held) <= _HELD_SHOWN and reason is not Hold.NOT_AN_ARTICLE):
             lines += [f"  {os.path.join(options.content, one.path)}{_until(one)}" for one in held]
     return lines
 

@@ -63,6 +63,9 @@ def new_article(content: str, headline: str, section: str, now: datetime) -> str
     title = one_line(clean(headline))
     if not title:
         raise ContentError((Problem(content, 0, 0, "usage", "the headline is empty", 'new "The headline"'),))
+    if not os.path.isdir(content):
+        hint = "feedgen-site init . makes a starter site; --content names another folder"
+        raise ContentError((Problem(content, 0, 0, "no-content", "there is no such folder", hint),))
     identity = str(uuid.uuid4())
     folder = os.path.join(content, addresses.slug_of(section, identity)) if section else content
     path = os.path.join(folder, f"{now:%Y-%m-%d}-{addresses.slug_of(title, identity)}.md")

@@ -160,7 +160,7 @@ def _listed(say: Say, moment: datetime, *, zoned_day: date | None, place: Place,
     if local == zoned_day and not day_only:
         text = say.words.time(moment, zone)
     elif zoned_day and local.year == zoned_day.year:
-        text = say.words.short_date(local)
+        text = say.words.short_date(local) if day_only else say.words.short_date_time(moment, zone)
     else:
         text = say.words.day(local)
     return When(machine(moment, place, day_only), text)

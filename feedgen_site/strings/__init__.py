@@ -108,8 +108,15 @@ class Words:
         if day_only:
             return day
         name = "UTC" if zone is dt.UTC else get_timezone_gmt(local, width="long", locale=self._locale)
+        return self._joined(day, f"{self.time(moment, zone)} {name}")
+
+    def short_date_time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
+        """Write an aware moment in a zone without the year: `Jan 4, 9:59 AM`."""
+        return self._joined(self.short_date(moment.astimezone(zone).date()), self.time(moment, zone))
+
+    def _joined(self, day: str, time: str) -> str:
         pattern = str(get_datetime_format("medium", locale=self._locale)).replace("'", "")
-        return pattern.replace("{0}", f"{self.time(moment, zone)} {name}").replace("{1}", day)
+        return pattern.replace("{0}", time).replace("{1}", day)
 
 
 def filled(pattern: str, values: Mapping[str, object]) -> str:

@@ -132,7 +132,8 @@ def test_a_point_leads_to_its_sentence(page: Page, served: str) -> None:
     identity = href.removeprefix("#").partition(":~:")[0]
     link.click()
     assert page.locator(f"[id='{identity}']").count() == 1
-    in_view = "id => { const b = document.getElementById(id).getBoundingClientRect(); return b.bottom > 0 && b.top < 300 }"
+    box = "const box = document.getElementById(id).getBoundingClientRect()"
+    in_view = f"id => {{ {box}; return box.bottom > 0 && box.top < 300 }}"
     page.wait_for_function(in_view, arg=identity)
 
 

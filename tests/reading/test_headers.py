@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from feedgen_site import frontmatter, nodes
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.problem import errors
+from feedgen_site.text import clean
 
 
 def codes(text: str) -> list[str]:
@@ -289,4 +290,4 @@ def test_any_quoted_text_survives(text: str) -> None:
     if pairs is not None and not set(text) & set("\ufffe\uffff\u2028\u2029"):
         node = pairs.get("a")
         assert isinstance(node, Text)
-        assert node.value.strip() == nodes.clean(text).strip()
+        assert node.value.strip() == clean(text).strip()

@@ -63,8 +63,8 @@ def assembled(
             "2026-01-05T15:00:00Z",
         ),
         (
-            "date: 2026-01-04 09:59\ncorrections: [{date: 2026-01-04 11:00, text: x}, {date: 2026-01-01, text: y}]\n",
-            "2026-01-04T00:59:00Z",
+            "date: 2026-01-04\ncorrections: [{date: 2026-01-04 11:00, text: x}, {date: 2026-1-3, text: y}]\n",
+            "2026-01-03T15:00:00Z",
             "2026-01-04T02:00:00Z",
         ),
     ],
@@ -137,13 +137,15 @@ def test_drafts_on_demand() -> None:
 
 
 def test_two_stories_with_one_id() -> None:
-    """The second by path is the problem, and names the first, even where one of them is held back."""
+    """The one published later is the problem, and names the other, even where it is held back."""
     _, problems = assembled(
         head("date: 2026-01-04\nid: x\n", "b.md"), head("date: 2027-01-04\nid: x\n", "a.md")
     )
     assert [str(problem) for problem in problems] == [
-        "b.md:1:1: the id 'tag:example.org,2026:x' is that of a.md, too; readers would see one story [duplicate-id]\n"
-        "  hint: delete this file's `id:` line, or give it a new one"
+        (
+            "a.md:1:1: the id 'tag:example.org,2026:x' is that of b.md, too; readers would see one story "
+            "[duplicate-id]\n  hint: delete this file's `id:` line, or give it a new one"
+        )
     ]
 
 
@@ -176,8 +178,11 @@ def test_sections_stand_in_the_order_of_site_yaml() -> None:
     """Those of site.yaml first, even if empty; the others by slug."""
     found, _ = assembled(head(path="zoo/a.md"), head(path="asia/b.md"), head(path="art/c.md"))
     assert [(section.slug, len(stories)) for section, stories in found.sections] == [
-        ("sport", 0), ("asia", 1), ("art", 1), ("zoo", 1)
-    ]  # fmt: skip
+        ("sport", 0),
+        ("asia", 1),
+        ("art", 1),
+        ("zoo", 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +203,7 @@ def test_the_edition_of_a_story(closes: time, published: str, day: date) -> None
 
 
 def test_equal_updates_are_told_apart() -> None:
-    """Atom's `updated` of stories changed at one moment differ by microseconds, in id order; others are untouched."""
+    """Atom's `updated` of stories changed at one moment differ by microseconds, in id order."""
     one, two, three = head(path="a.md"), head(path="b.md"), head("date: 2026-01-05\n", "c.md")
     shown = site.atom_updated([two, three, one])
     assert shown[one.id] == one.updated
@@ -216,13 +221,14 @@ def test_files_in_any_order_make_one_site(order: list[int]) -> None:
 def test_the_whole_of_site_yaml() -> None:
     """Every setting written as documented is read without a problem."""
     loaded, problems = config.load(
-        "title: Example News\ndescription: All of it\nbase_url: HTTPS://News.Example/Sub\nauthority: example.org,2026\n"
+        "title: Example News\ndescription: All of it\nbase_url: HTTPS://News.Example/Sub\n"
+        "authority: example.org,2026\n"
         "language: fr\ntimezone: Asia/Seoul\npublisher: Example\nlogo: /logo.svg\nfooter: '© Example'\n"
         "nav: [{title: About, url: /about/}]\npermalinks: '{section}/{slug}'\nurl_style: file\n"
         "points: {count: 3, words: 80, ranker: lead}\nsections: [Sport, {slug: asia, title: Asia}]\n"
         "feeds: {entries: 20, content: summary, sections: no}\nedition: {closes: '18:00', front_min: 5}\n"
         "agencies: {Example Wire: {policy: full, credit: via Wire}}\ntheme: {accent: '#a3262a'}\n"
-        "strings: {read_more: Lire}\ncheck: {dead-link: off}\n",
+        "strings: {read_original: Lire}\ncheck: {broken-link: off}\n",
         "site.yaml",
     )
     assert problems == ()
@@ -230,7 +236,7 @@ def test_the_whole_of_site_yaml() -> None:
     assert (loaded.points.count, loaded.points.words, loaded.points.ranker) == (3, 80, "lead")
     assert loaded.sections == (Section("sport", "Sport"), Section("asia", "Asia"))
     assert (loaded.edition.closes, loaded.feeds.entries, loaded.feeds.sections) == (time(18), 20, False)
-    assert (loaded.credits, loaded.check) == ((("Example Wire", "via Wire"),), (("dead-link", "off"),))
+    assert (loaded.credits, loaded.check) == ((("Example Wire", "via Wire"),), (("broken-link", "off"),))
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,20 @@ TABLE = [
     ("headline", "title headline", "Lee in Beijing", "Lee in Beijing"),
     (
         "standfirst",
-        "standfirst subtitle dek deck subheadline description custom_excerpt excerpt summary teaser abstract lead",
+        (
+            "standfirst subtitle dek deck subheadline description custom_excerpt excerpt summary teaser "
+            "abstract lead"
+        ),
         "He seeks a *deal*",
         "He seeks a deal",
     ),
     ("key_points", "key_points keypoints takeaways highlights bullets", "[He came.]", "He came."),
     (
         "date",
-        "date published pubdate pub_date publish_date publishdate published_at date_published datetime "
-        "pubdatetime created created_at published_date",
+        (
+            "date published pubdate pub_date publish_date publishdate published_at date_published datetime "
+            "pubdatetime created created_at published_date"
+        ),
         "2026-01-04",
         DAY,
     ),
@@ -129,13 +134,25 @@ def test_two_spellings_that_agree_are_no_problem(field: str, best: str, second: 
         ("standfirst", "excerpt"),
         ("image", "hero"),
         ("agency", "source"),
-        ("embargo", "publish_at"),
+        ("updated", "lastmod"),
         ("date", "published_at"),
     ],
 )
 def test_a_boolean_never_becomes_a_value(field: str, key: str, word: str) -> None:
     """`excerpt: true` is another tool's switch, not a standfirst that says "true"."""
     assert shown(parsed(**{key: word}).article, field) == shown(parsed().article, field)
+
+
+def test_an_embargo_without_a_date_is_an_error() -> None:
+    """`embargo: true` says that a story must wait, but not until when: it is not published."""
+    assert [p.code for p in parsed(embargo="true").problems if p.severity is Severity.ERROR] == ["bad-date"]
+
+
+def test_no_embargo_is_none() -> None:
+    """`embargo: false` says that it need not."""
+    found = parsed(embargo="false")
+    assert found.article is not None
+    assert found.article.embargo is None
 
 
 @pytest.mark.parametrize("word", ["false", "False", "no", "off"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from feedgen_site import litter, markdown, nodes, sanitize, story
 from feedgen_site.config import SiteConfig
+from feedgen_site.problem import errors
 
 CONFIG = SiteConfig()
 RUNS = 3
@@ -88,13 +90,60 @@ def test_rendering_is_linear(worst: Callable[[int], str]) -> None:
 @pytest.mark.parametrize("worst", HTML.values(), ids=HTML)
 def test_rendering_html_is_linear(worst: Callable[[int], str]) -> None:
     """So does a body written in HTML."""
-    assert growth(lambda text: markdown.render(text, "a.html", is_html=True), worst, 6_000) < MOST
+
+    def run(text: str) -> object:
+        with suppress(sanitize.TooDeepError):
+            return markdown.render(text, "a.html", is_html=True)
+        return None
+
+    assert growth(run, worst, 6_000) < MOST
 
 
 def test_formatting_does_not_multiply() -> None:
     """Formatting that is never closed is not copied into every later paragraph."""
-    source = "".join(f"<p><b id={i}>" for i in range(2_000))
+    source = "".join(f"<p><b id={i}>" for i in range(sanitize.MAX_DEPTH))
     assert len(sanitize.sanitized(source, "a.md").html) < 50 * len(source)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 1_001,
+        "<x>" * 20_000 + "</y>" * 20_000,
+        "<x><div></x></div>" * 1_001,
+        "<ul><li>" * 1_001,
+        "<svg>" + "<g>" * 1_001,
+    ],
+    ids=lambda html: str(html)[:12],
+)
+def test_elements_nested_too_deep_are_refused(html: str) -> None:
+    """The HTML parser's time grows with the square of the depth, so depth has an end, and a clear error."""
+    made = story.make("a.md", f"---\ntitle: T\ndate: 2026-01-04\n---\n{html}", CONFIG)
+    assert made.head is None
+    [problem] = errors(made.problems)
+    assert (problem.code, problem.line) == ("too-deep", 5)
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<blockquote>" * 500 + "a" + "</blockquote>" * 500,
+        "<p>a" * 5_000,
+        "<b>a</b>" * 5_000,
+        "<ul>" + "<li>a" * 5_000 + "</ul>",
+        "<svg>" + "<path d='M0'/>" * 5_000 + "</svg>a",
+        "a<br>" * 5_000,
+        "<table>" + "<tr><td>a" * 5_000 + "</table>",
+    ],
+    ids=lambda html: str(html)[:12],
+)
+def test_long_flat_pages_are_not_deep(html: str) -> None:
+    """Many elements beside each other, and the ends that HTML lets people leave out, are no depth."""
+    made = story.make("a.md", f"---\ntitle: T\ndate: 2026-01-04\n---\n{html}", CONFIG)
+    assert made.head is not None
+    assert made.body is not None
+    assert "a" in made.body.html
 
 
 def test_formatting_as_people_use_it_stays() -> None:
@@ -104,12 +153,10 @@ def test_formatting_as_people_use_it_stays() -> None:
     assert (html.count("<code"), html.count("<i ")) == (300, 300)
 
 
-def test_headers_are_linear() -> None:
+@pytest.mark.parametrize("piece", ["[", "'", "a: 'b\n", "a: b\n", "- ", "&a ", "? "])
+def test_headers_are_linear(piece: str) -> None:
     """Brackets, quotes and repeated keys in a header cost time in proportion to its length."""
-    for piece in ("[", "'", "a: 'b\n", "a: b\n", "- ", "&a ", "? "):
-        assert (
-            growth(lambda text: nodes.read_yaml(text, "a.md"), lambda n, piece=piece: piece * n, 5_000) < MOST
-        )  # type: ignore[misc]
+    assert growth(lambda text: nodes.read_yaml(text, "a.md"), lambda n: piece * n, 5_000) < MOST
 
 
 @pytest.mark.parametrize(

@@ -90,14 +90,16 @@ def test_files_beside_articles_are_not_copied_whatever_they_are(tmp_path: Path) 
 
 
 def test_url_style_file_ends_addresses_in_html(tmp_path: Path) -> None:
-    """`url_style: file` changes stories and pages, and nothing else."""
+    """`url_style: file` changes the addresses of stories, and nothing else."""
     site_from(TWO_DAYS, tmp_path)
     folders = set(published(tmp_path))
     put(tmp_path / "content/site.yaml", (tmp_path / "content/site.yaml").read_text() + "url_style: file\n")
     files = set(published(tmp_path))
     assert files - folders == {
-        "2026/01/lee-in-beijing.html", "2026/01/euro.html", "fr/2026/01/euro.html", "about.html",
-    }  # fmt: skip
+        "2026/01/lee-in-beijing.html",
+        "2026/01/euro.html",
+        "fr/2026/01/euro.html",
+    }
     assert folders - files == {
         "2026/01/lee-in-beijing/index.html", "2026/01/euro/index.html", "fr/2026/01/euro/index.html",
         "about/index.html",
@@ -175,7 +177,7 @@ def test_nothing_on_the_command_line_changes_an_id(tmp_path: Path) -> None:
 def test_the_authority_comes_from_site_yaml_first(
     tmp_path: Path, settings: str, option: str, authority: str
 ) -> None:
-    """Set; else the host of site.yaml's base_url; else that of --base-url; else example.org, with a warning."""
+    """Set; else the host of site.yaml's base_url; else that of --base-url; else example.org."""
     put(tmp_path / "content/site.yaml", f"title: T\n{settings}\n")
     put(tmp_path / "content/a.md", article("A"))
     outcome = built(tmp_path, base_url=option)
@@ -223,8 +225,8 @@ def test_a_section_head_shows_the_newest_and_old_pages_never_shift(tmp_path: Pat
     """/page/1/ is the oldest; a new story changes the head and no numbered page that is full."""
     put(tmp_path / "content/site.yaml", SITE)
     for number in range(120):
-        put(tmp_path / f"content/asia/s{number:03}.md",
-            article(f"Story {number:03}", date=f"2025-{number // 28 + 1:02}-{number % 28 + 1:02}"))  # fmt: skip
+        date = f"2025-{number // 28 + 1:02}-{number % 28 + 1:02}"
+        put(tmp_path / f"content/asia/s{number:03}.md", article(f"Story {number:03}", date=date))
     before = published(tmp_path)
     pages = sorted(path for path in before if path.startswith("section/asia/page/"))
     assert pages == ["section/asia/page/1/index.html", "section/asia/page/2/index.html"]
@@ -302,15 +304,29 @@ def test_two_stories_of_one_id_are_a_problem_that_names_both(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "permalink",
-    ["/feed.xml", "/section/asia/", "/assets/style.css", "/feeds/", "/404.html", "/sitemap.xml", "/index.html",
-     "/edition/2026-01-04/", "/robots.txt", "/FEED.json", "/about/", "/favicon.svg", "/feeds/index.html"],
-)  # fmt: skip
+    [
+        "/feed.xml",
+        "/section/asia/",
+        "/assets/style.css",
+        "/feeds/",
+        "/404.html",
+        "/sitemap.xml",
+        "/index.html",
+        "/edition/2026-01-04/",
+        "/robots.txt",
+        "/FEED.json",
+        "/about/",
+        "/favicon.svg",
+        "/feeds/index.html",
+    ],
+)
 def test_a_permalink_cannot_take_the_place_of_the_sites_own_pages(tmp_path: Path, permalink: str) -> None:
     """A story that would stand where the site itself has a page or feed is blamed by name."""
     put(tmp_path / "content/pages/about.md", "# About\n")
     put(tmp_path / "content/static/favicon.svg", "<svg/>")
     found = collision(
-        tmp_path, {"asia/x.md": article("X", date="2026-01-05"), "asia/a.md": article("A", permalink=permalink)}
+        tmp_path,
+        {"asia/x.md": article("X", date="2026-01-05"), "asia/a.md": article("A", permalink=permalink)},
     )
     assert len(found) == 1
     assert "asia/a.md" in found[0]

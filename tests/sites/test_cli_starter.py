@@ -1,0 +1,167 @@
+"""`new` and `init`: what they write builds at once, and they never overwrite anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from feedgen_site.cli import starter
+from tests.support import AS_OF, SITE, built, put, run, run_json, times, tree
+
+HEADLINES = [
+    "A plain headline",
+    "No",
+    "null",
+    "2026",
+    "1.10",
+    "10:30",
+    "2026-01-04",
+    "Iran: talks",
+    'He said "stop"',
+    "It's 'quoted'",
+    "- dash",
+    "#hash",
+    "@at",
+    "{braces}",
+    "[list] of things",
+    "&anchor",
+    "*alias",
+    "!tag",
+    "% percent",
+    "| pipe",
+    "> fold",
+    "ends with colon:",
+    "a # comment",
+    "back\\slash",
+    "🙂 smile 🙂",
+    "日本語の見出し",
+    "عنوان عربي",
+    "../evil",
+    "/etc/passwd",
+    "~",
+    "...",
+    "?",
+    "Ünïcödé: “quotes” – dashes",
+    "word " * 60,
+    "AT&T and R&D",
+    "5 < 6 > 4",
+    "true",
+    "x: y: z",
+    "=",
+]
+
+
+def written(folder: Path) -> set[str]:
+    """Give the paths of all files below a folder."""
+    return {path for path in times(folder) if (folder / path).is_file()}
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_a_new_article_has_the_headline_as_typed(tmp_path: Path, headline: str) -> None:
+    """Whatever YAML would make of it, the title that is read back is the one that was typed."""
+    put(tmp_path / "content/site.yaml", SITE)
+    made = starter.new_article(str(tmp_path / "content"), headline, "asia", AS_OF)
+    [file] = (tmp_path / "content/asia").iterdir()
+    assert Path(made).samefile(file)
+    assert written(tmp_path) == {"content/site.yaml", f"content/asia/{file.name}"}
+    outcome = built(tmp_path, drafts=True)
+    assert outcome.exit_code == 0, outcome.problems
+    [item] = json.loads((tmp_path / "public/feed.json").read_text("utf-8"))["items"]
+    assert item["title"] == " ".join(headline.split())
+
+
+@pytest.mark.parametrize("headline", ["../evil", "Iran: talks 🙂"])
+def test_new_prints_the_path_of_what_it_wrote(tmp_path: Path, headline: str) -> None:
+    """Nothing else on standard output, so that an editor can be started with it."""
+    (tmp_path / "content").mkdir()
+    made = run("new", headline, "--section", "asia", cwd=tmp_path)
+    assert (made.code, made.err) == (0, "")
+    [file] = written(tmp_path)
+    assert made.out == f"{file}\n"
+    assert re.fullmatch(r"content/asia/\d{4}-\d{2}-\d{2}-[a-z-]+\.md", file)
+
+
+def test_a_new_article_is_a_draft_with_an_id_of_its_own(tmp_path: Path) -> None:
+    """It is not published by accident, and two of them differ in id."""
+    put(tmp_path / "content/site.yaml", SITE)
+    for headline in ("One", "Two"):
+        assert run("new", headline, cwd=tmp_path).code == 0
+    texts = [file.read_text() for file in sorted((tmp_path / "content").glob("*.md"))]
+    uuid4 = r"^id: (urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$"
+    minted = [re.findall(uuid4, text, re.MULTILINE) for text in texts]
+    assert [len(found) for found in minted] == [1, 1]
+    assert minted[0] != minted[1]
+    report = run_json("build", cwd=tmp_path)
+    assert (report.published, report.held_back["draft"]) == (0, 2)
+
+
+def test_new_never_overwrites(tmp_path: Path) -> None:
+    """The same headline on the same day is refused, and the first file stays as it is."""
+    (tmp_path / "content").mkdir()
+    assert run("new", "One", cwd=tmp_path).code == 0
+    before = times(tmp_path)
+    again = run("new", "One", cwd=tmp_path)
+    assert again.code == 2
+    assert "[exists]" in again.err
+    assert times(tmp_path) == before
+
+
+def test_new_makes_no_content_folder(tmp_path: Path) -> None:
+    """A mistyped --content is an error, not a new folder."""
+    refused = run("new", "One", "--content", "contnet", cwd=tmp_path)
+    assert refused.code == 2
+    assert "[no-content]" in refused.err
+    assert times(tmp_path) == {}
+
+
+@pytest.mark.parametrize("headline", ["", "   ", "\u200b"])
+def test_new_refuses_an_empty_headline(tmp_path: Path, headline: str) -> None:
+    """There is nothing to name the file by."""
+    assert run("new", headline, cwd=tmp_path).code == 2
+    assert times(tmp_path) == {}
+
+
+@pytest.mark.parametrize("section", ["../evil", "/etc", "a/b/c", "..", "."])
+def test_new_stays_in_the_content_folder(tmp_path: Path, section: str) -> None:
+    """A section is one folder's name, whatever is typed."""
+    work = tmp_path / "work"
+    (work / "content").mkdir(parents=True)
+    assert run("new", "One", "--section", section, cwd=work).code == 0
+    [file] = written(tmp_path)
+    assert file.startswith("work/content/")
+    assert file.count("/") == 3
+
+
+def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path) -> None:
+    """Two commands from nothing to feeds, also under --strict."""
+    made = run("init", "my site", cwd=tmp_path)
+    assert made.code == 0
+    report = run_json("build", "--strict", cwd=tmp_path / "my site")
+    assert (report.code, report.published, report.problems) == (0, 1, ())
+    assert {"index.html", "feed.xml", "about/index.html"} <= tree(tmp_path / "my site/public").keys()
+
+
+def test_init_ignores_what_is_built(tmp_path: Path) -> None:
+    """Output and cache are kept out of version control."""
+    run("init", ".", cwd=tmp_path)
+    assert (tmp_path / ".gitignore").read_text().split() == ["/public/", "/.cache/"]
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    """One file in the way, and nothing is written at all."""
+    put(tmp_path / "site/content/site.yaml", "title: Mine\n")
+    before = times(tmp_path)
+    done = run("init", "site", cwd=tmp_path)
+    assert done.code == 2
+    assert "[exists]" in done.err
+    assert times(tmp_path) == before
+
+
+def test_init_beside_other_files_touches_none_of_them(tmp_path: Path) -> None:
+    """A folder with a README of its own gets a site."""
+    put(tmp_path / "README", "mine")
+    assert run("init", ".", cwd=tmp_path).code == 0
+    assert (tmp_path / "README").read_text() == "mine"

@@ -1,0 +1,207 @@
+"""Every link of every page leads somewhere, and every page is plain, whole HTML."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.support import SITE, article, published, put, site_from
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# Their end tags may be left out; sanitized bodies close them all the same.
+OPTIONAL = frozenset("p li dt dd tr td th thead tbody tfoot colgroup option".split())
+
+
+@dataclass
+class Page(HTMLParser):
+    """A page's links, ids and mistakes of nesting."""
+
+    links: list[tuple[str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+    open_: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note links and ids, and open the element."""
+        self.tags.add(tag)
+        names = [name for name, _ in attrs]
+        self.attributes |= set(names)
+        if len(names) != len(set(names)):
+            self.wrong.append(f"<{tag}> has an attribute twice")
+        for name, value in attrs:
+            if name in ("href", "src"):
+                self.links.append((tag, value or ""))
+            if name == "id":
+                self.ids.append(value or "")
+        if tag not in VOID:
+            self.open_.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element; anything else than the innermost is a mistake."""
+        if tag in VOID:
+            return
+        if not self.open_ or self.open_[-1] != tag:
+            self.wrong.append(f"</{tag}> closes {self.open_[-1:]} (line {self.getpos()[0]})")
+        if tag in self.open_:
+            while self.open_.pop() != tag:
+                pass
+
+
+def parsed(data: bytes) -> Page:
+    """Read a page."""
+    page = Page()
+    page.feed(data.decode())
+    page.close()
+    return page
+
+
+def html(tree: dict[str, bytes]) -> dict[str, Page]:
+    """Read all pages of a tree."""
+    return {path: parsed(data) for path, data in tree.items() if path.endswith(".html")}
+
+
+def broken(tree: dict[str, bytes], base_path: str = "/") -> list[str]:
+    """List every link below the site that leads to no file, or to no id in it."""
+    pages = html(tree)
+    found = []
+    for path, page in pages.items():
+        for tag, link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = path
+            if parts.path.startswith("/"):
+                target = unquote(parts.path.removeprefix(base_path))
+                target = f"{target}index.html" if target.endswith("/") or not target else target
+            elif parts.path:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+            fragment = unquote(parts.fragment.partition(":~:")[0])
+            if target not in tree:
+                found.append(f"{path}: <{tag}> {link}")
+            elif fragment and target in pages and fragment not in pages[target].ids:
+                found.append(f"{path}: <{tag}> {link} (no such id)")
+    return found
+
+
+def test_the_judge_finds_what_is_broken() -> None:
+    """A test that cannot fail proves nothing."""
+    tree = {
+        "a/index.html": b'<a href="../b.html">x</a><a href="../c.html">y</a><a href="#z">z</a>',
+        "b.html": b'<p id="here"><a href="a/index.html#there">x</a><a href="#here">y</a></p>',
+    }
+    assert broken(tree) == [
+        "a/index.html: <a> ../c.html",
+        "a/index.html: <a> #z (no such id)",
+        "b.html: <a> a/index.html#there (no such id)",
+    ]
+    assert parsed(b"<p><b></p></b>").wrong
+
+
+def test_every_link_of_the_sample_site_leads_to_a_file_and_a_place_in_it(sample: dict[str, bytes]) -> None:
+    """Pages, pictures, stylesheet, feeds, and the sentences that points link to."""
+    assert broken(sample) == []
+    assert sum(len(page.links) for page in html(sample).values()) > 500
+
+
+@pytest.mark.parametrize("settings", ["url_style: file\n", "permalinks: /{section}/{slug}/\n"])
+def test_links_follow_the_addresses(tmp_path: Path, settings: str) -> None:
+    """Whatever the pattern of addresses, links between stories, pages and files hold."""
+    site_from(
+        f"""\
+=== content/site.yaml
+{SITE}{settings}
+=== content/asia/one.md
+---
+title: One
+date: 2026-01-04
+image: one.png
+aliases: [/was/here/]
+---
+The first story links to [the second](two.md#part), [its file](table.csv) and [feeds](/feeds/).
+
+## A part
+=== content/asia/one.png
+pixels
+=== content/asia/table.csv
+1,2
+=== content/asia/two.fr.md
+---
+title: Deux
+date: 2026-01-05
+slug: "deux: à l'été"
+---
+Une histoire [la première](./one) et [la page](../pages/about.md). Elle continue.
+=== content/asia/two.md
+---
+title: Two
+date: 2026-01-05
+related: ["[One](one.md)"]
+---
+<p id="part">The second story. It has an id.</p>
+=== content/pages/about.md
+# About
+
+[One](../asia/one.md)
+""",
+        tmp_path,
+    )
+    tree = published(tmp_path)
+    assert broken(tree) == []
+    assert "assets/asia/table.csv" in tree
+
+
+def test_the_404_page_links_from_the_root_of_the_host(tmp_path: Path) -> None:
+    """It is served at any depth, and below the path of base_url."""
+    put(tmp_path / "content/site.yaml", SITE.replace("test.example/", "test.example/sub/path/"))
+    put(tmp_path / "content/a.md", article("A"))
+    tree = published(tmp_path)
+    links = [link for tag, link in parsed(tree["404.html"]).links if not link.startswith("#")]
+    assert links
+    assert all(link.startswith(("/sub/path/", "https://")) for link in links)
+    assert broken(tree, "/sub/path/") == []
+
+
+def test_pages_link_relatively(sample: dict[str, bytes]) -> None:
+    """A copy of the folder works on any host, below any path and from disk; the 404 page cannot."""
+    for path, page in html(sample).items():
+        if path != "404.html":
+            assert not [link for _, link in page.links if link.startswith("/")], path
+
+
+def test_no_page_runs_or_styles_anything_of_its_own(sample: dict[str, bytes]) -> None:
+    """No script, no inline style, no frame, no event handler; one stylesheet."""
+    for path, page in html(sample).items():
+        assert not page.tags & {"script", "style", "iframe", "object", "embed", "form"}, path
+        assert not [name for name in page.attributes if name == "style" or name.startswith("on")], path
+        assert not re.search(rb"<script|javascript:", sample[path], re.IGNORECASE), path
+
+
+def test_every_page_is_whole_html(sample: dict[str, bytes]) -> None:
+    """Elements are nested and closed, ids stand once, and the doctype begins the page."""
+    for path, page in html(sample).items():
+        assert page.wrong == [], path
+        assert [tag for tag in page.open_ if tag not in OPTIONAL] == [], path
+        assert len(page.ids) == len(set(page.ids)), path
+        assert sample[path].startswith(b"<!DOCTYPE html>"), path
+
+
+def test_every_page_of_the_site_offers_its_feeds(sample: dict[str, bytes]) -> None:
+    """Autodiscovery: Atom and JSON of the site, and of the section where there is one."""
+    for path in html(sample):
+        page = sample[path].decode()
+        kinds = re.findall(r'<link rel="alternate" type="application/(atom\+xml|feed\+json)"', page)
+        assert {"atom+xml", "feed+json"} <= set(kinds), path
+    story = sample["2026/01/south-korea-lee-beijing/index.html"].decode()
+    assert 'href="../../../section/asia/feed.xml"' in story
+    assert 'href="../../../feed.xml"' in story

@@ -1,0 +1,118 @@
+"""The sample site: it builds without a problem, shows every kind of article, keeps the agency story whole."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.support import Report
+
+LEE = "2026/01/south-korea-lee-beijing/index.html"
+HEADLINE = "South Korea's Lee lands in Beijing"
+RELATED = (
+    "China's foreign minister condemns US raid on Venezuela",
+    "North Korea denounces US raid on Venezuela",
+    "South Korea becomes a super-aged society",
+    "North Korea launches its first ballistic missiles of the new year",
+)
+
+
+def text(page: bytes) -> str:
+    """Give a page with its entities read."""
+    return unescape(page.decode())
+
+
+def test_it_builds_without_a_problem(sample_report: tuple[Report, Path]) -> None:
+    """What newcomers see first has not one warning."""
+    report, _ = sample_report
+    assert report.problems == ()
+    assert report.code == 0
+    assert report.published >= 12
+
+
+def test_it_has_sections_and_days_to_show(sample: dict[str, bytes]) -> None:
+    """At least four sections that have stories, and several editions."""
+    full = [path for path in sample if path.startswith("section/") and path.endswith("feed.json")]
+    assert sum(bool(json.loads(sample[path])["items"]) for path in full) >= 4
+    assert sum(path.startswith("edition/") for path in sample) >= 4
+
+
+def test_it_speaks_several_languages(sample: dict[str, bytes]) -> None:
+    """French, a script from right to left, and one without spaces."""
+    for language, direction in (("fr", ""), ("ar", 'dir="rtl"'), ("ja", "")):
+        pages = [data for path, data in sample.items() if path.startswith(f"{language}/")]
+        assert pages
+        assert all(f'<html lang="{language}"' in page.decode() for page in pages)
+        assert all(direction in page.decode() for page in pages)
+
+
+def test_it_shows_every_kind_of_article(sample: dict[str, bytes]) -> None:
+    """A table, code, a quotation, footnotes, a picture, a correction, a link item, a page, a favicon."""
+    everything = b"".join(data for path, data in sample.items() if path.endswith("index.html"))
+    for mark in (
+        b"<table",
+        b"<pre",
+        b"<blockquote",
+        b"footnote",
+        b"<img",
+        b"corrections",
+        b'class="original"',
+    ):
+        assert mark in everything, mark
+    assert {"about/index.html", "favicon.svg", "404.html"} <= sample.keys()
+    assert any(path.startswith("assets/") and path.endswith(".png") for path in sample)
+
+
+def test_the_agency_storys_page_has_every_field(sample: dict[str, bytes]) -> None:
+    """Headline, standfirst, section, agency, time, figures and related headlines."""
+    page = text(sample[LEE])
+    for part in (HEADLINE, "the first from Seoul at that level since 2019", "Asia", "Anadolu Agency",
+                 "2026-01-04T09:59:00", "$267.6 billion", "More than 10 memorandums", *RELATED):  # fmt: skip
+        assert part in page, part
+
+
+@pytest.mark.parametrize("folder", ["", "section/asia/"])
+def test_the_agency_story_is_whole_in_the_json_feeds(sample: dict[str, bytes], folder: str) -> None:
+    """Of the site and of its section."""
+    [item] = [item for item in json.loads(sample[f"{folder}feed.json"])["items"] if HEADLINE in item["title"]]
+    assert item["id"] == "urn:uuid:7e6a715a-e545-48c1-8377-1e0c96f17156"
+    assert item["date_published"].startswith("2026-01-04T09:59:00")
+    assert "the first from Seoul" in item["summary"]
+    assert "$267.6 billion" in item["content_html"]
+    assert "Asia" in item["tags"]
+    assert "Anadolu Agency" in [author["name"] for author in item["authors"]]
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "rss.xml", "section/asia/feed.xml", "section/asia/rss.xml"])
+def test_the_agency_story_is_whole_in_the_xml_feeds(sample: dict[str, bytes], name: str) -> None:
+    """As a reader's program sees it."""
+    parsed = feedparser.parse(sample[name])
+    assert not parsed.bozo
+    [entry] = [entry for entry in parsed.entries if HEADLINE in entry.title]
+    assert entry.id == "urn:uuid:7e6a715a-e545-48c1-8377-1e0c96f17156"
+    assert tuple(entry.published_parsed)[:5] == (2026, 1, 4, 9, 59)
+    assert "the first from Seoul" in entry.summary
+    assert "$267.6 billion" in entry.content[0].value
+    assert "Asia" in [tag.label or tag.term for tag in entry.tags]
+    assert any("Anadolu Agency" in author.get("name", "") for author in entry.authors)
+
+
+@pytest.mark.parametrize("folder", ["", "section/asia/", "section/culture/"])
+def test_the_formats_agree_on_ids_and_order(sample: dict[str, bytes], folder: str) -> None:
+    """Also for stories in other languages."""
+    items = [item["id"] for item in json.loads(sample[f"{folder}feed.json"])["items"]]
+    for name in ("feed.xml", "rss.xml"):
+        assert [entry.id for entry in feedparser.parse(sample[f"{folder}{name}"]).entries] == items
+    assert items
+
+
+def test_the_front_page_and_its_edition_show_the_agency_story(sample: dict[str, bytes]) -> None:
+    """With headline, standfirst and agency."""
+    for path in ("index.html", "edition/2026-01-04/index.html", "section/asia/index.html"):
+        page = text(sample[path])
+        for part in (HEADLINE, "the first from Seoul", "Anadolu Agency"):
+            assert part in page, (path, part)
