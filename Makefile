@@ -49,10 +49,10 @@ $(VENV)/bin/pip:
 
 $(VENV)/installed: $(VENV)/bin/pip pyproject.toml
 	@echo "Installing feedgen-site into $(VENV) ..."
-	@$(RUN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(RUN)/pip install --quiet --disable-pip-version-check --use-pep517 --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Installing what the tests need ..."
-	@$(RUN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(RUN)/pip install --quiet --disable-pip-version-check --use-pep517 --editable ".[dev]"
 	@touch $@
