@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from feedgen_site.build import Options, Outcome, build
@@ -191,3 +193,25 @@ def published(folder: Path, *, as_of: datetime = AS_OF, drafts: bool = False) ->
 def codes(outcome: Outcome) -> list[str]:
     """Give the codes of an outcome's problems, in their order."""
     return [problem.code for problem in outcome.problems]
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def without_privileges() -> Iterator[Path]:
+    """Give an empty folder, and inside the block be a user whom modes bind, even where tests run as root.
+
+    pytest's own folders are closed to other users, so this one stands beside them.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.chown(folder, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, 0)
+        try:
+            yield folder
+        finally:
+            if is_root:
+                os.setresuid(0, 0, 0)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import JOURNAL, MANIFEST, OutputFolder, Published, content_hash, safe_path
+from tests.support import without_privileges
 
 DEAD_PROCESS = 2**22 + 1  # above Linux's and macOS's highest process id
 
@@ -179,16 +180,14 @@ def test_a_full_disk_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_folder_without_write_permission_is_found_before_anything_is_written(tmp_path: Path) -> None:
+def test_a_folder_without_write_permission_is_found_before_anything_is_written() -> None:
     """A read-only output folder, or parent of one to be made, is a problem of the check."""
-    if not hasattr(os, "geteuid") or os.geteuid() == 0:
-        pytest.skip("root ignores the modes of folders")
-    tmp_path.chmod(0o555)
-    try:
-        for root in (tmp_path, tmp_path / "public"):
+    with without_privileges() as folder:
+        folder.chmod(0o555)
+        for root in (folder, folder / "public"):
             assert [p.code for p in OutputFolder(str(root)).check(["a.html"])] == ["write-failed"]
-    finally:
-        tmp_path.chmod(0o755)
+        folder.chmod(0o755)
+        assert OutputFolder(str(folder)).check(["a.html"]) == ()
 
 
 def test_a_writer_works_in_another_process(tmp_path: Path) -> None:
