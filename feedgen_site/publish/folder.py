@@ -1,0 +1,376 @@
+"""The output folder during one build: what is checked, kept, written, removed, in that order."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import posixpath
+import re
+import shutil
+import stat
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from feedgen_site.model import Stamp
+from feedgen_site.problem import ContentError, Problem, in_order
+from feedgen_site.publish.files import (
+    file_hash,
+    first_unreal,
+    folded,
+    lstat,
+    new_folder,
+    path_below,
+    same_bytes,
+    shown_at,
+    stamp_of,
+)
+from feedgen_site.publish.manifest import (
+    JOURNAL,
+    MANIFEST,
+    TEMPORARY,
+    is_marked,
+    manifest_bytes,
+    read_manifest,
+    safe_path,
+)
+from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
+from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
+
+# The bytes planned for a path, or the file that will be copied there; None where that is not known.
+Expected = bytes | os.PathLike[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build did to the output folder: paths relative to it, sorted. The manifest is not listed."""
+
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class OutputFolder:
+    """The output folder during one build. Use it as a context manager:
+
+        with OutputFolder(root, stats) as output:
+            problems = output.check(planned, expected)      # reads only
+            …   holds → keep, else write or copy: articles first, then lists and feeds
+            published = output.finish()
+
+    Nothing on disk changes before the first `write`, `copy` or `writer()`. An absent folder is made in a
+    sibling and renamed into place by `finish`; leaving the block without `finish` takes the sibling away.
+    `stats` is what `stamps` said after an earlier build (kept by the cache, never in the folder itself).
+    """
+
+    def __init__(self, root: str, stats: Mapping[str, Stamp] | None = None) -> None:
+        self._shown = root
+        self._root = os.path.realpath(root)
+        self._stats: Mapping[str, Stamp] = stats or {}
+        found = read_manifest(path_below(self._root, MANIFEST))
+        self._lost = found is None
+        self.recorded: Mapping[str, str] = found or {}
+        self.stamps: dict[str, Stamp] = {}
+        self._passed: set[str] = set()
+        self._first_away: set[str] = set()
+        self._done: dict[str, str] = {}
+        self._written: set[str] = set()
+        self._removed: list[str] = []
+        self._writer: Writer | None = None
+        self._made: list[str] = []
+        self._fresh = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._fresh:
+            if self._writer is not None:
+                shutil.rmtree(self._writer.root, ignore_errors=True)
+            for folder in reversed(self._made):
+                with suppress(OSError):
+                    os.rmdir(folder)
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Give the content hash of every file written or kept so far."""
+        return self._done
+
+    @cached_property
+    def _ours(self) -> dict[str, str]:
+        """Every path that is ours, with the hash of what we wrote there ("" where a killed build did)."""
+        begun = read_manifest(path_below(self._root, JOURNAL)) or {}
+        return {**dict.fromkeys(begun, ""), **(self.recover() if self._lost else self.recorded)}
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        return {folded(path): path for path in self._ours}
+
+    def recover(self) -> dict[str, str]:
+        """Find our files without a manifest, by the mark they carry: path → content hash.
+
+        Hidden folders, symlinked folders and folders with their own manifest (another site) are left out.
+        """
+        ours: dict[str, str] = {}
+        for folder, folders, files in os.walk(self._root):
+            below = os.path.relpath(folder, self._root).replace(os.sep, "/")
+            prefix = "" if below == "." else f"{below}/"
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not name.startswith(".") and lstat(os.path.join(folder, name, MANIFEST)) is None
+            )
+            for name in sorted(files):
+                file = os.path.join(folder, name)
+                if safe_path(prefix + name) and is_marked(file):
+                    ours[prefix + name] = file_hash(file)
+        return ours
+
+    def check(
+        self, planned: Collection[str], expected: Callable[[str], Expected] | None = None
+    ) -> tuple[Problem, ...]:
+        """Say what keeps these paths from being written; changes nothing.
+
+        `expected` gives the bytes planned for a path (or, as a Path, the file to copy there). It is asked
+        only where a file of unknown origin stands: with the same bytes that file is adopted silently. Give
+        all paths at once; each call compares its paths with those that passed before.
+        """
+        root = lstat(self._root)
+        if root is not None and not stat.S_ISDIR(root.st_mode):
+            message = "the output folder is a file"
+            return (Problem(self._shown, 0, 0, "output-blocked", message, "choose another --output"),)
+        together = self._passed.union(planned)
+        problems = [*self._unwritable(), *clashes(planned, together, self._shown)]
+        real: set[str] = set()
+        for path in sorted(planned):
+            if root is not None and safe_path(path):
+                problems += self._obstacles(path, together, expected, real)
+        if not problems:
+            self._passed = together
+        return in_order(problems)
+
+    def _unwritable(self) -> Iterator[Problem]:
+        folder = self._root
+        while lstat(folder) is None and os.path.dirname(folder) != folder:
+            folder = os.path.dirname(folder)
+        if not os.path.isdir(folder):
+            message = f"{folder} is not a folder"
+            yield Problem(self._shown, 0, 0, "output-blocked", message, "choose another --output")
+        elif not os.access(folder, os.W_OK | os.X_OK):
+            message = f"the folder {folder} cannot be written"
+            yield Problem(self._shown, 0, 0, "write-failed", message, HINTS[errno.EACCES])
+
+    def _obstacles(
+        self, path: str, planned: set[str], expected: Callable[[str], Expected] | None, real: set[str]
+    ) -> Iterator[Problem]:
+        """Look at what stands at a path and on the way to it; old files of ours there are to go first."""
+        unreal = first_unreal(self._root, posixpath.dirname(path), real)
+        info = lstat(path_below(self._root, unreal or path))
+        if info is None:
+            return
+        if unreal:
+            if stat.S_ISREG(info.st_mode) and unreal in self._ours and unreal not in planned:
+                self._first_away.add(unreal)
+            else:
+                yield in_the_way(self._shown, unreal, info)
+        elif stat.S_ISDIR(info.st_mode):
+            below = self._only_ours(path, planned)
+            self._first_away |= below
+            if not below:
+                yield in_the_way(self._shown, path, info)
+        elif not self._is_ours(path, info, expected):
+            message = "a file that feedgen-site did not write stands where one is to be written"
+            hint = "move it away, or choose another --output"
+            yield Problem(shown_at(self._shown, path), 0, 0, "foreign-file", message, hint)
+
+    def _only_ours(self, folder: str, planned: set[str]) -> set[str]:
+        """Give the files below a folder if all are ours and none is planned; else, or if empty, nothing."""
+        found: set[str] = set()
+        for at, folders, files in os.walk(path_below(self._root, folder)):
+            below = os.path.relpath(at, self._root).replace(os.sep, "/")
+            paths = {f"{below}/{name}" for name in files}
+            linked = any(os.path.islink(os.path.join(at, name)) for name in folders)
+            if linked or not (files or folders) or not paths <= self._ours.keys() or paths & planned:
+                return set()
+            found |= paths
+        return found
+
+    def _is_ours(self, path: str, info: os.stat_result, expected: Callable[[str], Expected] | None) -> bool:
+        if path in self._ours:
+            return True
+        if not stat.S_ISREG(info.st_mode):
+            return False
+        file = path_below(self._root, path)
+        if is_marked(file) or self._respelled(path, info, self._spellings.get(folded(path), "")):
+            return True
+        planned = expected(path) if expected else None
+        if planned is None:
+            return False
+        if isinstance(planned, bytes):
+            return same_bytes(file, io.BytesIO(planned), len(planned)) is not None
+        with suppress(OSError), open(planned, "rb") as source:
+            return same_bytes(file, source, os.fstat(source.fileno()).st_size) is not None
+        return False
+
+    def _respelled(self, path: str, info: os.stat_result, other: str) -> bool:
+        """Say whether two spellings are one file, on a disk that ignores capitals or composition."""
+        there = lstat(path_below(self._root, other)) if other not in ("", path) else None
+        return there is not None and os.path.samestat(info, there)
+
+    def holds(self, path: str, content_hash: str) -> bool:
+        """Say whether the bytes with this hash, written by us, are in place.
+
+        With the size, time and inode of `stats` the file is not opened; otherwise it is read and hashed.
+        """
+        if not content_hash or self._ours.get(path) != content_hash:
+            return False
+        if first_unreal(self._root, posixpath.dirname(path), set()):
+            return False
+        file = path_below(self._root, path)
+        info = lstat(file)
+        if info is None or not stat.S_ISREG(info.st_mode):
+            return False
+        if self._stats.get(path) != stamp_of(info) and file_hash(file) != content_hash:
+            return False
+        self.stamps[path] = stamp_of(info)
+        return True
+
+    def keep(self, path: str) -> None:
+        """Count a planned file as unchanged without its bytes; ValueError unless `holds` said so before."""
+        if path not in self.stamps:
+            raise ValueError(f"{path}: keep() without holds()")
+        self._done[path] = self._ours[path]
+
+    def write(self, path: str, data: bytes) -> None:
+        """Make `path` hold these bytes; ContentError where `check` finds a problem or the system refuses."""
+        self._admit(path, data)
+        self.record(self.writer().write(path, data))
+
+    def copy(self, path: str, source_file: str) -> None:
+        """Make `path` hold the bytes of an asset or static file; errors as for `write`."""
+        self._admit(path, _File(source_file))
+        self.record(self.writer().copy(path, source_file))
+
+    def record(self, receipt: Receipt) -> None:
+        """Take note of a file that a `writer` has put in its place, here or in another process."""
+        self._done[receipt.path] = receipt.hash
+        self.stamps[receipt.path] = receipt.stamp
+        if receipt.changed:
+            self._written.add(receipt.path)
+
+    def writer(self) -> Writer:
+        """Begin to write: sweep up after a killed build, make the folder or its sibling, open the journal."""
+        if self._writer is None:
+            with explained(self._shown):
+                self._writer = self._in_place() if os.path.isdir(self._root) else self._in_sibling()
+        return self._writer
+
+    def _admit(self, path: str, expected: Expected) -> None:
+        if path not in self._passed:
+            problems = self.check((path,), lambda _: expected)
+            if problems:
+                raise ContentError(problems)
+            if self._writer is not None:
+                self._clear_the_way(self._writer)
+
+    def _in_place(self) -> Writer:
+        sweep(self._root, TEMPORARY)
+        writer = Writer(self._root, self._shown)
+        # Once a build is killed, what it added is in no manifest; the journal keeps it from becoming foreign.
+        begun = (self._passed | self._ours.keys()) - self.recorded.keys()
+        if begun:
+            place_bytes(writer, JOURNAL, manifest_bytes(dict.fromkeys(begun, "")))
+        self._clear_the_way(writer)
+        return writer
+
+    def _clear_the_way(self, writer: Writer) -> None:
+        """Remove old files of ours that stand where a folder must be, or the reverse: they cannot go last."""
+        for path in sorted(self._first_away - self._passed):
+            self._remove(path)
+        self._first_away.clear()
+        writer.known.clear()
+
+    def _in_sibling(self) -> Writer:
+        self._fresh = True
+        parent, name = os.path.split(self._root)
+        missing = []
+        while not os.path.isdir(parent):
+            missing.append(parent)
+            parent = os.path.dirname(parent)
+        for folder in reversed(missing):
+            new_folder(folder)
+            self._made.append(folder)
+        parent = os.path.dirname(self._root)
+        sweep(parent, re.compile(rf"\.{re.escape(name)}\.feedgen-site-(\d+)"))
+        sibling = os.path.join(parent, f".{name}.feedgen-site-{os.getpid()}")
+        new_folder(sibling)
+        return Writer(sibling, self._shown)
+
+    def finish(self) -> Published:
+        """Remove what is ours and was neither written nor kept, then write the manifest: the build is done.
+
+        A file of ours that somebody edited by hand is removed too: the path is ours, and a story that was
+        withdrawn must not stay in public because of a typo mended on the server.
+        """
+        writer = self.writer()
+        with explained(self._shown):
+            if not self._fresh:
+                done = {folded(path): path for path in self._done}
+                for path in sorted(self._ours.keys() - self._done.keys()):
+                    self._remove(path, done.get(folded(path), ""))
+            place_bytes(writer, MANIFEST, manifest_bytes(self._done))
+            if self._fresh:
+                self._move_into_place(writer.root)
+                self._fresh = False
+                self._writer = Writer(self._root, self._shown)
+            else:
+                with suppress(FileNotFoundError):
+                    os.unlink(path_below(self._root, JOURNAL))
+        unchanged = self._done.keys() - self._written
+        return Published(tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)))
+
+    def _move_into_place(self, sibling: str) -> None:
+        try:
+            os.rename(sibling, self._root)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            message = "another build made this folder at the same time"
+            problem = Problem(self._shown, 0, 0, "write-failed", message, "build again")
+            raise ContentError((problem,)) from error
+
+    def _remove(self, path: str, respelled: str = "") -> None:
+        """Remove one regular file reached through real folders, and the folders it leaves empty.
+
+        `respelled` is a planned path that differs in capitals only: perhaps the same file, which then stays.
+        """
+        if first_unreal(self._root, posixpath.dirname(path), set()):
+            return
+        file = path_below(self._root, path)
+        info = lstat(file)
+        if info is None or not stat.S_ISREG(info.st_mode) or self._respelled(path, info, respelled):
+            return
+        with explained(shown_at(self._shown, path)):
+            os.unlink(file)
+        self._removed.append(path)
+        folder = posixpath.dirname(path)
+        with suppress(OSError):  # not empty: there we stop
+            while folder:
+                os.rmdir(path_below(self._root, folder))
+                folder = posixpath.dirname(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to copy, as `expected` names it."""
+
+    file: str
+
+    def __fspath__(self) -> str:
+        return self.file

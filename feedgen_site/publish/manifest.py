@@ -1,0 +1,88 @@
+"""What of the output folder is ours: the manifest, the journal, the mark, and the paths that may be ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+
+from feedgen_site.publish.files import open_regular
+
+MANIFEST = ".feedgen-site.json"
+JOURNAL = ".feedgen-site.begun.json"
+MANIFEST_VERSION = 1
+# How far into a file its mark may stand.
+MARK_BYTES = 4096
+TEMPORARY = re.compile(r"\.feedgen-site-(\d+)-\d+\.tmp")
+_HASH = re.compile(r"[0-9a-f]{32}|")
+_MARKS: Mapping[str, re.Pattern[bytes]] = {
+    ".html": re.compile(rb'<meta name="generator" content="feedgen-site'),
+    # Atom's generator has attributes, RSS's has none.
+    ".xml": re.compile(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
+    ".json": re.compile(rb'"_feedgen_site"'),
+    ".css": re.compile(rb"\A/\*+!?\s*feedgen-site"),
+    "robots.txt": re.compile(rb"\A#\s*feedgen-site"),
+}
+
+
+def safe_path(path: str) -> bool:
+    """Say whether a path may name a file of ours: relative, normal, `/` between names, no `..`.
+
+    Refused as well: what no file system can hold (NUL, lone surrogates), a backslash or drive (another
+    folder on Windows), our own bookkeeping, and anything of git's.
+    """
+    if "\\" in path or "\0" in path or os.path.splitdrive(path)[0]:
+        return False
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    names = path.casefold().split("/")
+    if any(name in ("", ".", "..", ".git") for name in names):
+        return False
+    return names[0] not in (MANIFEST, JOURNAL) and not TEMPORARY.fullmatch(names[0])
+
+
+def manifest_bytes(files: Mapping[str, str]) -> bytes:
+    """Write a manifest: one path a line, sorted, so that the folder can stand under version control."""
+    data = {"generator": "feedgen-site", "version": MANIFEST_VERSION, "files": files}
+    return f"{json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+
+
+def read_manifest(file: str) -> dict[str, str] | None:
+    """Read a manifest that anybody may have written; None where it cannot be read as one.
+
+    Entries with an unsafe path or no hash are left out.
+    """
+    opened = open_regular(file)
+    if opened is None:
+        return None
+    try:
+        with opened:
+            data = json.loads(opened.read())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or data.get("version") != MANIFEST_VERSION:
+        return None
+    files = data.get("files")
+    if not isinstance(files, dict):
+        return None
+    return {
+        path: hash_
+        for path, hash_ in files.items()
+        if isinstance(hash_, str) and _HASH.fullmatch(hash_) and safe_path(path)
+    }
+
+
+def is_marked(file: str) -> bool:
+    """Say whether a file carries the mark that our pages and feeds have near their beginning."""
+    name = os.path.basename(file)
+    mark = _MARKS.get(name) or _MARKS.get(os.path.splitext(name)[1].lower())
+    opened = open_regular(file) if mark else None
+    if mark is None or opened is None:
+        return False
+    with opened, suppress(OSError):
+        return mark.search(opened.read(MARK_BYTES)) is not None
+    return False
