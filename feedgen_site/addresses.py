@@ -20,6 +20,10 @@ MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1000
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_URN = re.compile(r"[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[!-~]+")
+_TAG = re.compile(
+    r"tag:[a-z0-9][a-z0-9.@-]*,\d{4}(?:-\d{2}(?:-\d{2})?)?:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -52,6 +56,16 @@ def story_id(written: str, authority: str, path: str, language_suffix: str) -> s
     if posixpath.basename(stem) == "index" and posixpath.dirname(stem):
         stem = posixpath.dirname(stem)
     return tag(authority, f"{stem}.{language_suffix}" if language_suffix else stem)
+
+
+def is_sound_id(identity: str) -> bool:
+    """Say whether an id that names a known scheme keeps its rules: `urn:` (RFC 8141), `tag:` (RFC 4151)."""
+    scheme = identity.partition(":")[0].lower()
+    if scheme == "urn":
+        return bool(_URN.fullmatch(identity)) and (
+            not identity.lower().startswith("urn:uuid:") or bool(_UUID.fullmatch(identity[9:]))
+        )
+    return scheme != "tag" or bool(_TAG.fullmatch(identity))
 
 
 def _is_iri(text: str) -> bool:

@@ -187,6 +187,9 @@ class _Reader:
         identity = addresses.story_id(
             written_id, self.config.authority, self.path, self.place.language_suffix
         )
+        if node and not addresses.is_sound_id(identity):
+            message = f"'{written_id}' is not a valid id: readers and validators would refuse it"
+            fields.report(node, "bad-id", message, "id: one-word-of-your-own, or urn:uuid: and a UUID")
         self._refuse_unsupported()
         date = self._date()
         standfirst = self._standfirst(headline)
@@ -572,7 +575,7 @@ def too_deep(path: str, line: int, error: sanitize.TooDeepError) -> Problem:
 
 def plain_headline(text: str) -> str:
     """Make one clean line: tags and emphasis marks out, entities unescaped once."""
-    text = _TAG.sub("", text)
+    text = _MARKDOWN_LINK.sub(r"\1", _TAG.sub("", text))
     text = _EMPHASIS.sub(lambda match: match[2] or match[4], text).replace("`", "")
     return one_line(clean(unescape(text)))
 

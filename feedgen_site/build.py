@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +11,20 @@ from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 
-from feedgen_site import cache, config, mapper, plan, publish, render, sanitize, site, sources, story, theme
+from feedgen_site import (
+    cache,
+    config,
+    mapper,
+    pages,
+    plan,
+    publish,
+    render,
+    sanitize,
+    site,
+    sources,
+    story,
+    theme,
+)
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Body, HeldBack, Hold, Site
@@ -192,17 +205,23 @@ def _load(
     run: mapper.Mapper, progress: Progress,
 ) -> _Loaded:  # fmt: skip
     """Make every story, and the plan of the site without those that have an error."""
+    rules = dict(settings.check)
     made, problems = _make(tree, settings, store, run, progress)
+    problems = _all_judged(problems, rules, strict=options.strict)
     bad = {problem.path for problem in errors(problems)}
     base = digest(version, look.fingerprint)
     drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
     others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
+    first = True
     while True:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
         assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
         planned = plan.make(assembled, settings, tree.files, tree.static, base)
-        found = (*clashes, *planned.problems, *_active_pictures(planned))
+        found: tuple[Problem, ...] = (*clashes, *planned.problems, *_active_pictures(planned))
+        # What only follows from leaving files out is no news to their authors.
+        found = _all_judged(found, rules, strict=options.strict) if first else errors(found)
+        first = False
         problems += found
         fresh = {problem.path for problem in errors(found)} - bad
         # Files left out may have been what others clashed with, so look again.
@@ -261,20 +280,21 @@ def _conclude(
     look: theme.Theme, store: Cache, run: mapper.Mapper, progress: Progress, *, write: bool,
 ) -> Outcome:  # fmt: skip
     """Judge what was loaded; publish it if nothing forbids."""
-    rules = dict(settings.check)
-    problems = [*config_problems, *(_shown(problem, options) for problem in loaded.problems)]
-    problems = [judged for problem in problems if (judged := _judged(problem, rules, strict=options.strict))]
+    problems = (*config_problems, *(_shown(problem, options) for problem in loaded.problems))
+    problems = _all_judged(problems, dict(settings.check), strict=options.strict)
+    template_problems = pages.template_problems(look)
+    problems += template_problems
     outcome = Outcome(
         read=loaded.read,
         published=len(loaded.site.stories),
         held_back=loaded.site.held_back,
         problems=in_order(problems),
     )
-    if errors(config_problems):
+    if errors(config_problems) or template_problems:
         return replace(outcome, published=0, exit_code=2)
     found = errors(outcome.problems)
     files = {_shown_path(path, options) for path in loaded.bad}
-    # A warning that counts as an error under --strict, or trouble beyond single files, cannot be skipped.
+    # Trouble beyond single files of content cannot be skipped.
     skippable = all(problem.path in files for problem in found)
     if found and not (options.skip_bad and skippable):
         return replace(outcome, published=0, exit_code=1, would_publish=outcome.published if skippable else 0)
@@ -370,6 +390,12 @@ def _bodies(store: Cache) -> Callable[[str], Body]:
 
 def _job(output: Output, body: Callable[[str], Body]) -> Job:
     return Job(output, tuple(body(path) for path in output.bodies))
+
+
+def _all_judged(
+    problems: Iterable[Problem], rules: Mapping[str, str], *, strict: bool
+) -> tuple[Problem, ...]:
+    return tuple(judged for problem in problems if (judged := _judged(problem, rules, strict=strict)))
 
 
 def _judged(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:

@@ -27,7 +27,7 @@ def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
             return target
         path = path_of(target)
         address = resolved.get(path, "") or path
-        return addresses.relative(file, addresses.output_file(address)) + _suffix(target)
+        return addresses.relative(file, addresses.output_file(address)) + _suffix(target, address)
 
     edits = [(start, end, _attribute(link(target))) for start, end, target in _links(body)]
     for mark in body.marks:
@@ -47,7 +47,8 @@ def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink:
         if target.startswith("#"):
             return page + addresses.url_fragment(target)
         path = path_of(target)
-        return addresses.absolute(base_url, resolved.get(path, "") or path) + _suffix(target)
+        address = resolved.get(path, "") or path
+        return addresses.absolute(base_url, address) + _suffix(target, address)
 
     return _edited(body.html, [(start, end, _attribute(link(target))) for start, end, target in _links(body)])
 
@@ -73,9 +74,12 @@ def _links(body: Body) -> list[tuple[int, int, str]]:
     return [(link.start, link.end, link.target) for link in body.links]
 
 
-def _suffix(target: str) -> str:
+def _suffix(target: str, address: str) -> str:
     """Give query and fragment of a target, percent-encoded."""
     rest = target[len(path_of(target)) :]
+    if address.startswith("/assets/"):
+        # Only authors' ids in pages have our prefix; a file's fragment (report.pdf#page=2) is its own.
+        rest = rest.replace("#u-", "#", 1)
     return addresses.url_fragment(rest)
 
 

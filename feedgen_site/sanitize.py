@@ -15,7 +15,7 @@ import nh3
 
 from feedgen_site import addresses
 from feedgen_site.litter import DUMMY_TARGET
-from feedgen_site.text import digest, nfc
+from feedgen_site.text import clean, digest, nfc
 
 _TAGS = frozenset(
     (
@@ -69,7 +69,7 @@ def sanitized(html: str, path: str) -> Sanitized:
     `broken` lists addresses that had to be dropped: templates, and paths out of the content folder.
     Raises TooDeepError.
     """
-    html = _SVG_LEAF.sub("", html)
+    html = _BAD_REFERENCE.sub(_good_reference, _SVG_LEAF.sub("", html))
     if _is_too_deep(html):
         raise TooDeepError(f"HTML elements are nested more than {MAX_DEPTH:,} deep")
     filter_ = _AttributeFilter(path, digest(html, size=8))
@@ -123,6 +123,15 @@ _FLAT_TAGS = frozenset(
 )
 
 
+_BAD_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+
+
+def _good_reference(match: re.Match[str]) -> str:
+    """Keep a character reference, unless it means a character that no page or feed may hold."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return match[0] if code < 0x110000 and clean(chr(code)) else ""
+
+
 class TooDeepError(ValueError):
     """HTML is nested deeper than any page is."""
 
@@ -165,9 +174,9 @@ def content_target(url: str, path: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     joined = "/" + "/".join(parts) + ("/" if bare.endswith("/") and parts else "")
-    if mark == "#" and rest:
-        rest = f"u-{anchor(unquote(rest))}"
-    return joined + mark + rest
+    query, _, fragment = rest.partition("#") if mark == "?" else ("", "", rest)
+    shown = f"?{query}" if mark == "?" else ""
+    return joined + shown + (f"#u-{anchor(unquote(fragment))}" if fragment else "")
 
 
 def anchor(text: str) -> str:

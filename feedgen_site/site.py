@@ -63,11 +63,11 @@ def atom_updated(stories: Sequence[Head]) -> Mapping[str, datetime]:
     ones, and some readers drop the second.
     """
     shown: dict[str, datetime] = {}
-    times: dict[datetime, int] = {}
+    last: datetime | None = None
     for head in sorted(stories, key=lambda head: (head.updated, head.id)):
-        count = times.get(head.updated, 0)
-        shown[head.id] = head.updated + timedelta(microseconds=count)
-        times[head.updated] = count + 1
+        # Also past one that was moved onto it: times with microseconds of their own do occur.
+        last = head.updated if last is None or head.updated > last else last + timedelta(microseconds=1)
+        shown[head.id] = last
     return shown
 
 

@@ -13,7 +13,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0
 _LINE_SEPARATORS = re.compile("[\u2028\u2029\x85]")
 # Characters without width that editors paste by accident; not U+200C and U+200D: Persian and emoji
 # need them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Embeddings and overrides of direction go, too, for they turn the rest of a page around; isolates stay.
+_INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\ufeff]")
 _SPACE = re.compile(r"\s+")
 
 

@@ -7,7 +7,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from feedgen_site import __version__, dates, nodes
@@ -82,7 +84,6 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
 
     command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
     _add_input(command)
-    _add_output(command)
     command.add_argument("--port", type=_port, default=8000, metavar="N", help="port (8000; 0: any free one)")
     command.set_defaults(run=_serve, skip_bad=True)
 
@@ -198,21 +199,23 @@ def _run(arguments: argparse.Namespace, *, write: bool) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    """Preview from a folder of its own: what is published stays as the last `build` left it."""
+    with TemporaryDirectory(prefix="feedgen-site-") as passing:
+        folder = os.path.join(arguments.cache or passing, "preview")
+        return _preview(arguments, replace(_options(arguments), output=folder))
+
+
+def _preview(arguments: argparse.Namespace, options: Options) -> int:
     from feedgen_site import serve, sources
 
-    options = _options(arguments)
-
     def rebuild() -> None:
-        fresh = arguments.as_of or datetime.now(UTC)
         started = time.monotonic()
-        outcome = build(_options_at(options, fresh), lambda *_: None)
+        outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)), lambda *_: None)
         problems = report.problems(outcome.problems, every=arguments.verbose)
         if problems:
             print(problems, file=sys.stderr)
-        print(
-            report.summary(outcome, options, time.monotonic() - started, write=True, verbose=False),
-            flush=True,
-        )
+        seconds = time.monotonic() - started
+        print(report.summary(outcome, options, seconds, write=True, verbose=False, path=False), flush=True)
 
     def watch() -> object:
         folders = (options.content, options.templates_folder)
@@ -234,12 +237,6 @@ def _serve(arguments: argparse.Namespace) -> int:
         print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
         return EXIT_USAGE
     return 0
-
-
-def _options_at(options: Options, as_of: datetime) -> Options:
-    from dataclasses import replace
-
-    return replace(options, as_of=as_of)
 
 
 def _new(arguments: argparse.Namespace) -> int:

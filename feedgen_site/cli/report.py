@@ -69,7 +69,9 @@ def problems(found: Sequence[Problem], *, every: bool) -> str:
     return "\n".join(shown)
 
 
-def summary(outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool) -> str:
+def summary(
+    outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool, path: bool = True
+) -> str:
     """Give the last lines: what was read, held back and until when, written, and how long it took."""
     lines = [*_files(outcome, options)] if verbose and write else []
     lines += _held_back(outcome, options, verbose)
@@ -94,7 +96,8 @@ def summary(outcome: Outcome, options: Options, seconds: float, *, write: bool, 
         done = outcome.files
         files = f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.removed)} removed"
         lines.append(f"{read}; {files} {took}")
-        lines.append(os.path.join(options.output, "index.html"))
+        if path:
+            lines.append(os.path.join(options.output, "index.html"))
     return "\n".join(lines)
 
 

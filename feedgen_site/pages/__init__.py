@@ -3,6 +3,7 @@
 from feedgen_site.pages.articles import article
 from feedgen_site.pages.lists import edition, front, section
 from feedgen_site.pages.others import FeedListing, feeds_page, not_found, page, stylesheet
+from feedgen_site.pages.rendering import template_problems
 from feedgen_site.pages.shared import STYLESHEET_FILE, Shared
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "page",
     "section",
     "stylesheet",
+    "template_problems",
 ]

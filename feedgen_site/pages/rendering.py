@@ -39,6 +39,19 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
         raise _problem(*place, f"{type(error).__name__}: {error}") from error
 
 
+def template_problems(theme: Theme) -> tuple[Problem, ...]:
+    """Read every template and say what is wrong with the writing of each; what it shows is not tried."""
+    environment = _environment(theme)
+    problems: list[Problem] = []
+    for name, text in theme.templates:
+        try:
+            if name.endswith(".html"):
+                environment.parse(text, name)
+        except TemplateSyntaxError as error:
+            problems += _problem(name, error.lineno, error.message or "syntax error").problems
+    return tuple(problems)
+
+
 class _Loader(BaseLoader):
     """Serves a theme's templates under a name that tracebacks carry."""
 

@@ -265,3 +265,32 @@ def test_a_file_that_may_not_be_read_is_named() -> None:
     assert isinstance(read[0], bytes)
     assert isinstance(read[1], Problem)
     assert (read[1].path, read[1].code, read[1].severity) == ("b.md", "unreadable", Severity.ERROR)
+
+
+def test_templates_and_articles_are_judged_in_one_run(tmp_path: Path) -> None:
+    """Two broken templates and a broken article: all three are named, and the exit code is the graver one."""
+    sound_site(tmp_path)
+    put(tmp_path / "templates/article.html", "{% if %}")
+    put(tmp_path / "templates/base.html", "\n{{ }")
+    put(tmp_path / "content/b.md", "---\ntitle: B\ndate: 4/1/2026\n---\nText.\n")
+    report = run_json("build", cwd=tmp_path)
+    assert report.code == 2
+    named = {(problem["path"], problem["code"]) for problem in report.problems}
+    assert named >= {
+        ("templates/article.html", "template-error"),
+        ("templates/base.html", "template-error"),
+        (os.path.join("content", "b.md"), "bad-date"),
+    }
+
+
+def test_skip_bad_leaves_out_what_a_rule_makes_an_error(tmp_path: Path) -> None:
+    """`check: {broken-link: error}` makes an article bad, and --skip-bad publishes the others."""
+    sound_site(tmp_path)
+    settings = tmp_path / "content/site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "check: {broken-link: error}\n", "utf-8")
+    put(tmp_path / "content/b.md", article("B", body="See [it](nowhere.md). It is not there."))
+    refused = run_json("build", cwd=tmp_path)
+    assert (refused.code, refused.written) == (1, ())
+    skipped = run_json("build", "--skip-bad", cwd=tmp_path)
+    assert (skipped.code, skipped.codes) == (1, {"broken-link"})
+    assert skipped.published == refused.read - 1

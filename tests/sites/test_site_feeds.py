@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from tests.support import SITE, article, published, put
+from tests.support import SITE, article, published, put, site_from
 
 XML = ("feed.xml", "rss.xml")
 
@@ -164,3 +164,34 @@ def test_a_link_item_has_content_that_leads_to_its_source(tmp_path: Path) -> Non
     tree = published(tmp_path)
     assert "https://other.example/a?b=1&amp;c=2" in json_items(tree["feed.json"])[0]["content_html"]
     assert parsed(tree["feed.xml"]).entries[0].title == "A"
+
+
+def test_atom_tells_every_two_stories_apart_by_their_time(tmp_path: Path) -> None:
+    """Equal times are moved by microseconds in id order, also past a time with microseconds of its own."""
+    site_from(
+        """
+        === content/site.yaml
+        title: T
+        base_url: https://example.org/
+        authority: example.org,2026
+        === content/a.md
+        ---
+        {title: A, date: 2026-01-04 09:00}
+        ---
+        One.
+        === content/b.md
+        ---
+        {title: B, date: 2026-01-04 09:00}
+        ---
+        Two.
+        === content/c.md
+        ---
+        {title: C, date: "2026-01-04 09:00:00.000001"}
+        ---
+        Three.
+        """,
+        tmp_path,
+    )
+    atom = published(tmp_path)["feed.xml"].decode()
+    times = re.findall(r"<entry>.*?<updated>(.*?)</updated>", atom, re.DOTALL)
+    assert len(times) == len(set(times)) == 3
