@@ -36,6 +36,11 @@ class Section:
     slug: str
     title: str
 
+    @property
+    def permalink(self) -> str:
+        """Give the address of its newest stories; its feeds stand beside them."""
+        return f"/section/{self.slug}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -221,6 +226,11 @@ class Page:
     expires: datetime | None = None
 
 
+def edition_permalink(day: date) -> str:
+    """Give the address of a day's edition."""
+    return f"/edition/{day.isoformat()}/"
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """The digest of one day: the stories published in its window, in the site's order."""
@@ -232,7 +242,7 @@ class Edition:
     @property
     def permalink(self) -> str:
         """Give its address."""
-        return f"/edition/{self.day.isoformat()}/"
+        return edition_permalink(self.day)
 
 
 class Hold(Enum):

@@ -14,10 +14,10 @@ from enum import IntEnum
 
 from feedgen_site import addresses, site
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Feed, Format
+from feedgen_site.feeds import Feed, Format, section_feed, site_feed
 from feedgen_site.links import resolver
 from feedgen_site.model import Edition, Head, Page, Section, Site, Source, Target
-from feedgen_site.pages import FeedListing
+from feedgen_site.pages import STYLESHEET_FILE, FeedListing
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import digest
 
@@ -205,8 +205,8 @@ class _Planner:
         self.assets: dict[str, tuple[Source, str]] = {}
         self._by_id = {head.id: head for head in site_.stories}
         self._feeds = tuple(self._every_feed())
-        own = {"/", "/feeds/", "/404.html", "/sitemap.xml", "/robots.txt", "/assets/style.css"}
-        own |= {f"/section/{section.slug}/" for section, _ in site_.sections}
+        own = {"/", "/feeds/", "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own |= {section.permalink for section, _ in site_.sections}
         own |= {edition.permalink for edition in site_.editions}
         own |= {f"/{feed.file(kind)}" for feed, _ in self._feeds for kind in Format}
         own |= {f"/{path}" for path in static}
@@ -335,7 +335,7 @@ class _Planner:
     def _section_page(
         self, section: Section, shown: tuple[Head, ...], number: int | None, full: int
     ) -> Output:
-        home = f"/section/{section.slug}/"
+        home = section.permalink
         # The head shows the last full page, too, so the next older one is the one before it.
         before = (full if number is None else number) - 1
         older = f"{home}page/{before}/" if before >= 1 else None
@@ -348,14 +348,9 @@ class _Planner:
     def _every_feed(self) -> Iterator[tuple[Feed, tuple[Head, ...]]]:
         config = self.config
         entries = config.feeds.entries
-        yield (
-            Feed("site", config.title, config.description, "/", config.language),
-            self.site.stories[:entries],
-        )
+        yield site_feed(config), self.site.stories[:entries]
         for section, heads in self.site.sections if config.feeds.sections else ():
-            title = f"{section.title} · {config.title}"
-            feed = Feed(f"section/{section.slug}", title, "", f"/section/{section.slug}/", config.language)
-            yield feed, heads[:entries]
+            yield section_feed(section, config), heads[:entries]
 
     def _feed_files(self) -> Iterator[Output]:
         updated = site.atom_updated(self.site.stories)
@@ -381,12 +376,12 @@ class _Planner:
     def _machine_files(self) -> Iterator[Output]:
         entries: list[tuple[str, datetime | None]] = [("/", None), ("/feeds/", None)]
         entries += [(head.permalink, head.updated) for head in self.site.stories]
-        entries += [(f"/section/{section.slug}/", None) for section, _ in self.site.sections]
+        entries += [(section.permalink, None) for section, _ in self.site.sections]
         entries += [(edition.permalink, None) for edition in self.site.editions]
         entries += [(page.permalink, None) for page in self.site.pages]
         yield self._output("sitemap.xml", Kind.SITEMAP, SitemapArguments(tuple(entries)), [repr(entries)])
         yield self._output("404.html", Kind.NOT_FOUND, None, ())
-        yield self._output("assets/style.css", Kind.STYLESHEET, None, ())
+        yield self._output(STYLESHEET_FILE, Kind.STYLESHEET, None, ())
         if "robots.txt" not in self.static:
             yield self._output("robots.txt", Kind.ROBOTS, None, ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
@@ -11,6 +12,7 @@ from feedgen_site.model import Edition, Head, HeldBack, Hold, Page, Section, Sit
 from feedgen_site.problem import Problem, Severity
 
 _Item = Head | Page
+_I = TypeVar("_I", Head, Page)
 
 
 def assemble(
@@ -21,24 +23,21 @@ def assemble(
     Two stories with one id are a problem that names both. One address for two is found by `plan`, which
     knows every address.
     """
-    stories: list[Head] = []
     held_back: list[HeldBack] = []
-    everything = sorted(heads, key=lambda head: head.path)
-    for head in everything:
-        hold = _hold(head, as_of, drafts)
-        if hold:
-            held_back.append(hold)
-        else:
-            stories.append(head)
-    stories.sort(key=order)
-    shown_pages: list[Page] = []
-    for page in sorted(pages, key=lambda page: page.path):
-        hold = _hold(page, as_of, drafts)
-        if hold:
-            held_back.append(hold)
-        else:
-            shown_pages.append(page)
-    page_list = tuple(shown_pages)
+
+    def due(items: Iterable[_I]) -> list[_I]:
+        shown = []
+        for item in sorted(items, key=lambda item: item.path):
+            hold = _hold(item, as_of, drafts)
+            if hold:
+                held_back.append(hold)
+            else:
+                shown.append(item)
+        return shown
+
+    everything = tuple(heads)
+    stories = sorted(due(everything), key=order)
+    page_list = tuple(due(pages))
     site = Site(
         stories=tuple(stories),
         sections=_sections(stories, config),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -215,3 +218,33 @@ def without_privileges() -> Iterator[Path]:
         finally:
             if is_root:
                 os.setresuid(0, 0, 0)
+
+
+def sample_site(folder: Path) -> Path:
+    """Build the sample site, as of the sixth of January 2026, and give its output folder."""
+    public = folder / "public"
+    outcome = build(
+        Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)), lambda *_: None
+    )
+    assert outcome.exit_code == 0
+    return public
+
+
+@contextmanager
+def served(public: Path) -> Iterator[str]:
+    """Serve a folder with Python's own static server, which knows nothing of ours; give its URL."""
+    handler = functools.partial(_Quiet, directory=str(public))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *said: object) -> None:
+        pass

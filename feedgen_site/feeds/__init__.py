@@ -14,18 +14,18 @@ from enum import Enum
 
 from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
-from feedgen_site.model import Head
+from feedgen_site.model import Head, Section
 
 
 class Format(Enum):
-    """A format of feeds: the file it stands in and its registered media type.
+    """A format of feeds: the file it stands in, its registered media type, its name for people.
 
     The XML files end in `.xml`, so that a plain file host serves them as XML and browsers show them.
     """
 
-    ATOM = ("feed.xml", "application/atom+xml")
-    RSS = ("rss.xml", "application/rss+xml")
-    JSON = ("feed.json", "application/feed+json")
+    ATOM = ("feed.xml", "application/atom+xml", "Atom")
+    RSS = ("rss.xml", "application/rss+xml", "RSS")
+    JSON = ("feed.json", "application/feed+json", "JSON Feed")
 
     @property
     def file_name(self) -> str:
@@ -36,6 +36,11 @@ class Format(Enum):
     def media_type(self) -> str:
         """Give its media type, for links and autodiscovery."""
         return self.value[1]
+
+    @property
+    def title(self) -> str:
+        """Give its name, as people say it."""
+        return self.value[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,17 @@ class Feed:
     def url(self, kind: Format, base_url: str) -> str:
         """Give the absolute URL that file is served at."""
         return addresses.absolute(base_url, f"/{self.file(kind)}")
+
+
+def site_feed(config: SiteConfig) -> Feed:
+    """Give the feed of the whole site."""
+    return Feed("site", config.title, config.description, "/", config.language)
+
+
+def section_feed(section: Section, config: SiteConfig) -> Feed:
+    """Give the feed of one section."""
+    title = f"{section.title} · {config.title}"
+    return Feed(f"section/{section.slug}", title, "", section.permalink, config.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from feedgen_site import addresses
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import Author, Head, Section
 from feedgen_site.pages.say import Say
-from feedgen_site.pages.shared import Link, Place, section_permalink
+from feedgen_site.pages.shared import Link, Place
 
 WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
 
@@ -100,7 +100,7 @@ def _group(place: Place, heads: tuple[Head, ...], day: date | None) -> Group:
     return Group(
         title=section.title if section else "",
         anchor=f"section-{section.slug}" if section else "more",
-        link=place.href(section_permalink(section)) if section else "",
+        link=place.href(section.permalink) if section else "",
         count=place.say.plural("stories", len(heads)),
         stories=tuple(card(place, head, day, in_section=True) for head in heads),
     )
@@ -129,7 +129,7 @@ def headline(head: Head) -> str:
 def section_link(place: Place, section: Section) -> Link:
     """Link to a section; its title is in the site's language."""
     title_language = place.foreign(place.shared.config.language)
-    return Link(section.title, place.href(section_permalink(section)), title_language)
+    return Link(section.title, place.href(section.permalink), title_language)
 
 
 def byline(say: Say, authors: tuple[Author, ...]) -> Markup:

@@ -7,7 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from feedgen_site.model import Edition, Head, Section
+from feedgen_site.feeds import Format, section_feed
+from feedgen_site.model import Edition, Head, Section, edition_permalink
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
@@ -43,7 +44,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
         day=When(day.isoformat(), say.words.date(day)) if day else None,
         count=count_line(say, stories) if stories else Markup(""),
         groups=groups(place, stories, day),
-        more=(Link(title, place.href(_edition_permalink(day))),) if day else (),
+        more=(Link(title, place.href(edition_permalink(day))),) if day else (),
     )
     page = frame(place, shared.config.title, shared.config.description)
     return render(shared.theme, "front.html", say, page, view)
@@ -60,7 +61,7 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
         count=say("so_far", count=count) if is_open and edition.stories else count,
         groups=groups(place, edition.stories, edition.day),
         more=tuple(
-            Link(say.label(key, day=say.words.day(day)), place.href(_edition_permalink(day)))
+            Link(say.label(key, day=say.words.day(day)), place.href(edition_permalink(day)))
             for key, day in neighbours
             if day
         ),
@@ -79,7 +80,7 @@ def section(
     newer: str | None,
 ) -> str:
     """Render a section's newest stories (`number` None), or one of its numbered pages."""
-    home = f"/section/{section.slug}/"
+    home = section.permalink
     place = Place(shared, home if number is None else f"{home}page/{number}/", shared.config.language)
     say = place.say
     heading = section.title
@@ -91,11 +92,7 @@ def section(
         stories=tuple(card(place, head, None, in_section=True) for head in stories),
         newer=place.href(newer) if newer else "",
         older=place.href(older) if older else "",
-        feed=place.file_href(f"{home.lstrip('/')}feed.xml") if has_feed else "",
+        feed=place.file_href(section_feed(section, shared.config).file(Format.ATOM)) if has_feed else "",
     )
     page = frame(place, heading, shared.config.description, section)
     return render(shared.theme, "section.html", say, page, view)
-
-
-def _edition_permalink(day: date) -> str:
-    return f"/edition/{day.isoformat()}/"

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from feedgen_site import addresses
+from feedgen_site.feeds import Format
 from feedgen_site.model import Head, Page
 from feedgen_site.pages.cards import headline
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import FEEDS_PERMALINK, Link, Place, Shared, frame
 from feedgen_site.theme import STYLESHEET
-
-_FORMATS = (("feed.xml", "Atom"), ("rss.xml", "RSS"), ("feed.json", "JSON Feed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,12 @@ def _feed(place: Place, number: int, feed: FeedListing) -> FeedView:
         href=place.href(feed.permalink),
         anchor=f"feed-{number}",
         addresses=tuple(
-            Address(name, place.file_href(folder + file), addresses.absolute(base_url, folder + file))
-            for file, name in _FORMATS
+            Address(
+                kind.title,
+                place.file_href(folder + kind.file_name),
+                addresses.absolute(base_url, folder + kind.file_name),
+            )
+            for kind in Format
         ),
         newest=tuple(
             Link(headline(head), place.href(head.permalink), place.foreign(head.language))

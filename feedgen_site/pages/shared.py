@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import Format, section_feed, site_feed
 from feedgen_site.model import Section
 from feedgen_site.pages.say import Say, languages_agree
 from feedgen_site.strings import words
@@ -15,10 +16,7 @@ from feedgen_site.theme import Theme
 STYLESHEET_FILE = "assets/style.css"
 FEEDS_PERMALINK = "/feeds/"
 # The formats a browser or reader is told of, best first. RSS says less, and every reader takes Atom.
-_ADVERTISED = (
-    ("feed.xml", "application/atom+xml", "Atom"),
-    ("feed.json", "application/feed+json", "JSON Feed"),
-)
+_ADVERTISED = (Format.ATOM, Format.JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +140,6 @@ def frame(place: Place, heading: str, description: str, section: Section | None 
     )
 
 
-def section_permalink(section: Section) -> str:
-    """Give the address of a section's newest stories."""
-    return f"/section/{section.slug}/"
-
-
 def _target(place: Place, url: str) -> str:
     """Link to what site.yaml names: a path below the site, or a web address."""
     if not url or addresses.has_scheme(url):
@@ -159,7 +152,7 @@ def _nav(place: Place) -> tuple[Link, ...]:
     items = [(item.title, item.url) for item in shared.config.nav]
     if not items:
         own = words(shared.config.language, shared.config.strings)
-        items += [(section.title, section_permalink(section)) for section in shared.sections]
+        items += [(section.title, section.permalink) for section in shared.sections]
         items += list(shared.pages)
         items += [(own.get("feeds"), FEEDS_PERMALINK)]
     return tuple(
@@ -169,12 +162,11 @@ def _nav(place: Place) -> tuple[Link, ...]:
 
 
 def _feeds(place: Place, section: Section | None) -> tuple[FeedLink, ...]:
+    """Announce the nearest feed, then the site's."""
     config = place.shared.config
-    folders = [("", config.title)]
-    if section and config.feeds.sections:
-        folders.insert(0, (section_permalink(section).lstrip("/"), f"{section.title} · {config.title}"))
+    nearest = [section_feed(section, config)] if section and config.feeds.sections else []
     return tuple(
-        FeedLink(type_, f"{title} ({name})", place.file_href(folder + file))
-        for folder, title in folders
-        for file, type_, name in _ADVERTISED
+        FeedLink(kind.media_type, f"{feed.title} ({kind.title})", place.file_href(feed.file(kind)))
+        for feed in (*nearest, site_feed(config))
+        for kind in _ADVERTISED
     )

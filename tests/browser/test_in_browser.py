@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from feedgen_site.build import Options, build
+from tests.support import sample_site, served
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -42,11 +39,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample site, as of the sixth of January 2026."""
-    folder = tmp_path_factory.mktemp("site") / "public"
-    as_of = datetime(2026, 1, 6, tzinfo=UTC)
-    outcome = build(Options(str(ROOT / "content"), str(folder), as_of), lambda *_: None)
-    assert outcome.exit_code == 0
-    return folder
+    return sample_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +54,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served(public: Path) -> Iterator[str]:
-    """Serve the site with Python's own static server, which knows nothing of ours."""
-    handler = functools.partial(_Quiet, directory=str(public))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *said: object) -> None:
-        pass
+def site_url(public: Path) -> Iterator[str]:
+    """Serve the site."""
+    with served(public) as url:
+        yield url
 
 
 @pytest.fixture
@@ -93,11 +75,11 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways(page: Page, served: str, path: str, width: int, scheme: str) -> None:
+def test_no_page_scrolls_sideways(page: Page, site_url: str, path: str, width: int, scheme: str) -> None:
     """Every kind of page fits a phone and a desk, light and dark."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(served + path)
+    page.goto(site_url + path)
     widest = page.evaluate("document.documentElement.scrollWidth")
     assert widest <= width
 
@@ -123,10 +105,10 @@ def test_a_site_opened_from_disk_can_be_clicked_through(page: Page, public: Path
     assert page.url == (public / "index.html").as_uri()
 
 
-def test_a_point_leads_to_its_sentence(page: Page, served: str) -> None:
+def test_a_point_leads_to_its_sentence(page: Page, site_url: str) -> None:
     """The link beside a key point scrolls to the sentence it was taken from."""
     page.set_viewport_size({"width": 1280, "height": 300})
-    page.goto(f"{served}2026/01/sky-in-2026/")
+    page.goto(f"{site_url}2026/01/sky-in-2026/")
     link = page.locator("a[href^='#s-']").last
     href = link.get_attribute("href") or ""
     identity = href.removeprefix("#").partition(":~:")[0]
@@ -137,30 +119,30 @@ def test_a_point_leads_to_its_sentence(page: Page, served: str) -> None:
     page.wait_for_function(in_view, arg=identity)
 
 
-def test_a_text_fragment_is_found(page: Page, served: str) -> None:
+def test_a_text_fragment_is_found(page: Page, site_url: str) -> None:
     """Chromium finds the text of a point's fragment, and scrolls to it even without the id."""
     page.set_viewport_size({"width": 1280, "height": 300})
-    page.goto(f"{served}2026/01/sky-in-2026/")
+    page.goto(f"{site_url}2026/01/sky-in-2026/")
     href = page.locator("a[href*=':~:text=']").last.get_attribute("href") or ""
     fragment = href.partition(":~:")[2]
     assert fragment
     page.goto("about:blank")
-    page.goto(f"{served}2026/01/sky-in-2026/#:~:{fragment}")
+    page.goto(f"{site_url}2026/01/sky-in-2026/#:~:{fragment}")
     page.wait_for_function("window.scrollY > 0")
 
 
-def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(browser: Browser, served: str) -> None:
+def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(browser: Browser, site_url: str) -> None:
     """With scripts off every page reads the same, and no request leaves the site."""
     context = browser.new_context(java_script_enabled=False)
     opened = context.new_page()
     asked: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     for path in PAGES:
-        opened.goto(served + path)
+        opened.goto(site_url + path)
         assert opened.locator("h1").count() == 1
         assert opened.locator("script").count() == 0
     context.close()
-    assert [url for url in asked if not url.startswith(served)] == []
+    assert [url for url in asked if not url.startswith(site_url)] == []
 
 
 def test_arabic_pages_run_from_right_to_left(page: Page, public: Path) -> None:

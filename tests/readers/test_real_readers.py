@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from feedgen_site.build import Options, build
+from tests.support import sample_site, served
 
-ROOT = Path(__file__).parents[2]
 STORIES = 19
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *said: object) -> None:
-        pass
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample site."""
+    return sample_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build the sample site and serve it with Python's own static server."""
-    public = tmp_path_factory.mktemp("site") / "public"
-    build(Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)), lambda *_: None)
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(public))
-    )
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def site_url(public: Path) -> Iterator[str]:
+    """Serve it."""
+    with served(public) as url:
+        yield url
 
 
 def newsboat(folder: Path, *urls: str) -> list[str]:
@@ -65,19 +52,19 @@ def newsboat(folder: Path, *urls: str) -> list[str]:
     return said.splitlines()
 
 
-def test_newsboat_shows_each_story_once_over_all_feeds(served: str, tmp_path: Path) -> None:
+def test_newsboat_shows_each_story_once_over_all_feeds(site_url: str, tmp_path: Path) -> None:
     """Atom and RSS of the site and of a section together hold no story twice: readers key by id."""
-    lines = newsboat(tmp_path, f"{served}feed.xml", f"{served}rss.xml", f"{served}section/asia/feed.xml")
+    lines = newsboat(
+        tmp_path, f"{site_url}feed.xml", f"{site_url}rss.xml", f"{site_url}section/asia/feed.xml"
+    )
     assert str(STORIES) in lines[0]
 
 
-def test_sfeed_reads_title_link_and_content(served: str, tmp_path: Path) -> None:
+def test_sfeed_reads_title_link_and_content(public: Path) -> None:
     """sfeed's fields: a time, the headline, the permalink, HTML that begins with the points, the id."""
     program = shutil.which("sfeed")
     if program is None:
         pytest.skip("no sfeed: apt-get install sfeed")
-    public = tmp_path / "public"
-    build(Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)), lambda *_: None)
     for name in ("feed.xml", "rss.xml"):
         done = subprocess.run(
             [program], input=(public / name).read_bytes(), capture_output=True, check=True, timeout=60
