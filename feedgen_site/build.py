@@ -282,22 +282,25 @@ def _conclude(
     """Judge what was loaded; publish it if nothing forbids."""
     problems = (*config_problems, *(_shown(problem, options) for problem in loaded.problems))
     problems = _all_judged(problems, dict(settings.check), strict=options.strict)
-    template_problems = pages.template_problems(look)
-    problems += template_problems
     outcome = Outcome(
         read=loaded.read,
         published=len(loaded.site.stories),
         held_back=loaded.site.held_back,
         problems=in_order(problems),
     )
-    if errors(config_problems) or template_problems:
-        return replace(outcome, published=0, exit_code=2)
     found = errors(outcome.problems)
     files = {_shown_path(path, options) for path in loaded.bad}
     # Trouble beyond single files of content cannot be skipped.
     skippable = all(problem.path in files for problem in found)
-    if found and not (options.skip_bad and skippable):
-        return replace(outcome, published=0, exit_code=1, would_publish=outcome.published if skippable else 0)
+    if errors(config_problems) or (found and not (options.skip_bad and skippable)):
+        broken = pages.template_problems(look)
+        return replace(
+            outcome,
+            published=0,
+            problems=in_order((*outcome.problems, *broken)),
+            exit_code=2 if broken or errors(config_problems) else 1,
+            would_publish=outcome.published if skippable and not broken else 0,
+        )
     shared = Shared(
         settings,
         look,
@@ -358,12 +361,21 @@ def _write(
     return published
 
 
+def _refuse_broken_templates(shared: Shared) -> None:
+    """Stop before the first byte is written; only where something is to be rendered, for it takes time."""
+    problems = pages.template_problems(shared.theme)
+    if problems:
+        raise ContentError(problems)
+
+
 def _render_and_write(
     dirty: Sequence[Output], shared: Shared, folder: OutputFolder, body: Callable[[str], Body],
     run: mapper.Mapper, progress: Progress,
 ) -> None:  # fmt: skip
     progress("pages", 0, len(dirty))
     rendered = [output for output in dirty if output.kind is not Kind.FILE]
+    if rendered:
+        _refuse_broken_templates(shared)
     results = run(partial(render.render, shared), (_job(output, body) for output in rendered))
     for number, output in enumerate(dirty, start=1):
         if isinstance(output.arguments, FileArguments):
@@ -375,6 +387,7 @@ def _render_and_write(
 
 def _try_templates(planned: Plan, shared: Shared, store: Cache) -> None:
     """Render one output of each kind, so that a template's mistake is found without writing."""
+    _refuse_broken_templates(shared)
     body = _bodies(store)
     tried: set[Kind] = set()
     for output in planned.outputs:

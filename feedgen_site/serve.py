@@ -11,7 +11,6 @@ import os
 import posixpath
 import shutil
 import socketserver
-import stat
 import sys
 from collections.abc import Callable
 from email.utils import formatdate, parsedate_to_datetime
@@ -22,6 +21,7 @@ from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from feedgen_site.problem import ContentError, Problem
+from feedgen_site.publish.files import open_regular
 
 HOST: Final = "127.0.0.1"
 HOST_NAMES: Final = ("127.0.0.1", "localhost")
@@ -231,19 +231,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Open a regular file that lies in the folder once all symlinks are resolved."""
         root = os.path.realpath(self.server.output)
         real = os.path.realpath(os.path.join(root, path))
-        flags = os.O_RDONLY
-        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-            flags |= getattr(os, name, 0)
         try:
-            if os.path.commonpath((root, real)) != root:
-                return None
-            descriptor = os.open(real, flags)
-        except (OSError, ValueError):
+            inside = os.path.commonpath((root, real)) == root
+        except ValueError:
             return None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            return None
-        return os.fdopen(descriptor, "rb")
+        return open_regular(real) if inside else None
 
     def _send_file(self, file: BinaryIO, path: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         info = os.fstat(file.fileno())
