@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,7 @@ _DEPENDENCIES = (
     "mdit-py-plugins",
     "PyYAML",
     "Jinja2",
+    "MarkupSafe",
     "nh3",
     "Babel",
     "tzdata",
@@ -160,9 +162,11 @@ def _built(
 
 
 def program_version() -> str:
-    """Name the program: its own source, and the versions of what it is built on."""
+    """Name the program: its own source, and the versions of Python and of what else it is built on."""
     package = os.path.dirname(os.path.abspath(__file__))
-    parts = [f"{name} {metadata.version(name)}" for name in _DEPENDENCIES]
+    # Python brings the tables of Unicode.
+    parts = [f"Python {sys.version_info.major}.{sys.version_info.minor}"]
+    parts += [f"{name} {metadata.version(name)}" for name in _DEPENDENCIES]
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for file in sorted(files):

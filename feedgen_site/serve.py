@@ -1,6 +1,8 @@
-"""The preview: the output folder over HTTP on this machine only, built again when its sources change.
+"""The preview: what the last build published, over HTTP, on this machine only unless asked otherwise.
 
 It behaves as a plain static host does, so that what works here works there; it is not a host for readers.
+Only the files of the last plan are served, whatever else lies in the folder. docs/threats.md says what a
+request may hold.
 """
 
 from __future__ import annotations
@@ -9,25 +11,34 @@ import errno
 import logging
 import os
 import posixpath
+import re
 import shutil
+import socket
 import socketserver
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import BoundedSemaphore, Event, Thread, Timer
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from feedgen_site.problem import ContentError, Problem
-from feedgen_site.publish.files import open_regular
+from feedgen_site.publish.files import first_unreal, open_regular, path_below
 
 HOST: Final = "127.0.0.1"
-HOST_NAMES: Final = ("127.0.0.1", "localhost")
 # A port that is taken gives way to the next free one among so many.
 PORTS_TRIED: Final = 10
 POLL_SECONDS: Final = 0.5
+# A request that has not come whole by then is given up, however steadily it trickles.
+REQUEST_SECONDS: Final = 10.0
+# A browser opens six connections; more than these at once are told to come again.
+MAX_CONNECTIONS: Final = 64
+# How long, and for how many pieces of 64 KiB, what a refused client still sends is read and thrown away.
+_LINGER_SECONDS, _LINGER_PIECES = 1.0, 64
 
 _NOT_FOUND_PAGE = "404.html"
 _TYPES: dict[str, str] = {
@@ -58,31 +69,46 @@ _TYPES: dict[str, str] = {
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }
+# RFC 9112 §3 and §3.2, but only the form in which browsers ask: no URL, no `*`, no control characters.
+_REQUEST_LINE = re.compile(rb"[!-~]+ /[!-~]* HTTP/[1-9]\.\d\r?\n")
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
+_SAID = {HTTPStatus.FORBIDDEN: "This preview does not answer under that name."}
 _log = logging.getLogger(__name__)
+_Request = socket.socket | tuple[bytes, socket.socket]
+
+Rebuild = Callable[[], Collection[str]]
+"""Builds again and gives the paths that are published now; none where the build failed."""
 
 
 def serve(
-    rebuild: Callable[[], None],
+    rebuild: Rebuild,
     output: str,
+    paths: Collection[str],
     watch: Callable[[], object],
     port: int,
     *,
+    host: str = HOST,
     announce: Callable[[str], None],
 ) -> None:
-    """Serve the output folder until Ctrl-C, and call `rebuild` whenever `watch` gives another value.
+    """Serve these paths of the output folder until Ctrl-C; `rebuild` whenever `watch` gives another value.
 
-    `announce` is told the front page's URL once the port is open; port 0 takes any free one. `rebuild` runs
-    in a thread of its own, never twice at once, and reports its own problems; what it raises is logged, and
-    the server goes on. ContentError (`port-taken`) if no port can be opened.
+    After a failed build the paths stay what they were. `host` is the IP address to listen on. `announce` is
+    told the front page's URL once the port is open; port 0 takes any free one. `rebuild` runs in a thread of
+    its own, never twice at once, and reports its own problems; what it raises is logged, and the server goes
+    on. ContentError (`port-taken`) if no port can be opened.
     """
-    server = preview(output, port)
+    server = preview(output, paths, port, host)
     stop = Event()
+
+    def again() -> None:
+        server.paths = frozenset(rebuild()) or server.paths
+
     watcher = Thread(
-        target=rebuild_on_change, args=(rebuild, watch, _glance(watch), stop), name="watch", daemon=True
+        target=rebuild_on_change, args=(again, watch, _glance(watch), stop), name="watch", daemon=True
     )
     try:
         watcher.start()
-        announce(f"http://{HOST}:{server.server_port}/")
+        announce(server.url)
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         pass
@@ -94,7 +120,7 @@ def serve(
 
 
 def rebuild_on_change(
-    rebuild: Callable[[], None], watch: Callable[[], object], seen: object, stop: Event
+    rebuild: Callable[[], object], watch: Callable[[], object], seen: object, stop: Event
 ) -> None:
     """Poll `watch` until `stop` is set, and call `rebuild` once its value is no longer the one `seen`."""
     while not stop.wait(POLL_SECONDS):
@@ -117,38 +143,101 @@ def _glance(watch: Callable[[], object]) -> object:
         return None
 
 
-def preview(output: str, port: int) -> PreviewServer:
+def preview(output: str, paths: Collection[str], port: int, host: str = HOST) -> PreviewServer:
     """Open the server on the port or one of the next; the caller runs and closes it."""
     tried = [0] if port == 0 else range(port, min(port + PORTS_TRIED, 65536))
-    reason = "no such port"
+    option, reason = "--port", "no such port"
     for number in tried:
         try:
-            return PreviewServer(output, number)
+            return PreviewServer(output, paths, number, ip_address(host))
         except OverflowError:
             break
         except OSError as error:
             reason = error.strerror or str(error)
             if error.errno != errno.EADDRINUSE:
+                option = "--host" if error.errno == errno.EADDRNOTAVAIL else option
                 break
     message = f"port {port} cannot be opened: {reason}"
-    raise ContentError((Problem("--port", 0, 0, "port-taken", message, "choose another with --port"),))
+    raise ContentError((Problem(option, 0, 0, "port-taken", message, f"choose another with {option}"),))
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A server on the loopback address for one folder."""
+    """A server on one address for the published files of one folder; `paths` may be replaced meanwhile."""
 
     daemon_threads = True
+    request_queue_size = MAX_CONNECTIONS
     # On Windows the option would let two servers share a port.
     allow_reuse_address = os.name == "posix"
 
-    def __init__(self, output: str, port: int) -> None:
-        self.output = output
-        super().__init__((HOST, port), _Handler)
+    def __init__(
+        self, output: str, paths: Collection[str], port: int, address: IPv4Address | IPv6Address
+    ) -> None:
+        self.root = os.path.realpath(output)
+        self.paths = frozenset(paths)
+        self.address = address
+        self.address_family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+        self._places = BoundedSemaphore(MAX_CONNECTIONS)
+        super().__init__((str(address), port), _Handler)
+
+    @property
+    def url(self) -> str:
+        """Give the front page's address for a browser on this machine."""
+        shown = self.address
+        if shown.is_unspecified:
+            shown = ip_address("::1" if shown.version == 6 else HOST)
+        name = f"[{shown}]" if shown.version == 6 else str(shown)
+        return f"http://{name}:{self.server_port}/"
+
+    def answers_to(self, name: str) -> bool:
+        """Say whether a request for this host name or bracketed address is meant for this server.
+
+        A page of another site can make its own name lead here (DNS rebinding) and would then read the
+        preview; it cannot do so with a numeric address, with `localhost`, or with this machine's own name.
+        """
+        try:
+            address = ip_address(name.strip("[]"))
+        except ValueError:
+            names = {"localhost"}
+            if not self.address.is_loopback:
+                machine = socket.gethostname().lower()
+                names |= {machine, f"{machine}.local"}
+            return name.lower() in names
+        return address == self.address or address.is_loopback or self.address.is_unspecified
 
     def server_bind(self) -> None:
         """Bind without asking the resolver for this machine's name, as HTTPServer would."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = HOST, int(self.server_address[1])
+        self.server_name, self.server_port = str(self.address), int(self.server_address[1])
+
+    def process_request(self, request: _Request, client_address: object) -> None:
+        """Answer in a thread of its own, or say that there are too many at once."""
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        if isinstance(request, socket.socket):
+            with suppress(OSError):
+                request.settimeout(_LINGER_SECONDS / 10)
+                request.send(b"HTTP/1.0 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+                request.recv(65536)  # unread, it would cut the answer off
+        self.close_request(request)
+
+    def process_request_thread(self, request: _Request, client_address: object) -> None:
+        """Answer, and make room for another."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def shutdown_request(self, request: _Request) -> None:
+        """End a connection so that its answer arrives: closed with unread input, it would be cut off."""
+        if isinstance(request, socket.socket):
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_WR)
+                request.settimeout(_LINGER_SECONDS)
+                for _ in range(_LINGER_PIECES):
+                    if not request.recv(65536):
+                        break
+        self.close_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base's shape
         """Stay quiet when a browser hangs up; log anything else."""
@@ -164,33 +253,85 @@ def content_type(path: str) -> str:
 
 
 def requested_path(target: str) -> str | None:
-    """Read a request target: a path relative to the folder, or None where it is unsafe.
+    """Read a request target once, as a path below the folder: "" or with a `/` at its end for a folder.
 
-    A folder is "" or ends with `/`. Hidden names are nobody's business, except `.well-known` (RFC 8615).
+    None where it is not UTF-8. Nothing is resolved: `..` is a name like any other, and no plan has it.
     """
     path = target.partition("#")[0].partition("?")[0]
-    if not path.startswith("/"):
-        return None
     try:
         path = unquote(path, errors="strict")
     except UnicodeDecodeError:
         return None
-    if "\\" in path or "\0" in path or os.path.splitdrive(path)[0]:
-        return None
     names = [name for name in path.split("/") if name]
-    if any(name.startswith(".") and name != ".well-known" for name in names):
-        return None
     return "/".join(names) + ("/" if names and path.endswith("/") else "")
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD from the folder; keeps no log."""
+    """Answers one GET or HEAD from the published files and hangs up; keeps no log."""
 
     server: PreviewServer
-    server_version = "feedgen-site"
-    sys_version = ""
-    # Seconds after which a silent connection is given up.
+    raw_requestline: bytes
+    # HTTP/0.9 has no status line; whatever cannot be read as a request gets one.
+    default_request_version = "HTTP/1.0"
+    # Seconds after which a connection that takes nothing in is given up.
     timeout = 30
+
+    def setup(self) -> None:
+        """Begin to wait for a request, not longer than REQUEST_SECONDS."""
+        super().setup()
+        self._is_late = False
+        self._patience = Timer(REQUEST_SECONDS, self._give_up)
+        self._patience.daemon = True
+        self._patience.start()
+
+    def finish(self) -> None:
+        """Stop waiting, also where nothing came."""
+        self._patience.cancel()
+        super().finish()
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RD)
+
+    def parse_request(self) -> bool:
+        """Read the request line and the headers; answer here whatever is no request to this server."""
+        self.command = self.requestline = ""
+        self.request_version = self.default_request_version
+        is_request = _REQUEST_LINE.fullmatch(self.raw_requestline) is not None
+        if is_request and not super().parse_request():
+            return False
+        self._patience.cancel()
+        refusal = self._refusal() if is_request else HTTPStatus.BAD_REQUEST
+        if self._is_late:
+            refusal = HTTPStatus.REQUEST_TIMEOUT
+        if refusal:
+            self.send_error(refusal)
+        return refusal is None
+
+    def _refusal(self) -> HTTPStatus | None:
+        """Judge host and method, before anything is looked up (RFC 9112 §3.2: one Host, no other)."""
+        hosts = self.headers.get_all("Host", [])
+        host = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        if host is None:
+            return HTTPStatus.BAD_REQUEST
+        if not self.server.answers_to(host["name"]) or int(host["port"] or self._port) != self._port:
+            return HTTPStatus.FORBIDDEN
+        return None if self.command in ("GET", "HEAD") else HTTPStatus.METHOD_NOT_ALLOWED
+
+    @property
+    def _port(self) -> int:
+        return self.server.server_port
+
+    def send_error(self, number: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the base's shape
+        """Refuse in one plain line that repeats nothing of the request."""
+        status = HTTPStatus(number)
+        said = _SAID.get(status, f"{status.phrase}.")
+        self._send_text(status, f"{said}\n")
+
+    def version_string(self) -> str:
+        """Name the program without any version."""
+        return "feedgen-site"
 
     def do_GET(self) -> None:
         """Send a file with its content."""
@@ -204,38 +345,27 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _answer(self) -> None:
-        if not self._is_for_us():
-            self._send_text(HTTPStatus.FORBIDDEN, "This preview answers to localhost only.\n")
-            return
         path = requested_path(self.path)
         if path is None:
             self._send_missing()
             return
         is_folder = not path or path.endswith("/")
-        file = self._open(f"{path}index.html" if is_folder else path)
+        wanted = f"{path}index.html" if is_folder else path
+        file = self._open(wanted)
         if file is not None:
             with file:
-                self._send_file(file, f"{path}index.html" if is_folder else path)
-        elif not is_folder and (index := self._open(f"{path}/index.html")) is not None:
-            index.close()
+                self._send_file(file, wanted)
+        elif not is_folder and f"{path}/index.html" in self.server.paths:
             self._send_redirect(path)
         else:
             self._send_missing()
 
-    def _is_for_us(self) -> bool:
-        """Refuse another host's name: its page could otherwise read the preview by rebinding its DNS name."""
-        name, colon, port = self.headers.get("Host", "").partition(":")
-        return name.lower() in HOST_NAMES and (not colon or port == str(self.server.server_port))
-
     def _open(self, path: str) -> BinaryIO | None:
-        """Open a regular file that lies in the folder once all symlinks are resolved."""
-        root = os.path.realpath(self.server.output)
-        real = os.path.realpath(os.path.join(root, path))
-        try:
-            inside = os.path.commonpath((root, real)) == root
-        except ValueError:
+        """Open a published file: a regular one, reached through real folders, never through a symlink."""
+        root = self.server.root
+        if path not in self.server.paths or first_unreal(root, posixpath.dirname(path), set()):
             return None
-        return open_regular(real) if inside else None
+        return open_regular(path_below(root, path))
 
     def _send_file(self, file: BinaryIO, path: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         info = os.fstat(file.fileno())
@@ -289,6 +419,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, HEAD")
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        # No page of another site may show or probe what is in the preview.
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
         self.end_headers()

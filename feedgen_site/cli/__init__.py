@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
@@ -18,10 +20,16 @@ from feedgen_site.cli import report, starter
 from feedgen_site.problem import ContentError, Problem, in_order
 
 EXIT_USAGE = 2
+# More processes than any machine has cores, and fewer than would stop one.
+_MOST_JOBS = 1024
+_IN_UTF8 = ["-X", "utf8"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration."""
+    if arguments is None and sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != _IN_UTF8:
+        # Names of files would be read in the locale's encoding, and bytes would hang on the machine.
+        os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(as_json="--json" in words).parse_args(words)
     if not nodes.has_c_loader():
@@ -30,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return EXIT_USAGE
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As standard error does by itself: a name that the locale cannot spell ends no build.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -84,6 +95,13 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
 
     command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
     _add_input(command)
+    command.add_argument(
+        "--host",
+        type=_address,
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="IP address to listen on (127.0.0.1: this machine only)",
+    )
     command.add_argument("--port", type=_port, default=8000, metavar="N", help="port (8000; 0: any free one)")
     command.set_defaults(run=_serve, skip_bad=True)
 
@@ -122,7 +140,7 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     add("--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url")
     add("--as-of", type=_moment, default=None, metavar="TIME", help="build the site of that moment (now)")
     add("--drafts", action="store_true", help="publish drafts, too")
-    add("--jobs", type=int, default=0, metavar="N", help="processes (0: one for each core)")
+    add("--jobs", type=_jobs, default=0, metavar="N", help="processes (one for each core)")
     add("--strict", action="store_true", help="warnings are errors")
     add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
 
@@ -140,7 +158,8 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 def _moment(text: str) -> datetime:
     moment = dates.parse(text, UTC)
     if moment is None:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date: 2026-01-04, or 2026-01-04T09:59:00Z")
+        message = f"{dates.complaint(text)}: 2026-01-04, or 2026-01-04T09:59:00Z"
+        raise argparse.ArgumentTypeError(message)
     return moment.at
 
 
@@ -151,10 +170,25 @@ def _path(text: str) -> str:
     return text
 
 
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_JOBS):
+        message = f"'{text}' is not a number of processes: 1 to {_MOST_JOBS}, or no --jobs: one for each core"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"'{text}' is not a port: 0 to 65535")
     return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        message = f"'{text}' is not an IP address: 127.0.0.1, or 0.0.0.0 for every network of this machine"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -168,7 +202,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         base_url=arguments.base_url,
         home=os.path.expanduser("~"),
         drafts=arguments.drafts,
-        jobs=max(arguments.jobs, 0),
+        jobs=arguments.jobs,
         strict=arguments.strict,
         skip_bad=getattr(arguments, "skip_bad", False),
     )
@@ -208,7 +242,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _preview(arguments: argparse.Namespace, options: Options) -> int:
     from feedgen_site import serve, sources
 
-    def rebuild() -> None:
+    def rebuild() -> tuple[str, ...]:
         started = time.monotonic()
         outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)), lambda *_: None)
         problems = report.problems(outcome.problems, every=arguments.verbose)
@@ -216,22 +250,30 @@ def _preview(arguments: argparse.Namespace, options: Options) -> int:
             print(problems, file=sys.stderr)
         seconds = time.monotonic() - started
         print(report.summary(outcome, options, seconds, write=True, verbose=False, path=False), flush=True)
+        return (*outcome.files.written, *outcome.files.unchanged)
 
     def watch() -> object:
         folders = (options.content, options.templates_folder)
         files = [sources.stamps(folder) for folder in folders]
         return (*files, sources.stamps(os.path.dirname(options.config_file) or ".") if options.config else ())
 
-    rebuild()
-    if not os.path.isdir(options.output):
+    def announce(url: str) -> None:
+        print(f"{url}  (Ctrl-C ends)", flush=True)
+        if not ip_address(arguments.host).is_loopback:
+            drafts = ", drafts included" if options.drafts else ""
+            print(
+                f"feedgen-site: listening on {arguments.host}: everybody who can reach this machine over the "
+                f"network can read this preview{drafts}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    paths = rebuild()
+    if not paths:
         return 1
     try:
         serve.serve(
-            rebuild,
-            options.output,
-            watch,
-            arguments.port,
-            announce=lambda url: print(f"{url}  (Ctrl-C ends)", flush=True),
+            rebuild, options.output, paths, watch, arguments.port, host=arguments.host, announce=announce
         )
     except ContentError as error:
         print(report.problems(in_order(error.problems), every=True), file=sys.stderr)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import posixpath
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self, TextIO
 
 from feedgen_site.build import Options, Outcome
-from feedgen_site.dates import rfc3339
 from feedgen_site.model import HeldBack, Hold
 from feedgen_site.problem import Problem, Severity
 
@@ -19,10 +22,21 @@ from feedgen_site.problem import Problem, Severity
 _WARNINGS_SHOWN = 10
 _HELD_SHOWN = 5
 _BAR_WIDTH = 30
+# Longer than any sentence of ours; what is beyond is a value that somebody wrote. --json has all of it.
+_LONGEST = 400
+# What would move the cursor, break the line or turn its direction around: the line says what is wrong with
+# a file, and the file must not be able to say it instead.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+# Seconds below a minute, minutes below an hour, hours below two days; days from there.
+_UNITS = ((1, "s", 60), (60, "min", 60), (3600, "h", 48))
+_DAY = 86400
 
 
 def as_json(outcome: Outcome, seconds: float) -> str:
-    """Give the outcome as one JSON object; its keys are documented in docs/command-line.md."""
+    """Give the outcome as one JSON object, in ASCII so that any locale can print it.
+
+    Its keys are documented in docs/command-line.md.
+    """
     held = Counter(held.reason for held in outcome.held_back)
     return json.dumps(
         {
@@ -46,7 +60,6 @@ def as_json(outcome: Outcome, seconds: float) -> str:
             "removed": list(outcome.files.removed),
             "seconds": round(seconds, 3),
         },
-        ensure_ascii=False,
     )
 
 
@@ -59,7 +72,7 @@ def problems(found: Sequence[Problem], *, every: bool) -> str:
             counts[problem.code] += 1
             if counts[problem.code] > _WARNINGS_SHOWN and not every:
                 continue
-        shown.append(str(problem))
+        shown.append(str(_in_two_lines(problem)))
     if not every:
         shown += [
             f"… and {count - _WARNINGS_SHOWN} more warnings [{code}] (-v shows them)"
@@ -69,12 +82,28 @@ def problems(found: Sequence[Problem], *, every: bool) -> str:
     return "\n".join(shown)
 
 
+def _in_two_lines(problem: Problem) -> Problem:
+    """Keep what content holds from making lines of its own, and from filling the screen."""
+    return replace(
+        problem,
+        path=_NOT_SHOWN.sub(" ", problem.path),
+        message=_shortened(problem.message),
+        hint=_shortened(problem.hint),
+    )
+
+
+def _shortened(text: str) -> str:
+    line = _NOT_SHOWN.sub(" ", text)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
 def summary(
     outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool, path: bool = True
 ) -> str:
     """Give the last lines: what was read, held back and until when, written, and how long it took."""
     lines = [*_files(outcome, options)] if verbose and write else []
-    lines += _held_back(outcome, options, verbose)
+    lines += _held_until(outcome.held_back, options.as_of, verbose)
+    lines += _held_back(outcome.held_back, verbose)
     errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
     warnings = len(outcome.problems) - len(errors)
     counted = ", ".join(
@@ -107,23 +136,39 @@ def _files(outcome: Outcome, options: Options) -> list[str]:
     return shown + [f"removed  {posixpath.join(options.output, path)}" for path in done.removed]
 
 
-def _held_back(outcome: Outcome, options: Options, verbose: bool) -> list[str]:
-    """Say what is held back by reason, and when the next of it is due."""
+def _held_until(held_back: Sequence[HeldBack], as_of: datetime, verbose: bool) -> Iterator[str]:
+    """Say what time alone will publish, the next first: `held: a.md until 2026-11-24 00:00 UTC (in 3 h)`."""
+    due = sorted((held.until, held.path) for held in held_back if held.until)
+    shown = due if verbose else due[:_HELD_SHOWN]
+    for until, path in shown:
+        seconds = f":{until:%S}" if until.second else ""
+        local = f"{until:%Y-%m-%d %H:%M}{seconds} {until.tzinfo}"
+        yield f"held: {_NOT_SHOWN.sub(' ', path)} until {local} ({_time_left(until - as_of)})"
+    if len(shown) < len(due):
+        yield f"held: … and {len(due) - len(shown)} more after these (-v shows them)"
+
+
+def _time_left(span: timedelta) -> str:
+    """Say how long it is, in whole units of a size that people plan in; never less than a second."""
+    seconds = math.ceil(span.total_seconds())
+    for size, unit, most in _UNITS:
+        count = round(seconds / size)
+        if count < most:
+            return f"in {count} {unit}"
+    return f"in {round(seconds / _DAY)} d"
+
+
+def _held_back(held_back: Sequence[HeldBack], verbose: bool) -> list[str]:
+    """Say by reason what waits for somebody, or is over."""
     lines = []
     for reason in Hold:
-        held = [one for one in outcome.held_back if one.reason is reason]
+        held = [one.path for one in held_back if one.reason is reason and not one.until]
         if not held:
             continue
-        due = sorted(one.until for one in held if one.until)
-        until = f", the next until {rfc3339(due[0])}" if due else ""
-        lines.append(f"held back: {len(held)} {reason.value.replace('_', ' ')}{until}")
+        lines.append(f"held back: {len(held)} {reason.value.replace('_', ' ')}")
         if verbose or (len(held) <= _HELD_SHOWN and reason is not Hold.NOT_AN_ARTICLE):
-            lines += [f"  {os.path.join(options.content, one.path)}{_until(one)}" for one in held]
+            lines += [f"  {_NOT_SHOWN.sub(' ', path)}" for path in held]
     return lines
-
-
-def _until(held: HeldBack) -> str:
-    return f" until {rfc3339(held.until)}" if held.until else ""
 
 
 def _counted(number: int, word: str) -> str:

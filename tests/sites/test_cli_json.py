@@ -209,7 +209,7 @@ def test_the_last_lines_say_what_was_done(tmp_path: Path) -> None:
     assert done.code == 0
     assert done.err == ""
     assert "1 draft" in done.out
-    assert "1 future, the next until 2026-03-01T08:00:00Z" in done.out
+    assert "held: asia/d.md until 2026-03-01 08:00 UTC (in 50 d)\n" in done.out
     assert "3 read, 1 published, 2 held back; " in done.out
     assert " written, 0 unchanged, 0 removed in " in done.out
     assert done.out.splitlines()[-1] == "public/index.html"
