@@ -3,12 +3,17 @@
 One SQLite file in the cache folder, JSON inside: nothing in it can run. Every record carries a checksum; a
 record, or a whole file, that is broken, older or written by another version counts as absent. Losing the
 cache costs time, never correctness.
+
+A checksum is no signature: who can write the file can put any HTML into a story. So the file is used only
+while its mode is private to its owner, as ours is. A file that came with a Git checkout never is (Git keeps
+no such modes), unless the umask makes every file so.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -29,6 +34,8 @@ CREATE TABLE IF NOT EXISTS output (
     PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
 """
+# SQLite plays back what it finds beside a database: a journal can forge as much as the database itself.
+_BESIDE = ("", "-journal", "-wal", "-shm")
 # A file changed this shortly before the cache was written may have changed again in the same clock tick.
 _RACY_NS = 2_000_000_000
 
@@ -220,7 +227,10 @@ def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
         for _ in range(2):
             try:
                 os.makedirs(folder, exist_ok=True)
+                for suffix in _BESIDE:
+                    _discard_unless_private(f"{file}{suffix}")
                 written_ns = os.stat(file).st_mtime_ns if os.path.exists(file) else 0
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
                 return _checked(sqlite3.connect(file, timeout=1.0)), written_ns
             except sqlite3.OperationalError:
                 break  # locked by another build, or a folder that cannot be written
@@ -228,6 +238,15 @@ def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
                 with suppress(OSError):
                     os.remove(file)
     return _checked(sqlite3.connect("")), 0
+
+
+def _discard_unless_private(file: str) -> None:
+    """Remove what is no regular file, or one that others could have written or read: a stranger's."""
+    if os.name != "posix" or not os.path.lexists(file):
+        return
+    mode = os.lstat(file).st_mode
+    if not stat.S_ISREG(mode) or mode & 0o077:
+        os.remove(file)
 
 
 def _checked(database: sqlite3.Connection) -> sqlite3.Connection:

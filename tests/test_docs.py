@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import json
 import re
 from collections.abc import Iterable
@@ -411,6 +412,54 @@ def test_the_keys_of_the_json_report_are_documented() -> None:
     assert [code_words(row[0])[0] for row in table] == list(json.loads(report.as_json(Outcome(), 0.0)))
 
 
+# ---- threats -----------------------------------------------------------------------------------------------
+
+
+def named_tests(text: str) -> list[tuple[str, str]]:
+    """Give each test that a text names, as (file, function)."""
+    return re.findall(r"(tests/[\w/]+\.py)::(\w+)", text)
+
+
+def missing_tests(named: Iterable[tuple[str, str]]) -> list[str]:
+    """List those that are not there: no such file, or no such function at its top level."""
+    missing = []
+    for name, function in named:
+        file = ROOT / name
+        tree = ast.parse(file.read_text("utf-8")) if file.is_file() else ast.Module([], [])
+        if function not in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}:
+            missing.append(f"{name}::{function}")
+    return missing
+
+
+def test_every_promise_about_safety_is_held_by_a_test() -> None:
+    """Each row of the tables of promises names a test, and each test that is named exists."""
+    text = (DOCS / "threats.md").read_text("utf-8")
+    tables = [row for row in rows(text) if "`tests/" in row[-1]]
+    assert len(tables) > 25
+    promises = [table for table in re.split(r"\n\n", text) if table.startswith("| promise | held by |")]
+    assert [row[0] for table in promises for row in rows(table) if not named_tests(row[1])] == []
+    assert missing_tests(named_tests(text)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tests/test_docs.py::test_nothing_of_the_kind", "tests/nowhere.py::test_x", "tests/test_docs.py::ROOT"],
+)
+def test_a_test_that_is_gone_is_noticed(name: str) -> None:
+    """A renamed test or file leaves a promise without one who holds it."""
+    assert missing_tests(named_tests(f"| It is safe | `{name}` |")) == [name]
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    """Each figure in the table of limits is the value of the constant that it names."""
+    limits = [row for row in rows(section(DOCS / "threats.md", "Limits")) if len(row) == 3]
+    assert len(limits) > 5
+    for _, figure, place in limits:
+        module, constant = code_words(place)[0].split(".")
+        value = getattr(importlib.import_module(f"feedgen_site.{module}"), constant)
+        assert int(figure.split()[0].replace(",", "")) == value, place
+
+
 # ---- the code ----------------------------------------------------------------------------------------------
 
 
@@ -434,7 +483,7 @@ def test_the_readme_points_to_modules_that_are_there() -> None:
 
 # ---- links -------------------------------------------------------------------------------------------------
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 
 
 def without_blocks(text: str) -> str:
