@@ -11,7 +11,7 @@ from markupsafe import Markup
 from feedgen_site import addresses
 from feedgen_site.keypoints.model import KeyPoint, Origin
 from feedgen_site.model import Correction, Head
-from feedgen_site.pages import fragments
+from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
     byline,
@@ -62,7 +62,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording."""
+    """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording.
+
+    `structured` is the story as JSON-LD, ready for its script element.
+    """
 
     headline: str
     standfirst: str
@@ -83,6 +86,7 @@ class ArticleView:
     earlier: Link | None
     later: Link | None
     rights: str
+    structured: Markup
 
 
 def article(
@@ -125,6 +129,7 @@ def article(
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
         rights=head.rights,
+        structured=structured.script_text(structured.news_article(place, head, image_href)),
     )
     description = head.standfirst or next((point.text for point in head.points), "")
     page = frame(place, headline(head), description, head.section)

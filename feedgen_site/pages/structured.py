@@ -1,0 +1,106 @@
+"""A story as schema.org data (JSON-LD) for machines that read pages; it says nothing the page does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from feedgen_site import addresses
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import content
+from feedgen_site.model import Author, Correction, Head, Image
+from feedgen_site.pages.cards import headline, is_midnight, machine
+from feedgen_site.pages.shared import Place
+
+Json: TypeAlias = "str | list[Json] | dict[str, Json]"
+
+# `<` and `>` would end the script element or open a comment in it; `&` is read as an entity where a page is
+# taken for XHTML; U+2028 and U+2029 end a line of JavaScript before ES2019. In JSON they only stand in texts.
+_ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
+    """Describe a story as a schema.org NewsArticle; what is not known is left out.
+
+    `image_href` is the picture's address as the story's page links it, "" for none. Times have the site's
+    offset, and a day stands alone where no time was given.
+    """
+    config = place.shared.config
+    url = addresses.absolute(config.base_url, head.permalink)
+    credit = dict(config.credits).get(head.agency, "")
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        **_present(
+            {
+                "headline": headline(head),
+                "description": head.standfirst,
+                "url": url,
+                "mainEntityOfPage": url,
+                "inLanguage": head.language,
+                "datePublished": machine(head.published, place, head.day_only),
+                "dateModified": _modified(place, head),
+                "author": [_person(author) for author in head.authors],
+                "publisher": _publisher(config),
+                "sourceOrganization": _organization(head.agency),
+                "creditText": credit,
+                "copyrightNotice": head.rights,
+                "isBasedOn": addresses.web_url(head.source_url),
+                "articleSection": head.section.title if head.section else "",
+                "keywords": list(head.tags),
+                "image": _picture(head.image, urljoin(url, image_href)) if head.image and image_href else {},
+                "correction": [_correction(place, correction) for correction in head.corrections],
+            }
+        ),
+    }
+
+
+def script_text(data: Mapping[str, Json]) -> Markup:
+    """Write data as JSON that can stand in a script element of a page, whatever its texts hold."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(_ESCAPES))
+
+
+def _modified(place: Place, head: Head) -> str:
+    if head.updated <= head.published:
+        return ""
+    return machine(head.updated, place, is_midnight(head.updated.astimezone(place.shared.config.zone)))
+
+
+def _person(author: Author) -> Json:
+    return {
+        "@type": "Person",
+        **_present({"name": author.name, "url": addresses.web_url(author.url)}),
+    }
+
+
+def _organization(name: str) -> dict[str, Json]:
+    return {"@type": "Organization", "name": name} if name else {}
+
+
+def _publisher(config: SiteConfig) -> Json:
+    known = {"url": config.base_url, "logo": content.logo_url(config)}
+    return {**_organization(content.publisher(config)), **_present(known)}
+
+
+def _picture(image: Image, url: str) -> Json:
+    shown = {"url": url, "caption": image.caption, "creditText": image.credit}
+    return {"@type": "ImageObject", **_present(shown)}
+
+
+def _correction(place: Place, correction: Correction) -> Json:
+    at, day_only = correction.moment.at, correction.moment.day_only
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": machine(at, place, day_only),
+    }
+
+
+def _present(values: Mapping[str, Json]) -> dict[str, Json]:
+    """Leave out what is empty: absence has one spelling."""
+    return {key: value for key, value in values.items() if value}
