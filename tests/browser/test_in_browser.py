@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from feedgen_site.build import Options, build
 from tests.support import sample_site, served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 # One page of each kind.
 PAGES = (
     "index.html",
@@ -40,17 +32,6 @@ PAGES = (
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample site, as of the sixth of January 2026."""
     return sample_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium without a window."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +121,7 @@ def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(browser: Browser
     for path in PAGES:
         opened.goto(site_url + path)
         assert opened.locator("h1").count() == 1
-        assert opened.locator("script").count() == 0
+        assert opened.locator("script:not([type='application/ld+json'])").count() == 0
     context.close()
     assert [url for url in asked if not url.startswith(site_url)] == []
 
@@ -150,59 +131,3 @@ def test_arabic_pages_run_from_right_to_left(page: Page, public: Path) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto((public / "ar/2026/01/grand-egyptian-museum/index.html").as_uri())
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
-
-
-HOSTILE = """---
-title: "<img src=x onerror=alert(1)>Head</title><script>alert(2)</script>"
-standfirst: "<svg onload=alert(3)>stand"
-date: 2026-01-04
-author: "<script>alert(4)</script>Ann"
-tags: ["<script>alert(5)</script>", '"><img src=x onerror=alert(6)>']
-section: '"><script>alert(7)</script>'
-agency: "<iframe src=javascript:alert(8)>"
-key_points: ["<script>alert(9)</script>Point one stands here."]
-source_url: "javascript:alert(10)"
-image: {src: "javascript:alert(11)", alt: '" onerror="alert(12)'}
-related: [{title: "<script>alert(13)</script>", url: "javascript:alert(14)"}]
-rights: "<script>alert(15)</script>"
----
-<script>alert(16)</script><img src=x onerror=alert(17)> <a href="javascript:alert(18)" id=click>x</a>
-<svg><script>alert(19)</script></svg><math><mtext></mtext></math><iframe srcdoc="<script>alert(20)</script>">
-</iframe><style>*{background:url(javascript:alert(21))}</style><form action="javascript:alert(22)"><button>go
-
-[click](javascript:alert(23)) [data](data:text/html,<script>alert(24)</script>) ![x](javascript:alert(25))
-<details ontoggle=alert(26) open>y</details><meta http-equiv=refresh content="0;url=javascript:alert(27)">
-"""
-
-
-def test_no_script_of_a_strangers_article_runs(browser: Browser, tmp_path: Path) -> None:
-    """Whatever an article holds, no page of it, and no feed content put into a page, runs a script."""
-    content = tmp_path / "content"
-    content.mkdir()
-    (content / "hostile.md").write_text(HOSTILE, "utf-8")
-    public = tmp_path / "public"
-    build(
-        Options(str(content), str(public), datetime(2026, 1, 6, tzinfo=UTC), skip_bad=True), lambda *_: None
-    )
-    page = browser.new_page()
-    ran: list[str] = []
-
-    def heard(dialog: Dialog) -> None:
-        ran.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", heard)
-    built = sorted(public.rglob("*.html"))
-    assert len(built) >= 5
-    for file in built:
-        page.goto(file.as_uri())
-        for link in page.locator("main a").all():
-            assert not (link.get_attribute("href") or "").startswith(("javascript:", "data:"))
-    feed = (public / "feed.json").read_text("utf-8")
-    page.goto("about:blank")
-    page.evaluate(
-        "feed => { for (const i of JSON.parse(feed).items) document.body.innerHTML = i.content_html }", feed
-    )
-    page.wait_for_timeout(300)
-    page.close()
-    assert ran == []
