@@ -134,6 +134,8 @@ _LATER = {
 }
 _LATER_FEEDS = ("archive", "tags", "authors", "agencies", "digest")
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
+# A name or an address with its port: entities and quotes could break out of a template's attribute.
+_HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 # RFC 4151; the year must be one in which there were domains.
 _AUTHORITY = re.compile(
     r"[a-z0-9.@-]+,(?:19[89]\d|20\d\d)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -407,7 +409,7 @@ class _Reader:
             if (
                 re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name)
                 and _CSS_VALUE.fullmatch(value)
-                and "url" not in value
+                and "url" not in value.lower()
             ):
                 settings.append((name, value))
                 continue
@@ -468,6 +470,6 @@ def _checked_base_url(text: str) -> str:
     """Give a base URL in its one form (ends with `/`, no query), or "" where it is none."""
     url = addresses.web_url(text)
     parts = urlsplit(url)
-    if not url or parts.query or parts.fragment or parts.username:
+    if not url or parts.query or parts.fragment or parts.username or not _HOST.fullmatch(parts.netloc):
         return ""
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"

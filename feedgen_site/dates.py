@@ -76,6 +76,16 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
     return None
 
 
+def complaint(text: str) -> str:
+    """Say what is wrong with a text that `parse` does not read: what it is not, or its year."""
+    text = text.strip()
+    for form in _FORMS if len(text) <= _LONGEST else ():
+        match = form.fullmatch(text)
+        if match and not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+            return f"'{text}' is outside the years {FIRST_YEAR} to {LAST_YEAR}"
+    return f"'{text[:_LONGEST]}' is not a date"
+
+
 def in_name(name: str, zone: tzinfo) -> Moment | None:
     """Find the day in a file or folder name such as `2026-01-04-lee-in-beijing`."""
     match = _DATE_IN_NAME.match(name)

@@ -28,7 +28,7 @@ def assemble(
     def due(items: Iterable[_I]) -> list[_I]:
         shown = []
         for item in sorted(items, key=lambda item: item.path):
-            hold = _hold(item, as_of, drafts)
+            hold = _hold(item, config, as_of, drafts)
             if hold:
                 held_back.append(hold)
             else:
@@ -71,11 +71,12 @@ def atom_updated(stories: Sequence[Head]) -> Mapping[str, datetime]:
 
 
 def edition_day(published: datetime, config: SiteConfig) -> date:
-    """Give the edition a story belongs to: the day whose edition closes next after it, in the site's zone."""
-    local = published.astimezone(config.zone)
-    closes = config.edition.closes
-    midnight = not closes.hour and not closes.minute
-    return local.date() if midnight or local.time() < closes else local.date() + timedelta(days=1)
+    """Give the edition a story belongs to: the day whose edition closes next after it, in the site's zone.
+
+    Moments are compared, not clocks: where clocks go back, 01:15 may come after the close at 01:30.
+    """
+    day = published.astimezone(config.zone).date()
+    return day if published < edition_close(day, config) else day + timedelta(days=1)
 
 
 def edition_close(day: date, config: SiteConfig) -> datetime:
@@ -97,14 +98,15 @@ def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
     return tuple(chosen)
 
 
-def _hold(item: _Item, as_of: datetime, drafts: bool) -> HeldBack | None:
-    """Say why a story or page is not published now, or None."""
+def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> HeldBack | None:
+    """Say why a story or page is not published now, or None; until when is said in the site's zone."""
     if item.draft and not drafts:
         return HeldBack(item.path, Hold.DRAFT)
+    until = item.published.astimezone(config.zone) if item.published else None
     if item.embargo and item.embargo > as_of:
-        return HeldBack(item.path, Hold.EMBARGO, item.published)
+        return HeldBack(item.path, Hold.EMBARGO, until)
     if item.published and item.published > as_of:
-        return HeldBack(item.path, Hold.FUTURE, item.published)
+        return HeldBack(item.path, Hold.FUTURE, until)
     if item.expires and item.expires <= as_of:
         return HeldBack(item.path, Hold.EXPIRED)
     return None

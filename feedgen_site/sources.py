@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from feedgen_site.model import Source, Stamp
@@ -82,18 +83,26 @@ def scan(folder: str) -> Tree:
 def read(source: Source) -> bytes | Problem:
     """Read a file whole, or say why not."""
     if source.stamp.size > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
-        return Problem(source.path, 0, 0, "too-large", message, "is this an article?")
+        return _too_large(source)
     try:
         with open(source.file, "rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return Problem(
-            source.path, 0, 0, "unreadable", "the file vanished while the site was read", "build again"
-        )
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        hint = "check the file's permissions"
-        return Problem(source.path, 0, 0, "unreadable", f"cannot be read: {error.strerror}", hint)
+        return _unreadable(source.path, error)
+    return _too_large(source) if len(data) > MAX_BYTES else data  # it may have grown since it was listed
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    """Say why a file cannot be read: an error, for without it a story that is live would be taken away."""
+    if isinstance(error, FileNotFoundError):
+        return Problem(path, 0, 0, "unreadable", "the file vanished while the site was read", "build again")
+    hint = "check the permissions of the file and of its folder"
+    return Problem(path, 0, 0, "unreadable", f"cannot be read: {error.strerror}", hint)
+
+
+def _too_large(source: Source) -> Problem:
+    message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+    return Problem(source.path, 0, 0, "too-large", message, "is this an article?")
 
 
 def decoded(path: str, data: bytes) -> str | Problem:
@@ -166,7 +175,7 @@ def _source(root: str, relative: str, entry: os.DirEntry[str], problems: list[Pr
             return None
         status = entry.stat()
     except OSError as error:
-        skip("unreadable", f"cannot be read: {error.strerror}", "check permissions")
+        problems.append(_unreadable(path, error))
         return None
     return Source(path, entry.path, Stamp(status.st_size, status.st_mtime_ns, status.st_ino))
 
@@ -182,6 +191,7 @@ def stamps(folder: str) -> tuple[tuple[str, int, int], ...]:
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            status = os.lstat(os.path.join(place, name))
-            found.append((os.path.join(place, name), status.st_mtime_ns, status.st_size))
+            with suppress(OSError):  # an editor's passing file may be gone by now
+                status = os.lstat(os.path.join(place, name))
+                found.append((os.path.join(place, name), status.st_mtime_ns, status.st_size))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import threading
 import unicodedata
 from pathlib import Path
 
@@ -188,6 +189,15 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert found.code == "too-large"
 
 
+def test_a_file_that_grew_is_not_read_in_part(tmp_path: Path) -> None:
+    """Too large by the time it is read, though it was not when it was listed: refused, never cut."""
+    with open(tmp_path / "a.md", "wb") as stream:
+        stream.truncate(sources.MAX_BYTES + 1)
+    found = sources.read(Source("a.md", str(tmp_path / "a.md"), Stamp(1, 1, 1)))
+    assert isinstance(found, Problem)
+    assert found.code == "too-large"
+
+
 def test_latin_1_names_its_byte() -> None:
     """A byte that is no UTF-8 is named with its line and column."""
     found = sources.decoded("a.md", "title: x\ncafé".encode("latin-1"))
@@ -208,6 +218,29 @@ def test_stamps_change_with_a_file(tmp_path: Path) -> None:
     assert sources.stamps(str(tmp_path)) == before
     (tmp_path / "a" / "b.md").write_text("longer than it was before, by far, so that its size differs")
     assert sources.stamps(str(tmp_path)) != before
+
+
+def test_what_is_watched_may_vanish_meanwhile(tmp_path: Path) -> None:
+    """An editor's passing files come and go while the folder is looked through; nothing fails."""
+    folder(tmp_path, "a.md")
+    stop = threading.Event()
+
+    def edit() -> None:
+        while not stop.is_set():
+            for number in range(20):
+                (tmp_path / f"{number}~").touch()
+            for number in range(20):
+                (tmp_path / f"{number}~").unlink()
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    try:
+        seen = [sources.stamps(str(tmp_path)) for _ in range(500)]
+    finally:
+        stop.set()
+        editor.join()
+    assert len(set(seen)) > 1
+    assert all(any(name.endswith("a.md") for name, _, _ in stamps) for stamps in seen)
 
 
 def double(number: int) -> int:

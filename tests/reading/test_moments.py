@@ -53,6 +53,30 @@ def test_a_long_text_is_no_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0001-01-01", "'0001-01-01' is outside the years 1000 to 9998"),
+        (" 31 December 9999 23:59 ", "'31 December 9999 23:59' is outside the years 1000 to 9998"),
+        ("2026-02-30", "'2026-02-30' is not a date"),
+        ("2026-W53", "'2026-W53' is not a date"),
+        ("1" * 5000, f"'{'1' * 64}' is not a date"),
+        ("", "'' is not a date"),
+    ],
+)
+def test_what_is_wrong_with_a_date_is_said(text: str, said: str) -> None:
+    """A year out of reach is named as such, whatever its form; everything else is no date."""
+    assert dates.parse(text, UTC) is None
+    assert dates.complaint(text) == said
+
+
+@pytest.mark.parametrize("zone", dates.zone_names())
+def test_every_zone_takes_the_first_and_the_last_year(zone: str) -> None:
+    """No zone moves a date of years 1000 to 9998 out of what a calendar can hold, there and back."""
+    for text in ("1000-01-01 00:00", "9998-12-31 23:59:59"):
+        assert at(text, zone).astimezone(dates.zone(zone)).strftime("%Y-%m-%d") == text[:10]
+
+
+@pytest.mark.parametrize(
     ("name", "day"),
     [
         ("2026-01-04-lee", "2026-01-04"),
