@@ -94,8 +94,9 @@ class Fields:
     def report(
         self, at: Node, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
     ) -> None:
-        """Add a problem at a node."""
-        self.problems.append(Problem(self.path, at.line, at.column, code, message, hint, severity))
+        """Add a problem at a node; what it quotes may have had several lines, but a problem has one."""
+        said, advice = one_line(message), one_line(hint)
+        self.problems.append(Problem(self.path, at.line, at.column, code, said, advice, severity))
 
     def warn(self, at: Node, code: str, message: str, hint: str = "") -> None:
         """Add a warning at a node."""

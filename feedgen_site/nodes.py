@@ -16,13 +16,14 @@ from datetime import date, datetime, time
 import yaml
 
 from feedgen_site.problem import Problem, Severity
-from feedgen_site.text import clean
+from feedgen_site.text import clean, one_line
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 20
 # Nodes reached by walking through aliases; a header of a real article has about twenty.
 MAX_NODES = 20_000
 _MAX_REPAIRS = 10
+_MAX_KEY_PARTS = 100
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "map", "seq"]
 )
@@ -126,20 +127,23 @@ def read_toml(text: str, path: str, first_line: int = 1) -> Header:
     """Read a TOML table as the same nodes; a key's line is where its name is written first."""
     if len(text) > MAX_BYTES:
         return Header(None, (_too_large(path, first_line),))
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
-        said = re.sub(r" \(at .*\)$", "", str(error)) or "nested too deeply"
-        hint = "check quotes and brackets on this line"
-        return Header(None, (Problem(path, first_line + line - 1, column, "toml-syntax", said, hint),))
     lines = {
         match[1]: first_line + number
         for number, line in reversed(list(enumerate(text.splitlines())))
         if (match := re.match(r'\s*\[*"?([\w-]+)', line))
     }
-    node = _from_toml(table, first_line, lines)
+    try:
+        # The parser's time grows with the square of a key's parts.
+        if any(part.count(".") > _MAX_KEY_PARTS for part in re.split(r"[={,\n]", text)):
+            raise RecursionError
+        node = _from_toml(tomllib.loads(text), first_line, lines)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+        is_deep = isinstance(error, RecursionError)
+        said = "nested too deeply" if is_deep else re.sub(r" \(at .*\)$", "", str(error))
+        hint = "check quotes and brackets on this line"
+        return Header(None, (Problem(path, first_line + line - 1, column, "toml-syntax", said, hint),))
     assert isinstance(node, Pairs)
     return Header(node)
 
@@ -275,12 +279,13 @@ def _check_tag(event: yaml.NodeEvent, line: int, column: int) -> None:
 
 
 def _duplicate(path: str, first: Text, second: Text) -> Problem:
+    name = one_line(second.value)
     return Problem(
         path,
         second.line,
         second.column,
         "duplicate-key",
-        f"'{second.value}' stands twice, in lines {first.line} and {second.line}; the last one counts",
+        f"'{name}' stands twice, in lines {first.line} and {second.line}; the last one counts",
         f"delete line {first.line}",
         Severity.WARNING,
     )

@@ -16,13 +16,33 @@ _LINE_SEPARATORS = re.compile("[\u2028\u2029\x85]")
 # Embeddings and overrides of direction go, too, for they turn the rest of a page around; isolates stay.
 _INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\ufeff]")
 _SPACE = re.compile(r"\s+")
+# What may be combining marks, which `re` cannot tell from other signs that are no words.
+_MANY_SIGNS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MAX_MARKS = 30
 
 
 def clean(text: str) -> str:
     """Drop the characters that no feed or page may hold; line separators become line ends."""
     if text.isascii() and text.isprintable():
         return text
-    return _FORBIDDEN.sub("", _LINE_SEPARATORS.sub("\n", text))
+    return few_marks(_FORBIDDEN.sub("", _LINE_SEPARATORS.sub("\n", text)))
+
+
+def few_marks(text: str) -> str:
+    """Keep at most 30 combining marks in a row, as Unicode's Stream-Safe Text Format does (UAX 15).
+
+    No writing has more, and normalising sorts them, in time that grows with the square of their number.
+    """
+    return text if text.isascii() else _MANY_SIGNS.sub(_with_few_marks, text)
+
+
+def _with_few_marks(match: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for sign in match[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:
@@ -37,7 +57,7 @@ def lines(text: str) -> str:
 
 def nfc(text: str) -> str:
     """Compose characters (Unicode NFC), so that a path means the same on every file system."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", few_marks(text))
 
 
 def folded(text: str) -> str:

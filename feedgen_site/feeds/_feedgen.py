@@ -131,12 +131,16 @@ def _add_rss_item(generator: FeedGenerator, entry: Entry, feed: Feed, config: Si
 
 
 def _add_categories(item: FeedEntry, head: Head, config: SiteConfig) -> None:
+    categories: list[dict[str, str]] = []
     if head.section:
         # The taxonomy that sections are terms of; like ids it outlives a change of domain.
         scheme = addresses.tag(config.authority, "/section")
-        item.category(term=head.section.slug, scheme=scheme, label=content.plain(head.section.title))
-    for tag in content.tags(head):
-        item.category(term=tag)
+        label = content.plain(head.section.title)
+        categories.append({"term": head.section.slug, "scheme": scheme, "label": label})
+    categories += [{"term": tag} for tag in content.tags(head)]
+    if categories:
+        # At once, for each call goes through all that were given before.
+        item.category(categories)
 
 
 def _other_language(entry: Entry, feed: Feed) -> str:

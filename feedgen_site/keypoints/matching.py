@@ -11,6 +11,9 @@ from feedgen_site.keypoints.words import terms
 THRESHOLD: Final = 0.5
 """The share of a point's words, weighted by rarity in the article, that its source must hold."""
 
+MOST_MATCHED: Final = 100
+"""Points after so many get no source: each is compared with every sentence, and no summary is that long."""
+
 _LEAST_SHARED: Final = 2
 
 
@@ -26,8 +29,10 @@ def match_authored(
     for bag in bags:
         for term in bag:
             held[term] = held.get(term, 0) + 1
-    return tuple(
-        _match(list(dict.fromkeys(terms(point, language))), sentences, bags, held) for point in points
+    matched = points[:MOST_MATCHED]
+    return (
+        *(_match(list(dict.fromkeys(terms(point, language))), sentences, bags, held) for point in matched),
+        *[""] * (len(points) - len(matched)),
     )
 
 

@@ -20,6 +20,9 @@ _INLINE: Final = frozenset(
 _CLOSING: Final = ".!?…。！？"
 # How far into the sentence the point may begin: trimming cuts datelines and connectives.
 _TRIMMED: Final = 200
+# A longer sentence, or a longer run without a blank in it, is none that a reader would look for.
+_LONGEST: Final = 5_000
+_LONGEST_END: Final = 500
 # How far around a sentence its context is looked for.
 _NEAR: Final = 200
 
@@ -55,7 +58,11 @@ def link(sentence: str, point: str, above: str, body: BodyText) -> str:
 def _directive(point: str, start: int, above: str, text: str) -> str:
     cut = _CLAUSES if _is_unspaced(point) else _WORDS
     wanted = cut.ends(point.rstrip(_CLOSING))
-    found = re.compile(".*?".join(map(_spaced, wanted)), re.DOTALL).search(text, start) if wanted else None
+    if not wanted or max(map(len, wanted)) > _LONGEST_END:
+        return ""
+    # With a limit, for an end that is not there would be looked for anew from each place like the beginning.
+    pattern = re.compile(".*?".join(map(_spaced, wanted)), re.DOTALL)
+    found = pattern.search(text, start, start + _TRIMMED + _LONGEST)
     if not found or found.start() > start + _TRIMMED:
         return ""
     first, last = found.span()

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site import codec, config, sources, story
-from feedgen_site.config import SiteConfig
-from feedgen_site.model import Body, Head, Section, Stamp
+from feedgen_site.model import Body, Head, Stamp
 from feedgen_site.problem import ContentError, Problem, Severity, errors, in_order
 from feedgen_site.story import Made
+from tests.fuzz.promises import CONFIG, assert_body, assert_feeds, assert_sound, assert_told
 
-CONFIG = SiteConfig(timezone="Asia/Seoul", sections=(Section("asia", "Asia"),))
 KEYS = """
     title id slug permalink date updated embargo expires draft published status section tags authors agency
     source image related corrections key_points standfirst lang aliases weight top rights withdrawn robots
@@ -127,18 +126,6 @@ DATED = st.builds(lambda header, body: f"---\ntitle: A\n{header}---\n{body}", he
 PATHS = ["a/b.md", "2026-01-04-lee.md", "fr/asia/lee/index.md", "a/b.html", "2026/01/04/x.ja.markdown"]
 
 
-def assert_sound(made: Made) -> None:
-    """A file is a story, no article, an unfinished draft, or has an error; problems can be printed."""
-    assert made.head is not None or not made.is_article or made.is_draft or errors(made.problems)
-    assert all(str(problem) for problem in made.problems)
-    if made.head is not None:
-        assert made.body is not None
-        assert made.head.updated >= made.head.published >= made.head.date
-        assert made.head.permalink.startswith("/")
-        assert ".." not in made.head.permalink.split("/")
-        assert not errors(made.problems)
-
-
 @given(st.sampled_from(PATHS), st.text(max_size=300))
 def test_any_text_is_a_story_or_problems(path: str, text: str) -> None:
     """No text makes the reading of an article fail."""
@@ -147,8 +134,13 @@ def test_any_text_is_a_story_or_problems(path: str, text: str) -> None:
 
 @given(st.sampled_from(PATHS), ARTICLES)
 def test_any_article_is_a_story_or_problems(path: str, text: str) -> None:
-    """Nor does anything with a header of known fields and odd values."""
-    assert_sound(story.make(path, text, CONFIG))
+    """Nor does anything with a header of known fields and odd values; body and feeds of it are whole."""
+    made = story.make(path, text, CONFIG)
+    assert_sound(made)
+    assert_told(made.problems, path, text)
+    if made.head and made.body:
+        assert_body(made.body)
+        assert_feeds(made.head, made.body, CONFIG)
 
 
 @given(ARTICLES)
