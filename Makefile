@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check new test test-fast lint format clean
+.PHONY: help build serve check new test test-fast test-versions lint format clean
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -8,7 +8,7 @@ SITE := $(RUN)/feedgen-site
 ARGS ?=
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(VENV)/installed ## Build content/ into public/
 	@$(SITE) build $(ARGS)
@@ -31,6 +31,9 @@ test: $(VENV)/installed-dev ## Lint, types and every test
 
 test-fast: $(VENV)/installed-dev ## The tests that take under two minutes together
 	$(RUN)/pytest -m "not slow and not browser" $(ARGS)
+
+test-versions: $(VENV)/installed-dev ## The fast tests with each other Python found; ARGS=--lowest: with the oldest dependencies
+	$(RUN)/python .ci/versions $(ARGS)
 
 lint: $(VENV)/installed-dev ## Lint and types only
 	$(RUN)/ruff check .

@@ -33,10 +33,15 @@ def slug_of(text: str, fallback: str) -> str:
     Nothing left: 8 hex digits of the hash of `fallback` (the story's id).
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else "-" for c in folded)
+    kept = "".join(c if _is_of_words(c) else "-" for c in folded)
     slug = re.sub("-{2,}", "-", kept).strip("-")
     slug = slug.encode()[:MAX_SLUG_BYTES].decode("utf-8", "ignore").strip("-")
     return slug or hashlib.blake2b(fallback.encode(), digest_size=4).hexdigest()
+
+
+def _is_of_words(character: str) -> bool:
+    """Say whether it is a letter, mark or digit. Planes 2 and 3 hold only ideographs, also those to come."""
+    return unicodedata.category(character)[0] in "LNM" or "\U00020000" <= character <= "\U0003fffd"
 
 
 def story_id(written: str, authority: str, path: str, language_suffix: str) -> str:
