@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -90,7 +90,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
 )
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
 _IGNORED_FOLDERS = frozenset(("content",))
 
 
@@ -182,7 +182,7 @@ class _Reader:
             self.problems.append(too_deep(self.path, self.matter.body_line, error))
         if not headline:
             headline = rendered.first_heading or self._headline_from_name()
-        self._report_losses(rendered)
+        self.problems += lost(self.path, self.matter, rendered)
         written_id = one_line(node.value) if (node := fields.text("id")) else ""
         identity = addresses.story_id(
             written_id, self.config.authority, self.path, self.place.language_suffix
@@ -243,24 +243,6 @@ class _Reader:
         if found := self.fields.find("robots"):
             self.fields.warn(
                 found.key, "not-yet", "'robots' has no effect yet", "list the page in your robots.txt"
-            )
-
-    def _report_losses(self, rendered: markdown.Rendered) -> None:
-        for loss in rendered.losses:
-            line = 0
-            if loss.offset >= 0:
-                line = self.matter.body_line + self.matter.body.count("\n", 0, loss.offset)
-            message = f"{loss.what} means nothing here and is left out"
-            self.problems.append(
-                Problem(
-                    self.path,
-                    line,
-                    1 if line else 0,
-                    "lost",
-                    message,
-                    "write it in Markdown",
-                    Severity.WARNING,
-                )
             )
 
     def _language(self) -> str:
@@ -341,7 +323,7 @@ class _Reader:
 
     def _warn_date(self, found: Field, instead: str, severity: Severity = Severity.WARNING) -> None:
         written = found.node.value if isinstance(found.node, Text) else "a list"
-        message = f"'{one_line(written)[:60]}' is not a date" + (f"; {instead}" if instead else "")
+        message = dates.complaint(one_line(written)[:60]) + (f"; {instead}" if instead else "")
         self.fields.report(found.node, "bad-date", message, f"{found.key.value}: 2026-01-04 09:59", severity)
 
     def _moment_of(self, found: Field) -> Moment | None:
@@ -561,6 +543,17 @@ def schedule_of(
     """Read when something is published: its date, embargo and expiry, each where there is one."""
     reader = _Reader(path, matter, config, problems)
     return reader.moment("date"), reader.moment("embargo", must=True), reader.moment("expires", must=True)
+
+
+def lost(path: str, matter: frontmatter.FrontMatter, rendered: markdown.Rendered) -> Iterator[Problem]:
+    """Warn of what a body lost, each with its place in the file."""
+    rows = matter.body.split("\n") if rendered.losses else []
+    for loss in rendered.losses:
+        line = matter.body_line + loss.line if loss.line >= 0 else 0
+        row = rows[loss.line] if 0 <= loss.line < len(rows) else ""
+        column = max(row.find(loss.written.partition("\n")[0]), 0) + 1 if line else 0
+        problem = Problem(path, line, column, "lost", loss.message, loss.hint, Severity.WARNING)
+        yield replace(problem, code="broken-link") if loss.is_link else problem
 
 
 def is_html(path: str) -> bool:

@@ -28,21 +28,29 @@ _TARGET_TAGS = frozenset(("ref", "relref", "link", "post_url"))
 _SITE_ROOTS = frozenset(("site.url", "site.baseurl", "site.BaseURL", "SITEURL", ".Site.BaseURL"))
 _DROPPED_BLOCKS = frozenset(("comment", "capture"))
 _CODE_BLOCKS = frozenset(("highlight", "raw", "verbatim"))
+_PICTURES = re.compile(r"im(?:g|age)|figure|picture|gallery|photo", re.IGNORECASE)
+_EMBEDDED = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|embed|iframe|playlist", re.IGNORECASE)
 _LINE_LITTER = re.compile(
     r"^[ \t]*:{3,}[^\n]*$"  # fenced divs
     r"|^(?P<lead>[ \t]*>[ \t]*)\[![A-Za-z]{3,12}\][+-]?[ \t]*"  # > [!NOTE]
-    r"|^(?:import[ \t][^\n]{1,200}[ \t]from[ \t]+[\"'][^\n]{1,200}"
+    r"|^(?P<mdx>import[ \t][^\n]{1,200}[ \t]from[ \t]+[\"'][^\n]{1,200}"
     r"|export[ \t]+(?:const|default)[ \t][^\n]*)$",
     re.MULTILINE,
 )
+# Each of these begins with a plain character, which lets a search skip to it; only then it looks back.
 _INLINE_LITTER = re.compile(
     r"\{:[^{}\n]*\}"  # kramdown attributes
-    r"|(?<=[ \t])\{[#.][^{}\n]*\}(?=[ \t]*$)"  # heading ids
-    r"|\[/?(?:caption|youtube|gallery|embed|video|audio|playlist|vimeo|tweet|wpvideo|slideshare|sourcecode)"
-    r"(?=[\]= ])[^\[\]\n]*\](?![(\[:])"  # WordPress
-    r"|(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])",  # :emoji:
+    r"|\{(?<=[ \t]\{)[#.][^{}\n]*\}(?=[ \t]*$)"  # heading ids
+    r"|\{(?<=[\w)\]*]\{)[.][a-z][\w-]*(?:[ \t]+[^{}\n]*)?\}"  # Pandoc attributes: [words](address){.external}
+    r"|\[/?(?P<shortcode>caption|youtube|gallery|embed|video|audio|playlist|vimeo|tweet|wpvideo|slideshare"
+    r"|sourcecode)(?=[\]= ])[^\[\]\n]*\](?![(\[:])"  # WordPress
+    r"|---(?:(?<=[^\W_]---)(?=[^\W_])|(?<=[^\W_][ ]---)(?=[ ][^\W_]))"  # a dash in kramdown, Pandoc
+    r"|:(?<![\w:/]:)(?P<emoji>[a-z][a-z0-9_+-]{1,30}):(?![\w:/])",
     re.MULTILINE,
 )
+# These only stand around something that stays.
+_WRAPPERS = frozenset(("caption", "sourcecode"))
+_NAME_LIKE = re.compile(r"[A-Za-z][\w./-]*(?:[ \t]+[\w./-]+)?")
 _ADMONITION = re.compile(
     r"^(?P<lead>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$"
 )
@@ -51,10 +59,17 @@ _FENCE = re.compile(r"[ \t]*(?:[>*+-][ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^\n
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that was taken out and that its author may miss: what, and its offset in the source."""
+    """Something that was taken out and that its author may miss.
 
-    what: str
-    offset: int
+    `message` and `hint` are those of the warning. `line` counts from 0 in the source; -1 where it is not
+    known. `written` begins as the source does where the loss is. `is_link`: an address or image is gone.
+    """
+
+    message: str
+    hint: str
+    line: int
+    written: str = ""
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +83,74 @@ class Cleaned:
 def cleaned(source: str, *, markdown: bool = True) -> Cleaned:
     """Take templates, comments and other tools' marks out of a source; `markdown` False for HTML bodies."""
     losses: list[Loss] = []
-    parts: list[str] = []
     # Templates first over the whole text, for a highlight block becomes a fence that must then be kept.
-    source = _without_comments(source, markdown)
+    source = _without_comments(source, losses, markdown)
     source = _without_templates(source, losses, markdown)
     if markdown:
         source = _without_admonitions(source)
-    for text, is_code in _regions(source) if markdown else [(source, False)]:
+    return Cleaned(_without_marks(source, losses, markdown), tuple(losses))
+
+
+def lost(written: str, line: int) -> Loss:
+    """Make the loss of another tool's template or shortcode, with a hint at what serves instead."""
+    shown = re.sub(r"\s+", " ", written)[:60]
+    name = _NAME_LIKE.search(written)
+    hint = "write it in Markdown"
+    if name and _PICTURES.search(name[0]):
+        hint = "![what it shows](picture.jpg)"
+    elif name and _EMBEDDED.search(name[0]):
+        hint = "[what it shows](https://its.address/)"
+    return Loss(f"{shown} means nothing here and is left out", hint, line, written)
+
+
+class LineCounter:
+    """Says which line of a text an offset is on, counting from 0; offsets must not fall."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._offset, self._line = text, 0, 0
+
+    def line(self, offset: int) -> int:
+        """Count on from the offset asked for last, so that all questions together take one pass."""
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
+
+
+def _without_marks(text: str, losses: list[Loss], markdown: bool) -> str:
+    """Take out what is written a line or a word at a time, code apart."""
+    counter = LineCounter(text)
+    parts: list[str] = []
+    at = 0
+    for part, is_code in _regions(text) if markdown else [(text, False)]:
+        line = counter.line(at)
+        at += len(part)
         if is_code:
-            parts.append(text)
+            parts.append(part)
         else:
-            rest = _LINE_LITTER.sub(lambda match: match["lead"] or "", text)
-            parts.append(_INLINE_LITTER.sub("", rest))
-    return Cleaned("".join(parts), tuple(losses))
+            rest = _LINE_LITTER.sub(_noting(part, line, losses), part)
+            parts.append(_INLINE_LITTER.sub(_noting(rest, line, losses), rest))
+    return "".join(parts)
+
+
+def _noting(text: str, line: int, losses: list[Loss]) -> Callable[[re.Match[str]], str]:
+    """Make a replacement for matches in a text that begins on `line`; it notes what readers may miss."""
+    counter = LineCounter(text)
+
+    def replaced(match: re.Match[str]) -> str:
+        if match[0] == "---":
+            return "—"
+        groups = match.groupdict()
+        name = groups.get("shortcode")
+        at = line + counter.line(match.start())
+        if groups.get("emoji"):
+            losses.append(
+                Loss(f"{match[0]} means nothing here and is left out", "paste the emoji", at, match[0])
+            )
+        elif groups.get("mdx") or (name and name not in _WRAPPERS and not match[0].startswith("[/")):
+            losses.append(lost(match[0], at))
+        return groups.get("lead") or ""
+
+    return replaced
 
 
 def _regions(text: str) -> Iterator[tuple[str, bool]]:
@@ -144,6 +214,12 @@ def _span_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return ranges
 
 
+def inside_code_spans(paragraph: str) -> Callable[[int], bool]:
+    """Make the function that says whether an offset of one paragraph's Markdown lies in inline code."""
+    outside = _outside_code(_span_ranges(paragraph, 0, len(paragraph)))
+    return lambda offset: not outside(offset)
+
+
 def _blank(text: str) -> str:
     """Keep only the line ends of something removed."""
     return "\n" * text.count("\n")
@@ -159,7 +235,7 @@ def _outside_code(found: list[tuple[int, int]]) -> Callable[[int], bool]:
     return outside
 
 
-def _without_comments(text: str, markdown: bool) -> str:
+def _without_comments(text: str, losses: list[Loss], markdown: bool) -> str:
     if "<!--" not in text:
         return text
     outside = _outside_code(_code_ranges(text) if markdown else [])
@@ -169,6 +245,10 @@ def _without_comments(text: str, markdown: bool) -> str:
         # Looked for only beyond the last one found: comments opened in code may all share one end.
         end = end if end >= start + 4 else text.find("-->", start + 4)
         if end < 0:
+            # In Markdown one within a line is only words; at its beginning it hides what follows, as in HTML.
+            if outside(start) and not (markdown and text[text.rfind("\n", 0, start) + 1 : start].strip()):
+                line = LineCounter(text).line(start)
+                losses.append(Loss("a comment is never closed, and hides all after it", "-->", line, "<!--"))
             break
         if outside(start):
             parts.append(text[position:start])
@@ -193,12 +273,15 @@ def _without_templates(text: str, losses: list[Loss], markdown: bool) -> str:
             closing[name.removeprefix("end").removeprefix("/")] = index
         elif name in closing:
             partner[index] = closing[name]
+    counter = LineCounter(text)
     parts, position, index = [], 0, 0
     while index < len(tags):
         tag, name = tags[index], _name(tags[index])
         parts.append(text[position : tag.start()])
         other = tags[partner[index]] if partner[index] > index else None
         if other is not None and name in _DROPPED_BLOCKS:
+            if name == "capture":
+                losses.append(lost(tag[0], counter.line(tag.start())))
             parts.append(_blank(text[tag.start() : other.end()]))
             position, index = other.end(), partner[index] + 1
             continue
@@ -206,7 +289,7 @@ def _without_templates(text: str, losses: list[Loss], markdown: bool) -> str:
             parts.append(_as_code(text[tag.end() : other.start()], tag, name))
             position, index = other.end(), partner[index] + 1
             continue
-        parts.append(_replacement(text, tag, name, losses))
+        parts.append(_replacement(text, tag, name, losses, counter))
         position = tag.end()
         index += 1
     return "".join(parts) + text[position:]
@@ -232,21 +315,22 @@ def _as_code(inner: str, tag: re.Match[str], name: str) -> str:
         return inner
     language = re.match(r"\s*\"?([\w+-]*)", _rest(tag))
     fence = "~~~~"
-    body = inner if inner.startswith("\n") else "\n" + inner.lstrip(" \t")
+    inner = inner.lstrip(" \t")
+    body = inner if inner.startswith("\n") else "\n" + inner
     end = "" if body.endswith("\n") else "\n"
     return f"{fence}{language[1] if language else ''}{body}{end}{fence}"
 
 
-def _replacement(text: str, tag: re.Match[str], name: str, losses: list[Loss]) -> str:
-    if name in _SITE_ROOTS:
-        return ""
+def _replacement(text: str, tag: re.Match[str], name: str, losses: list[Loss], counter: LineCounter) -> str:
     target = bool(_IN_TARGET.search(text[max(0, tag.start() - _LOOK_BACK) : tag.start()]))
+    if name in _SITE_ROOTS:
+        return "/" if target and text[tag.end() : tag.end() + 1] in ("'", '"', ")") else ""
     if target and name in _TARGET_TAGS:
         found = _QUOTED.search(_rest(tag))
         if found:
             return found[1] or found[2]
     if not name.startswith(("end", "/")):
-        losses.append(Loss(re.sub(r"\s+", " ", tag[0])[:60], tag.start()))
+        losses.append(lost(tag[0], counter.line(tag.start())))
     return DUMMY_TARGET if target else _blank(tag[0])
 
 

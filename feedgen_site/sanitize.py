@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote
 
 import nh3
 
-from feedgen_site import addresses
-from feedgen_site.litter import DUMMY_TARGET
-from feedgen_site.text import clean, digest, nfc
+from feedgen_site import addresses, languages
+from feedgen_site.litter import DUMMY_TARGET, LineCounter, Loss
+from feedgen_site.text import clean, digest, few_marks, nfc
 
 _TAGS = frozenset(
     (
@@ -47,7 +49,6 @@ _CLASSES = frozenset(
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NUMBERS = frozenset(("width", "height", "start", "colspan", "rowspan", "span"))
 _LANGUAGE_CLASS = re.compile(r"language-[\w+#-]{1,30}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DATETIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{4}(?:-\d\d)?|\d\d:\d\d"
 )
@@ -70,6 +71,8 @@ def sanitized(html: str, path: str) -> Sanitized:
     Raises TooDeepError.
     """
     html = _BAD_REFERENCE.sub(_good_reference, _SVG_LEAF.sub("", html))
+    if "<tt" in html or "<TT" in html:
+        html = _TELETYPE.sub(r"\1code", html)
     if _is_too_deep(html):
         raise TooDeepError(f"HTML elements are nested more than {MAX_DEPTH:,} deep")
     filter_ = _AttributeFilter(path, digest(html, size=8))
@@ -82,7 +85,7 @@ def sanitized(html: str, path: str) -> Sanitized:
         url_schemes=_SCHEMES,
     )
     token = re.compile(rf"{filter_.nonce}-(\d+)-")
-    return Sanitized(clean, token, tuple(filter_.targets), tuple(filter_.broken))
+    return Sanitized(few_marks(clean), token, tuple(filter_.targets), tuple(filter_.broken))
 
 
 # The elements that HTML opens again in every later paragraph until they are closed (HTML §13.2.4.3). The
@@ -113,6 +116,8 @@ MAX_DEPTH = 1000
 _SVG_LEAF = re.compile(
     r"</?(?:path|rect|circle|ellipse|line|polyline|polygon|stop|use)\b[^<>]*>", re.IGNORECASE
 )
+# The older name of code.
+_TELETYPE = re.compile(r"(</?)tt(?=[\s>])", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
 # These close themselves, or each other.
 _FLAT_TAGS = frozenset(
@@ -129,7 +134,10 @@ _BAD_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 def _good_reference(match: re.Match[str]) -> str:
     """Keep a character reference, unless it means a character that no page or feed may hold."""
     code = int(match[1], 16) if match[1] else int(match[2])
-    return match[0] if code < 0x110000 and clean(chr(code)) else ""
+    if 0x80 <= code <= 0x9F:
+        return clean(unescape(match[0]))  # HTML means Windows-1252 by these, and old pages have many (&#146;)
+    # A carriage return would come out as a bare one, which is no line end of ours.
+    return match[0] if code < 0x110000 and code != 0x0D and clean(chr(code)) else ""
 
 
 class TooDeepError(ValueError):
@@ -152,6 +160,118 @@ def _is_too_deep(html: str) -> bool:
         elif stack and stack[-1] == name:
             stack.pop()
     return False
+
+
+# These go without their text, or are nothing without what they load; what stands in them goes with them.
+_HIDDEN = frozenset(
+    (
+        "applet audio canvas embed frame frameset iframe math noembed noframes object portal script select "
+        "style svg template textarea video"
+    ).split()
+)
+_EMPTY = frozenset(("embed", "frame", "input"))
+# These go, but not their text, and no reader misses them.
+_PLAIN = frozenset(
+    (
+        "acronym address area article aside base basefont big blink body button center dir fieldset font "
+        "footer head header hgroup html label legend link main marquee menu meta nav nobr noscript optgroup "
+        "option param picture search source strike title track tt"
+    ).split()
+)
+_ELSEWHERE = frozenset("applet audio canvas embed frame iframe object portal video".split())
+_OPEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>[^<>]*)")
+_URL_ATTRIBUTE = re.compile(
+    r"(?<![\w-])(?P<name>href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
+
+
+# Each takes a pass over the source; nobody writes so many addresses that no parser finds.
+_MAX_SEARCHES = 20
+
+
+class LostTags:
+    """Finds what `sanitized` takes out of HTML that is read piece by piece, in its order.
+
+    `broken` are the addresses that it dropped.
+    """
+
+    def __init__(self, broken: Iterable[str]) -> None:
+        self._broken = frozenset(broken)
+        self._found: set[str] = set()
+        self._inside = ""
+
+    def losses(self, html: str, line: int) -> Iterator[Loss]:
+        """Give the losses of a piece that begins on `line` of its source."""
+        counter = LineCounter(html)
+        for match in _OPEN_TAG.finditer(html):
+            name = match["name"].lower()
+            if self._inside:
+                self._inside = "" if match["close"] and name == self._inside else self._inside
+            elif not match["close"]:
+                at = line + counter.line(match.start())
+                message, hint = _lost_tag(name, match[0][:60])
+                if message:
+                    yield Loss(message, hint, at, match[0])
+                elif name in ("a", "img"):
+                    yield from self._lost_addresses(match, at, is_image=name == "img")
+                if name in _HIDDEN and name not in _EMPTY:
+                    self._inside = name
+
+    def _lost_addresses(self, tag: re.Match[str], line: int, *, is_image: bool) -> Iterator[Loss]:
+        for match in _URL_ATTRIBUTE.finditer(tag["rest"]):
+            url = unescape(match[2] or match[3] or match[4] or "").strip()
+            if message := self.lost_url(url, is_image=is_image):
+                yield Loss(message, url_hint(url, is_image=is_image), line, tag[0], is_link=True)
+
+    def lost_url(self, url: str, *, is_image: bool = False) -> str:
+        """Say why an address is taken out of a link or image; "" where it stays."""
+        self._found.add(url)
+        what, shown = "image" if is_image else "link", " ".join(url.split())[:80]
+        scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)", url)
+        if DUMMY_TARGET in url:
+            return ""
+        if scheme and scheme[0].lower() not in _SCHEMES:
+            return f"the {what} '{shown}' is left out: '{scheme[0].lower()}:' does not work in a page"
+        if url not in self._broken:
+            return ""
+        if not url:
+            return "an image has no address" if is_image else "a link has no address"
+        if scheme or url.startswith(("//", "\\\\")):
+            return f"the {what} '{shown}' is left out: it is not a web address"
+        return f"the {what} '{shown}' is left out: it leads out of the content folder"
+
+    def not_found(self, source: str) -> Iterator[Loss]:
+        """Give the dropped addresses that were in no piece, as happens where a quote is missing."""
+        for number, url in enumerate(sorted(self._broken - self._found)):
+            if message := self.lost_url(url):
+                written = re.split(r"[&\s]", url, maxsplit=1)[0]
+                at = source.find(written) if written and number < _MAX_SEARCHES else -1
+                line = source.count("\n", 0, at) if at >= 0 else -1
+                yield Loss(message, url_hint(url, is_image=False), line, written, is_link=True)
+
+
+def _lost_tag(name: str, written: str) -> tuple[str, str]:
+    """Say what becomes of an element, and what to type instead; "" where readers lose nothing."""
+    if name in _TAGS or name in _PLAIN:
+        return "", ""
+    if name not in _HIDDEN and name not in ("form", "input"):
+        shown = " ".join(written.split())
+        return f"{shown}> is no HTML element, and is left out", f"\\{shown}> to show the words themselves"
+    hint = "write it in Markdown"
+    if name in _ELSEWHERE:
+        hint = "[what it shows](https://its.address/)"
+    elif name in ("svg", "math"):
+        hint = "![what it shows](picture.svg)"
+    elif name in ("script", "style"):
+        hint = "delete it; scripts and styles belong in templates"
+    return f"<{name}> is not allowed in an article, and is left out", hint
+
+
+def url_hint(url: str, *, is_image: bool) -> str:
+    """Say what to type instead of an address that is taken out."""
+    if is_image:
+        return "![what it shows](picture.jpg)"
+    return "[words](/path/in/content.md)" if url and ":" not in url else "[words](https://example.org/)"
 
 
 def content_target(url: str, path: str) -> str:
@@ -213,7 +333,7 @@ class _AttributeFilter:
         if attribute in _NUMBERS:
             return value if value.isascii() and value.isdigit() and 0 < len(value) < 6 else None
         if attribute in ("lang", "hreflang"):
-            return value if _LANGUAGE.fullmatch(value) else None
+            return languages.normalized(value) or None
         if attribute == "dir":
             return value if value in ("ltr", "rtl", "auto") else None
         if attribute == "datetime":
@@ -242,7 +362,11 @@ class _AttributeFilter:
                 if not url:
                     self.broken.append(value)
                 return url or None
-            return value if re.fullmatch(r"[^\s<>\"]+", value) else None
+            # nh3 judged the scheme before Python's idea of white space (U+00A0, U+3000) was taken off.
+            if value.partition(":")[0].lower() in _SCHEMES and re.fullmatch(r"[^\s<>\"]+", value):
+                return value
+            self.broken.append(value)
+            return None
         try:
             self.targets.append(content_target(value, self._path))
         except ValueError:

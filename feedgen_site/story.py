@@ -7,8 +7,10 @@ that stories are made in any order, in any process, and kept in a cache by the h
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import unquote
 
 from feedgen_site import addresses, article, frontmatter, languages, markdown, sanitize
@@ -59,6 +61,7 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
         rendered = markdown.render(matter.body, path, title, is_html=article.is_html(path))
     except sanitize.TooDeepError as error:
         return Made(path, problems=(article.too_deep(path, matter.body_line, error),))
+    problems += article.lost(path, matter, rendered)
     title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
     language = languages.normalized(fields.string("lang")) or place.language or config.language
     date, embargo, expires = article.schedule_of(path, matter, config, problems)
@@ -67,7 +70,7 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
         permalink=_in_language(f"/{addresses.slug_of(place.stem, path)}/", language, config),
         title=title,
         language=language,
-        targets=_targets(rendered.body, text),
+        targets=_targets(path, rendered.body, lines(text)),
         body=rendered.body,
         draft=article.is_draft(fields),
         published=max((moment.at for moment in (date, embargo) if moment), default=None),
@@ -109,7 +112,7 @@ def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
         top=source.top,
         rights=source.rights,
         words=words,
-        targets=_targets(body, text, source),
+        targets=_targets(source.path, body, text, source),
         body_hash=digest(repr(body)),
         head_hash="",
     )
@@ -181,26 +184,50 @@ def _updated(source: Article, published: datetime, config: SiteConfig) -> dateti
     return max(moments)
 
 
-def _targets(body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:
+def _targets(path: str, body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:
     """List what a body, image and related links point to: sorted, each once, with its line in `text`."""
     targets = {link.target for link in body.links if not link.target.startswith("#")}
     if source and source.image:
         targets.add(source.image.target)
     targets |= {related.target for related in source.related} if source else set()
     paths = {path_of(target) for target in targets if target.startswith("/")}
-    lines_of = _lines_of(text) if paths else {}
-    return tuple(Target(path, lines_of.get(path.rstrip("/").rpartition("/")[2], 0)) for path in sorted(paths))
+    lines_of = _lines_of(path, text, paths) if paths else {}
+    return tuple(Target(target, lines_of.get(target, 0)) for target in sorted(paths))
 
 
-# What may be a link in a source, in whatever markup.
-_LINK_LIKE = re.compile(r"[^\s()<>\[\]\"'=]+")
+# What may be a link in a source, in whatever markup; most surely where markup for links stands before it.
+_LINK_LIKE = re.compile(
+    r"(?P<sure>\]\([ \t]*<?|\]:[ \t]*<?|(?:href|src)[ \t]*=[ \t]*[\"']?)?(?P<word>[^\s()<>\[\]\"'=]+)",
+    re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def _lines_of(text: str) -> dict[str, int]:
-    """Find the first line of each word that may end a path, as it would be named in a target."""
-    found: dict[str, int] = {}
+def _lines_of(path: str, text: str, targets: set[str]) -> dict[str, int]:
+    """Find the line of each target of the file at `path`: the first that links to it, else that names it."""
+    names = {target: _name_of(target) for target in targets}
+    wanted = frozenset(names.values())
+    # By target, which begins with a slash, and by name, which has none.
+    found: dict[str, tuple[int, int]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        for word in _LINK_LIKE.findall(line):
-            name = nfc(unquote(path_of(word).rstrip("/").rpartition("/")[2]))
-            found.setdefault(name, number)
-    return found
+        for sure, written in _LINK_LIKE.findall(line):
+            word = written
+            if "\\" in word or "&" in word:
+                word = unescape(_ESCAPE.sub("", word))
+            name = word if word.isalnum() else _name_of(word)
+            if name in wanted:
+                with suppress(ValueError):
+                    meant = path_of(sanitize.content_target(word, path))
+                    # The surest first: another path of this name, or a word of prose, may come before it.
+                    for key, rank in ((meant, not sure), (name, 2 + (not sure))):
+                        found[key] = min(found.get(key, (rank, number)), (rank, number))
+    places = {
+        target: [found[key] for key in (target, name) if key in found] for target, name in names.items()
+    }
+    return {target: min(ranked)[1] for target, ranked in places.items() if ranked}
+
+
+def _name_of(path: str) -> str:
+    """Give the last part of a path, as it would be in a target."""
+    name = path_of(path).rstrip("/").rpartition("/")[2]
+    return nfc(unquote(name) if "%" in name else name)

@@ -34,15 +34,78 @@ KNOWN_SHARE: Final = 0.85
 _ENDINGS: Final = frozenset(".!…。！．｡؟۔।॥")
 _CLOSING: Final = "\"'”’»›)]」』）】》* "
 _BOILERPLATE: Final = re.compile(
-    r"(?:this (?:post|article|story|piece|blog post) (?:(?:was|is|has been) )?(?:originally |first |also )*"
-    r"(?:appeared|published|posted|updated)|originally (?:published|posted|appeared)|"
-    r"dear (?:all|community|readers|friends|colleagues)\b|read (?:more|also|the full|next)\b|see also\b|"
-    r"sign up\b|subscribe\b|click (?:here|on)\b|copyright\b|©|all rights reserved|"
+    r"(?:\||"
+    r"this (?:post|article|story|piece|blog post) (?:(?:was|is|has been) )?(?:originally |first |also )*"
+    r"(?:appeared|published|posted|updated|moved|written|developed)|originally (?:published|posted|appeared)|"
+    r"dear (?:all|community|readers|friends|colleagues)\b|dear [^.!?,:]{1,60},|"
+    r"read (?:more|also|about|all about|the full|next)\b|discover more\b|see also\b|"
+    r"you can (?:also )?read this\b|cross-?posted\b|"
+    r"editor['’]s note\b|disclaimer\b|this (?:list|page|information) is provided\b|"
+    r"(?:now |so )?let['’]?s (?:dive|get started|jump)\b|stay tuned\b|check out\b|learn more\b|"
+    r"(?:you can )?find out more\b|(?:for )?(?:more|further|additional) (?:information|info|details)\b|"
+    r"for more,|for (?:the|a) (?:full|complete|whole)\b|download (?:the|your|this|a)\b|"
+    r"visit (?:our|the|us|\S+\.(?:com|gov|net|org))\b|"
+    r"to [^.,]{1,60}, (?:please |simply )?(?:check|click|contact|download|e-?mail|go to|register|visit)\b|"
+    r"(?:author|contributor|editor|helper|host|instructor|organi[sz]er|reviewer|speaker)s?:|"
+    r"if you(?:['’]d| would| want)[^.]{1,80}\b(?:please|contact|e-?mail|get in touch|let us know|sign up)\b|"
+    r"if you have (?:any )?(?:questions|comments|feedback)\b|please\b|"
+    r"tell us\b|(?:so )?let us know\b|e-?mail (?:us|me)\b|contact (?:us|me)\b|"
+    r"sign up\b|subscribe\b|click\b|continue reading\b|see here\b|copyright\b|©|all rights reserved|"
     r"(?:photo|image|picture|video|photograph)s?(?: by| credit| courtesy)?\s?:|"
-    r"follow (?:us|me|@)|share this\b|join us\b|thank(?:s| you) (?:for|to)\b|watch:|listen:|tl;dr\b|"
-    r"lire aussi\b|à lire\b|lea también\b|leia (?:também|mais)\b|leggi anche\b|lees ook\b|lesen sie\b|"
+    r"follow (?:us|me|@)|share this\b|join us\b|watch:|listen:|tl;dr\b|"
+    r"(?:once again, )?(?:many )?thank(?:s| you) (?:for|to)\b|"
+    r"lire aussi\b|à lire\b|pour (?:en savoir plus|plus d['’]informations)\b|abonnez-vous\b|inscrivez-vous\b|"
+    r"lea también\b|(?:para )?más información\b|suscríb[ea]\w*|regístr[ea]\w*|"
+    r"leia (?:também|mais)\b|para mais informações\b|saiba mais\b|inscreva-se\b|"
+    r"leggi anche\b|(?:per )?maggiori informazioni\b|iscriviti\b|lees ook\b|meer informatie\b|"
+    r"lesen sie\b|(?:mehr|weitere) informationen\b|"
     r"читайте также|baca juga\b|xem thêm\b|ayrıca bkz|foto\s?:|quelle\s?:|source\s?:|"
-    r"来源：|编辑：|记者：|阅读更多|اقرأ أيضا)",
+    r"you (?:can|may) (?:also |now )?(?:find (?:more|other|out)|view (?:other|more)|learn more|check out|"
+    r"read (?:more|the|their|about|this)|sign up|see (?:more|the full)|download the|watch the|contact|"
+    r"e-?mail|apply|register)\b|"
+    r"(?:update: ?)?(?:have|take) a look at\b|(?:consult|see) our\b|for details\b|"
+    r"see the (?:full|release|announcement|post|links?|original)\b|read (?:the|this|our|their)\b|"
+    r"find out (?:more|about more)\b|find (?:more|additional|other)\b|come (?:and|say)\b|"
+    r"register (?:now|today|here|to|by|early)\b|(?:we )?look(?:ing)? forward to (?:seeing|hearing)\b|"
+    r"we hope (?:that )?you(?:['’]ll| will)? (?:enjoy|find|join|like)\b|"
+    r"(?:you['’]re|you are|everyone is|all are) (?:all |very |most )*welcome\b|"
+    r"(?:note: ?|update: ?)?(?:an updated version of )?(?:this|the following) (?:blog )?"
+    r"(?:post|article|entry|page|story) (?:(?:was|is|has been) )?(?:also )?(?:an? )?"
+    r"(?:cross-?post|re-?post|guest post|superseded|now available|"
+    r"(?:[a-z]+ ){0,3}(?:contributed|shared|written|provided) by)|this is a (?:cross|re)-?post|"
+    r"(?:co-?hosted by|hosted by|with (?:co-?hosts?|speakers?)) [^,.]{1,60}\.$|"
+    r"in this (?:monthly|weekly|regular) (?:feature|section|column)\b|"
+    r"in dieser (?:monatlichen|wöchentlichen) rubrik\b|dans cette rubrique (?:mensuelle|hebdomadaire)\b|"
+    r"v této (?:měsíční|týdenní) rubrice\b|en esta sección (?:mensual|semanal)\b|"
+    r"nesta seção (?:mensal|semanal)\b|この毎月の|在(?:这个|本)?月度(?:专题|栏目)|"
+    r"klicken sie\b|cliquez\b|lisez\b|haga clic\b|clique\b|clicca\b|klik\b|klikněte\b|"
+    r"来源：|编辑：|记者：|阅读更多|了解更多|点击|詳しくは|続きを読む|اقرأ أيضا|"
+    r"(?:see|siehe|voir|véase|ver|viz) .{0,80}\b(?:below|unten|ci-dessous|abajo|abaixo|níže)\b)",
+    re.IGNORECASE,
+)
+# What asks something of the reader of a page, or lists what else is on it. It may hold news as well, so an
+# article that says nothing else has it for a point; where the news comes first, it is prose.
+_APPEAL: Final = re.compile(
+    r"^if (?:you|your|anyone)\b[^.!?\"“]{1,200}\b(?:please|let us know|get in touch|register|sign up|"
+    r"(?:contact|e-?mail) (?:us|me)|we(?:['’]d| would) (?:enjoy|love|like|be happy))\b|"
+    r"^(?:don['’]t|do not) forget to\b|\brsvp\b|"
+    r"^(?:[^\"“]{1,60}[,;:—–)-] ?)?(?:and )?please (?:also |go )?(?:check|complete|consider|contact|do|drop|"
+    r"e-?mail|fill|forward|get in touch|have|help|join|keep|let|mail|read|register|see|send|share|sign up|"
+    r"spread|subscribe|tell|visit)\b|"
+    r"^[^.,;:—]{0,40}(?:, )?\b(?:comments?|corrections?|contributions|criticisms?|feedback|suggestions?|"
+    r"thoughts) (?:[^.,;]{1,40} )?(?:is|are|would be|will be) (?:\w+,? ){0,3}(?:appreciated|welcome)\b|"
+    r"\b(?:sign up|register|apply) (?:now|today|early|soon)[!.]|"
+    r"\b(?:apply|listed|summari[sz]ed|included|linked|located|posted|see|seen|shown|view(?:ed)?|watch) "
+    r"(?:[\w ]{1,40} )?(?:below|here)[.!]$|"
+    r"\b(?:in the comments|not an endorsement|originally (?:posted|published|appeared))\b|"
+    r"\b(?:found|find|available|read more|register|download(?:ed)?)\b.{0,80} here[.!]$|"
+    r"\bour regular (?:sections|features|columns)\b|"
+    r"\bnos (?:sections|rubriques) (?:régulières|habituelles)\b|"
+    r"\bunsere (?:regelmäßige|reguläre|übliche)n? |\bwie gewohnt unsere\b|\bpravidelné rubriky\b|"
+    r"\bnuestras secciones habituales\b|\bnossas seções regulares\b|हमारे नियमित (?:खंड|अनुभाग)|"
+    r"恒例の(?:セクション|コーナー)|我们的?常规的?(?:栏目|部分|板块)|"
+    r"^(?:bitte|veuillez|por favor|prosím)\b|(?:検討して|参照して|ご覧)ください。$|"
+    r"^请(?:考虑|查看|参阅)",
     re.IGNORECASE,
 )
 _PARTNERS: Final = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "(": ")", "（": "）"}
@@ -191,7 +254,8 @@ def fitness(text: str, length: int) -> Fitness:
     if not any(map(str.isalpha, text)) or _BOILERPLATE.match(text):
         return Fitness.UNFIT
     bare = text.rstrip(_CLOSING)
-    if length < MIN_WORDS or not bare or bare[-1] not in _ENDINGS or text[-1] in ":?":
+    is_whole = bool(bare) and bare[-1] in _ENDINGS and text[-1] not in ":?"
+    if length < MIN_WORDS or not is_whole or _APPEAL.search(text):
         return Fitness.POOR
     return Fitness.FIT
 
