@@ -212,7 +212,7 @@ def _load(
     rules = dict(settings.check)
     made, problems = _make(tree, settings, store, run, progress)
     problems = _all_judged(problems, rules, strict=options.strict)
-    bad = {problem.path for problem in errors(problems)}
+    bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
     base = digest(version, look.fingerprint)
     drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
     others = [one.path for one in made if not one.is_article] + list(tree.not_articles)

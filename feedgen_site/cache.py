@@ -244,8 +244,9 @@ def _discard_unless_private(file: str) -> None:
     """Remove what is no regular file, or one that others could have written or read: a stranger's."""
     if os.name != "posix" or not os.path.lexists(file):
         return
-    mode = os.lstat(file).st_mode
-    if not stat.S_ISREG(mode) or mode & 0o077:
+    status = os.lstat(file)
+    is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+    if not is_ours or status.st_mode & 0o077:
         os.remove(file)
 
 

@@ -206,7 +206,7 @@ class _Reader:
         if option and not chosen:
             message = f"--base-url: '{option}' is not a web address"
             self.problems.append(Problem(self.path, 0, 0, "bad-base-url", message, "https://example.org/"))
-        if node is None and not chosen:
+        if node is None and not option:
             self._warn_file(
                 "no-base-url",
                 f"no base_url: feeds and the sitemap will say {DEFAULT_BASE_URL}",

@@ -44,7 +44,6 @@ _INLINE_LITTER = re.compile(
     r"|\{(?<=[\w)\]*]\{)[.][a-z][\w-]*(?:[ \t]+[^{}\n]*)?\}"  # Pandoc attributes: [words](address){.external}
     r"|\[/?(?P<shortcode>caption|youtube|gallery|embed|video|audio|playlist|vimeo|tweet|wpvideo|slideshare"
     r"|sourcecode)(?=[\]= ])[^\[\]\n]*\](?![(\[:])"  # WordPress
-    r"|---(?:(?<=[^\W_]---)(?=[^\W_])|(?<=[^\W_][ ]---)(?=[ ][^\W_]))"  # a dash in kramdown, Pandoc
     r"|:(?<![\w:/]:)(?P<emoji>[a-z][a-z0-9_+-]{1,30}):(?![\w:/])",
     re.MULTILINE,
 )
@@ -137,8 +136,6 @@ def _noting(text: str, line: int, losses: list[Loss]) -> Callable[[re.Match[str]
     counter = LineCounter(text)
 
     def replaced(match: re.Match[str]) -> str:
-        if match[0] == "---":
-            return "—"
         groups = match.groupdict()
         name = groups.get("shortcode")
         at = line + counter.line(match.start())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -42,14 +42,34 @@ _IMAGE_WITHOUT_ALT = re.compile(r'<img(?!(?:[^">]|"[^"]*")* alt=)')
 _IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?!(?:[^">]|"[^"]*")* src=)(?:[^">]|"[^"]*")*>')
 _TIME = re.compile(r"<(?P<close>/?)time(?P<rest>[^>]*)>")
 _REFERENCE = re.compile(
-    r"(?<![A-Za-z0-9_\]\\])(?P<image>!?)\[(?!\^)(?P<label>[^\[\]]{1,300})\]\[(?!\^)(?P<name>[^\[\]]{0,200})\]"
+    r"(?<![A-Za-z0-9_\])\\])(?P<image>!?)\[(?!\^)(?P<label>[^\[\]]{1,300})\]\[(?!\^)(?P<name>[^\[\]]{0,200})\]"
     r"|(?<!\\)\[\^(?P<note>[^\]\s]{1,60})\]"
 )
+
+_NOTE = re.compile(r"^ {0,3}\[\^(?P<name>[^\]\s]{1,200})\]:", re.MULTILINE)
+_MAX_MISSES = 20
+_DASH = re.compile(r"(?<=[^\W_])---(?=[^\W_])|(?<=\S )---(?= \S)")
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 # What is left in running text and is no prose begins with, or holds, one of these; most text has none.
 _SUSPECT = re.compile("[\\[\\]*<_•·▪◦‣●■\u00ad\u200b\u2060\ufeff]")
-_SUSPECTS = ("http", "www.", " .", " ,", " ()", "KB", "MB", "GB", " kb", " mb", "\t.", "\t,", '")', "/)")
+_SUSPECTS = (
+    "http",
+    "www.",
+    " .",
+    " ,",
+    " ()",
+    " )",
+    "KB",
+    "MB",
+    "GB",
+    " kb",
+    " mb",
+    "\t.",
+    "\t,",
+    '")',
+    "/)",
+)
 _SUSPECT_START = frozenset("–—-(0123456789")
 _ADDRESS = re.compile(
     r"(?:https?://(?:www\.)?|(?<![\w.])www\.(?=\w))(?P<site>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?"
@@ -75,7 +95,7 @@ _NOT_PROSE = re.compile(
     r"|(?<!\w)_(?=[A-Z“\"])|(?<=[.,;:!?…)”\"])_(?!\w)"
     r"|\A\n?[ \t]*(?:[–—*-]|\(?\d\d?\)|\[[ xX]\])[ \t]+|^[ \t]*[•·▪◦‣●■][ \t]*"  # lists set by hand
     r"|<[a-z]{1,12}[ \t]+[a-z-]{1,20}=[^<>]*>?|<br[ \t]*/?>"
-    r"|(?<=[\w)”\"])[ \t]+(?=[.,](?:\s|\Z))"  # a blank left before the mark
+    r"|(?<=[\w)”\"])[ \t]+(?=[.,](?:\s|\Z)|\)(?:[\s.,;:]|\Z))"  # a blank left before the mark
     rf"|(?<=[{_CJK}])\n[ \t]*(?=[{_CJK}])"
     r"|[\u200b\u2060\ufeff\u00ad]",
     re.MULTILINE,
@@ -89,13 +109,14 @@ _AROUND = re.compile(
     rf"|(?<!_)(?P<open3>_)(?=[{_CJK}])[^_\n]{{1,100}}(?<=[{_CJK}])(?P<close3>_)"
 )
 # The end of a link whose beginning is gone, up to a parenthesis that nothing opens: its title, or its path.
-_LINK_END = re.compile(r"(?:[ \t]\"[^\"()\n]{1,200}\"|(?<=\w)[\w.-]{1,100}/)\Z")
+_TITLE_END = re.compile(r"[ \t]\"[^\"()\n]{1,200}\"\Z")
+_PATH_END = re.compile(r"[\w./-]{1,200}")
 _LONGEST_END = 210
 _LONG_ASIDE = 2000
 _BRACKET = re.compile(r"[\[\]]")
 _PARENTHESIS = re.compile(r"[()]")
-_NOTE_BEGINS = re.compile(r"<p>\s*<(em|i)>(?:<a [^<>]*>)?\Z")
-_NOTE_ENDS = re.compile(r"\s*(?:</a>)?[.]?</(?:em|i)>[.]?\s*</p>")
+_ITALICS_BEGIN = re.compile(r"<p>\s*<(em|i)>(?:<a [^<>]*>)?")
+_ITALICS_END = re.compile(r"\s*(?:</a>)?[.]?</(?:em|i)>[.]?\s*</p>")
 _LONGEST_TAGS = 300
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -135,6 +156,7 @@ def render(source: str, path: str, headline: str = "", *, is_html: bool = False)
         parser = _parser()
         env: dict[str, object] = {_LOSSES: losses}
         tokens = parser.parse(cleaned.text, env)
+        losses += _unused_notes(env, cleaned.text)
         first_heading = _take_heading(tokens, headline)
         _prepare(tokens)
         html = parser.renderer.render(tokens, parser.options, env)
@@ -143,9 +165,7 @@ def render(source: str, path: str, headline: str = "", *, is_html: bool = False)
     losses += tags.losses(html, 0) if is_html else _lost_in(tokens, tags)
     losses += tags.not_found(cleaned.text)
     html, links = _with_links(_levelled(clean.html), clean)
-    return Rendered(
-        Body(html, links), _without_closing_note(html, [*_blocks(html)]), first_heading, tuple(losses)
-    )
+    return Rendered(Body(html, links), tuple(_own_words(html, _blocks(html))), first_heading, tuple(losses))
 
 
 def plain(markup: str) -> str:
@@ -189,10 +209,19 @@ def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
     parser.core.ruler.before("inline", "undefined", _undefined)
+    parser.core.ruler.push("dashes", _dashes)
     # The plugin's <section> has no heading, which an outline should have: a plain division will do.
     parser.add_render_rule("footnote_block_open", _footnotes_open)
     parser.add_render_rule("footnote_block_close", _footnotes_close)
     return parser
+
+
+def _dashes(state: StateCore) -> None:
+    """Write `---` between words as the dash that it is in kramdown and Pandoc; addresses keep theirs."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text" and "---" in child.content:
+                child.content = _DASH.sub("—", child.content)
 
 
 def _undefined(state: StateCore) -> None:
@@ -217,7 +246,9 @@ def _defined(
     def replaced(match: re.Match[str]) -> str:
         note, label = match["note"], match["label"]
         known = f":{note}" in notes if note else normalizeReference(match["name"] or label) in references
-        if known or in_code(match.start()):
+        # [1][2] are two citations, as many write them.
+        is_citation = not note and label.isdigit() and match["name"].isdigit()
+        if known or is_citation or in_code(match.start()):
             return match[0]
         shown = " ".join(match[0].split())[:80]
         name = " ".join((note or match["name"] or label).split())[:60]
@@ -244,23 +275,54 @@ def _lost_in(tokens: list[Token], tags: sanitize.LostTags) -> Iterator[Loss]:
             yield from _lost_in_paragraph(token, line, tags)
 
 
+class _Places:
+    """Finds in a paragraph what stands in it, one thing after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._misses = 0
+
+    def find(self, written: str) -> int:
+        """Give the offset of the next `written`; where it was written otherwise, that of what came before."""
+        # Each miss costs a search to the end, and there may be as many as there are links.
+        at = self._text.find(written, self._position) if self._misses < _MAX_MISSES else -1
+        if at < 0:
+            self._misses += 1
+            return self._position
+        self._position = at + len(written)
+        return at
+
+
 def _lost_in_paragraph(token: Token, line: int, tags: sanitize.LostTags) -> Iterator[Loss]:
-    text, position = token.content, 0
-    counter = LineCounter(text)
+    places = _Places(token.content)
+    counter = LineCounter(token.content)
     for child in token.children or ():
         if child.type == "html_inline":
-            at = max(text.find(child.content, position), position)
-            position = at + len(child.content)
+            at = places.find(child.content)
             yield from tags.losses(child.content, line + counter.line(at))
         elif child.type in ("link_open", "image"):
             is_image = child.type == "image"
             url = str(child.attrs["src" if is_image else "href"]).strip()
             if message := tags.lost_url(url, is_image=is_image):
                 written = unquote(url) or "()"
-                at = max(text.find(written, position), position)
-                position = at + len(written)
+                at = places.find(written)
                 hint = sanitize.url_hint(url, is_image=is_image)
                 yield Loss(message, hint, line + counter.line(at), written, is_link=True)
+
+
+def _unused_notes(env: dict[str, object], text: str) -> Iterator[Loss]:
+    """Find the notes that have a text and to which nothing refers: they are left out."""
+    footnotes = env.get("footnotes")
+    refs = footnotes.get("refs", {}) if isinstance(footnotes, dict) else {}
+    unused = {label[1:] for label, number in refs.items() if number < 0}
+    counter = LineCounter(text)
+    for match in _NOTE.finditer(text) if unused else ():
+        if match["name"] in unused:
+            unused.discard(match["name"])
+            message = f"nothing refers to the note [^{match['name'][:60]}], and it is left out"
+            hint = f"[^{match['name'][:60]}] where it belongs"
+            yield Loss(message, hint, counter.line(match.start()), match[0])
 
 
 def _footnotes_open(*_: object) -> str:
@@ -386,16 +448,28 @@ def _blocks(html: str) -> Iterator[Block]:
     yield from _finished(runs)
 
 
-def _without_closing_note(html: str, blocks: list[Block]) -> tuple[Block, ...]:
-    """Leave out a last paragraph all in italics: it says who wrote this, or where it was printed."""
-    if len(blocks) > 1:
-        _, start, _ = blocks[-1].runs[0]
-        at, offset, size = blocks[-1].runs[-1]
-        end = offset + max(size, len(blocks[-1].text) - at)
-        opening = _NOTE_BEGINS.search(html[max(0, start - _LONGEST_TAGS) : start])
-        if opening and _NOTE_ENDS.match(html, end) and f"</{opening[1]}>" not in html[start:end]:
-            del blocks[-1]
-    return tuple(blocks)
+def _own_words(html: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Leave out paragraphs all in italics, which speak of the article: who wrote it, what a section is for.
+
+    Those before all others stay, for they lead into it.
+    """
+    begun = False
+    for block in blocks:
+        is_aside = _is_in_italics(html, block)
+        if not (begun and is_aside):
+            yield block
+        begun = begun or not is_aside
+
+
+def _is_in_italics(html: str, block: Block) -> bool:
+    start = block.runs[0][1]
+    paragraph = html.rfind("<p>", max(0, start - _LONGEST_TAGS), start)
+    opening = _ITALICS_BEGIN.fullmatch(html, paragraph, start) if paragraph >= 0 else None
+    if not opening:
+        return False
+    at, offset, size = block.runs[-1]
+    end = offset + max(size, len(block.text) - at)
+    return _ITALICS_END.match(html, end) is not None and f"</{opening[1]}>" not in html[start:end]
 
 
 def _text_runs(text: str, offset: int, is_code: bool) -> Iterator[_Run]:
@@ -424,7 +498,7 @@ def _finished(runs: list[_Run]) -> Iterator[Block]:
     if any(run[3] for run in runs):
         # Code is no markup, whatever it looks like; only addresses are never prose.
         masked = "".join("x" * len(run[0]) if run[3] and "://" not in run[0] else run[0] for run in runs)
-    dropped = _not_prose(masked) if _is_suspect(masked) else []
+    dropped = _not_prose(masked, starts) if _is_suspect(masked) else []
     begin = 0
     for gap in [*_BLANK_LINE.finditer(text), None]:
         end = gap.start() if gap else len(text)
@@ -446,8 +520,11 @@ def _is_suspect(text: str) -> bool:
     )
 
 
-def _not_prose(text: str) -> list[tuple[int, int]]:
-    """List the ranges of running text that are left out of points, by where they begin; they may overlap."""
+def _not_prose(text: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    """List the ranges of running text that are left out of points, by where they begin; they may overlap.
+
+    `starts` are the offsets of its runs.
+    """
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
     ranges = [match.span() for match in _NOT_PROSE.finditer(text)]
     for match in _AROUND.finditer(text):
@@ -461,13 +538,13 @@ def _not_prose(text: str) -> list[tuple[int, int]]:
         site = match.start("site") if match["site"] else end
         ranges += [(match.start(), site), (match.end("site") if match["site"] else end, end)]
     if '")' in text or "/)" in text:
-        ranges += _link_ends(text)
+        ranges += _link_ends(text, starts)
     ranges.sort()
     return sorted(ranges + _unmatched(text, ranges))
 
 
-def _link_ends(text: str) -> Iterator[tuple[int, int]]:
-    """Find what is left of links that begin nowhere."""
+def _link_ends(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Find what is left of links that begin nowhere; a path among it follows right after an element."""
     depth = 0
     for match in _PARENTHESIS.finditer(text):
         at = match.start()
@@ -475,10 +552,14 @@ def _link_ends(text: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif depth:
             depth -= 1
-        elif text[at - 1 : at] in ('"', "/"):
-            start = max(0, at - _LONGEST_END)
-            if end := _LINK_END.search(text[start:at]):
-                yield start + end.start(), at + 1
+        elif text[at - 1 : at] == '"':
+            first = max(0, at - _LONGEST_END)
+            if title := _TITLE_END.search(text[first:at]):
+                yield first + title.start(), at + 1
+        elif text[at - 1 : at] == "/":
+            first = starts[bisect_right(starts, at - 1) - 1]
+            if first and at - first < _LONGEST_END and _PATH_END.fullmatch(text, first, at):
+                yield first, at + 1
 
 
 def _unmatched(text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

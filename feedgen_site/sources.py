@@ -125,16 +125,9 @@ def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
         try:
             entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(
-                Problem(
-                    folder or root,
-                    0,
-                    0,
-                    "unreadable",
-                    f"cannot be listed: {error.strerror}",
-                    "check permissions",
-                )
-            )
+            # The slash tells a folder from a file: nobody knows which stories are missing with it.
+            message = f"cannot be listed: {error.strerror}"
+            problems.append(Problem(f"{folder or root}/", 0, 0, "unreadable", message, "check permissions"))
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -142,7 +135,7 @@ def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
             relative = f"{folder}/{entry.name}" if folder else entry.name
             if not _is_usable(entry.name):
                 message = f"the name {entry.name!a} cannot stand in an address"
-                problems.append(Problem(folder or ".", 0, 0, "bad-name", message, "rename the file"))
+                problems.append(Problem(ascii(relative)[1:-1], 0, 0, "bad-name", message, "rename the file"))
             elif entry.is_dir(follow_symlinks=False):
                 pending.append(relative)
             else:

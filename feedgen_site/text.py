@@ -39,7 +39,9 @@ def few_marks(text: str) -> str:
 def _with_few_marks(match: re.Match[str]) -> str:
     kept, marks = [], 0
     for sign in match[0]:
-        marks = marks + 1 if unicodedata.combining(sign) else 0
+        # Decomposed, for some marks of class 0 are made of others (U+0F73).
+        own = unicodedata.normalize("NFD", sign)
+        marks = marks + len(own) if unicodedata.combining(own[0]) else 0
         if marks <= _MAX_MARKS:
             kept.append(sign)
     return "".join(kept)

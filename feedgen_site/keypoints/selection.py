@@ -39,21 +39,26 @@ _BOILERPLATE: Final = re.compile(
     r"(?:appeared|published|posted|updated|moved|written|developed)|originally (?:published|posted|appeared)|"
     r"dear (?:all|community|readers|friends|colleagues)\b|dear [^.!?,:]{1,60},|"
     r"read (?:more|also|about|all about|the full|next)\b|discover more\b|see also\b|"
-    r"you can (?:also )?read this\b|cross-?posted\b|"
+    r"you can (?:also )?read this\b|(?:cross-?|re-?)posted (?:from|on|with)\b|"
     r"editor['’]s note\b|disclaimer\b|this (?:list|page|information) is provided\b|"
     r"(?:now |so )?let['’]?s (?:dive|get started|jump)\b|stay tuned\b|check out\b|learn more\b|"
-    r"(?:you can )?find out more\b|(?:for )?(?:more|further|additional) (?:information|info|details)\b|"
-    r"for more,|for (?:the|a) (?:full|complete|whole)\b|download (?:the|your|this|a)\b|"
+    r"(?:you can )?find out more\b|for (?:more|further|additional) (?:information|info|details)\b|"
+    r"(?:more|further|additional) (?:information|info|details)\b.{0,80}\b(?:available|found)\b|for more,|"
+    r"for (?:the|a) (?:full|complete) (?:article|details|list|programme|report|schedule|story|text|"
+    r"version)\b|download (?:the|your|this|a)\b|"
     r"visit (?:our|the|us|\S+\.(?:com|gov|net|org))\b|"
-    r"to [^.,]{1,60}, (?:please |simply )?(?:check|click|contact|download|e-?mail|go to|register|visit)\b|"
+    r"to [^.,]{1,80}(?:,? please\b|, (?:simply )?(?:check|click|contact|download (?:a|the)|e-?mail|"
+    r"follow the link|go to|register|visit)\b)|"
     r"(?:author|contributor|editor|helper|host|instructor|organi[sz]er|reviewer|speaker)s?:|"
     r"if you(?:['’]d| would| want)[^.]{1,80}\b(?:please|contact|e-?mail|get in touch|let us know|sign up)\b|"
     r"if you have (?:any )?(?:questions|comments|feedback)\b|please\b|"
     r"tell us\b|(?:so )?let us know\b|e-?mail (?:us|me)\b|contact (?:us|me)\b|"
-    r"sign up\b|subscribe\b|click\b|continue reading\b|see here\b|copyright\b|©|all rights reserved|"
+    r"sign up\b|subscribe\b|click (?:below|here|on|the|this|to)\b|"
+    r"continue reading\b|see here\b|copyright\b|©|all rights reserved|"
     r"(?:photo|image|picture|video|photograph)s?(?: by| credit| courtesy)?\s?:|"
     r"follow (?:us|me|@)|share this\b|join us\b|watch:|listen:|tl;dr\b|"
-    r"(?:once again, )?(?:many )?thank(?:s| you) (?:for|to)\b|"
+    r"(?:once again, )?(?:many )?(?:thank you (?:for|to)\b|thanks (?:for\b|to (?:all who|everyone|you)\b|"
+    r"to (?:[^,]{1,200}[.!]$|.{1,200} (?:for (?:all|her|his|their|your)|helped|contributed)\b)))|"
     r"lire aussi\b|à lire\b|pour (?:en savoir plus|plus d['’]informations)\b|abonnez-vous\b|inscrivez-vous\b|"
     r"lea también\b|(?:para )?más información\b|suscríb[ea]\w*|regístr[ea]\w*|"
     r"leia (?:também|mais)\b|para mais informações\b|saiba mais\b|inscreva-se\b|"
@@ -75,7 +80,8 @@ _BOILERPLATE: Final = re.compile(
     r"(?:[a-z]+ ){0,3}(?:contributed|shared|written|provided) by)|this is a (?:cross|re)-?post|"
     r"(?:co-?hosted by|hosted by|with (?:co-?hosts?|speakers?)) [^,.]{1,60}\.$|"
     r"in this (?:monthly|weekly|regular) (?:feature|section|column)\b|"
-    r"in dieser (?:monatlichen|wöchentlichen) rubrik\b|dans cette rubrique (?:mensuelle|hebdomadaire)\b|"
+    r"in dieser (?:monatlichen|wöchentlichen) rubrik\b|"
+    r"dans cette (?:rubrique|section) (?:mensuelle|hebdomadaire)\b|"
     r"v této (?:měsíční|týdenní) rubrice\b|en esta sección (?:mensual|semanal)\b|"
     r"nesta seção (?:mensal|semanal)\b|この毎月の|在(?:这个|本)?月度(?:专题|栏目)|"
     r"klicken sie\b|cliquez\b|lisez\b|haga clic\b|clique\b|clicca\b|klik\b|klikněte\b|"
@@ -84,29 +90,36 @@ _BOILERPLATE: Final = re.compile(
     re.IGNORECASE,
 )
 # What asks something of the reader of a page, or lists what else is on it. It may hold news as well, so an
-# article that says nothing else has it for a point; where the news comes first, it is prose.
+# article that says nothing else has it for a point; where the news comes first, it is prose. In parts
+# by where it stands in a sentence, for speed; all in lower case.
 _APPEAL: Final = re.compile(
-    r"^if (?:you|your|anyone)\b[^.!?\"“]{1,200}\b(?:please|let us know|get in touch|register|sign up|"
+    r"(?:if (?:you|your|anyone)\b[^.!?\"“]{1,200}\b(?:please|let us know|get in touch|register|sign up|"
     r"(?:contact|e-?mail) (?:us|me)|we(?:['’]d| would) (?:enjoy|love|like|be happy))\b|"
-    r"^(?:don['’]t|do not) forget to\b|\brsvp\b|"
-    r"^(?:[^\"“]{1,60}[,;:—–)-] ?)?(?:and )?please (?:also |go )?(?:check|complete|consider|contact|do|drop|"
+    r"(?:don['’]t|do not) forget to\b|explore (?:our|the full)\b|[—–]\s?\w|(?:if|in case) you missed\b|"
+    r"for [^.,]{1,80}, please\b|"
+    r"(?:[^\"“]{1,60}[,;:—–)-] ?)?(?:and )?please (?:also |go )?(?:check|complete|consider|contact|do|drop|"
     r"e-?mail|fill|forward|get in touch|have|help|join|keep|let|mail|read|register|see|send|share|sign up|"
     r"spread|subscribe|tell|visit)\b|"
-    r"^[^.,;:—]{0,40}(?:, )?\b(?:comments?|corrections?|contributions|criticisms?|feedback|suggestions?|"
+    r"[^.,;:—]{0,40}(?:, )?\b(?:comments?|corrections?|contributions|criticisms?|feedback|suggestions?|"
     r"thoughts) (?:[^.,;]{1,40} )?(?:is|are|would be|will be) (?:\w+,? ){0,3}(?:appreciated|welcome)\b|"
-    r"\b(?:sign up|register|apply) (?:now|today|early|soon)[!.]|"
-    r"\b(?:apply|listed|summari[sz]ed|included|linked|located|posted|see|seen|shown|view(?:ed)?|watch) "
-    r"(?:[\w ]{1,40} )?(?:below|here)[.!]$|"
-    r"\b(?:in the comments|not an endorsement|originally (?:posted|published|appeared))\b|"
-    r"\b(?:found|find|available|read more|register|download(?:ed)?)\b.{0,80} here[.!]$|"
-    r"\bour regular (?:sections|features|columns)\b|"
-    r"\bnos (?:sections|rubriques) (?:régulières|habituelles)\b|"
-    r"\bunsere (?:regelmäßige|reguläre|übliche)n? |\bwie gewohnt unsere\b|\bpravidelné rubriky\b|"
-    r"\bnuestras secciones habituales\b|\bnossas seções regulares\b|हमारे नियमित (?:खंड|अनुभाग)|"
-    r"恒例の(?:セクション|コーナー)|我们的?常规的?(?:栏目|部分|板块)|"
-    r"^(?:bitte|veuillez|por favor|prosím)\b|(?:検討して|参照して|ご覧)ください。$|"
-    r"^请(?:考虑|查看|参阅)",
-    re.IGNORECASE,
+    r"(?:bitte|veuillez|por favor|prosím)\b|außerdem .{0,40}\bwie gewohnt\b|请(?:考虑|查看|参阅))"
+)
+_POINTER: Final = re.compile(
+    r"\b(?:apply|available|download(?:ed)?|find|found|included|linked|listed|located|posted|read more|"
+    r"register|see|seen|shown|summari[sz]ed|view(?:ed)?|watch)\b.{0,80} (?:below|here)[.!]$"
+)
+_POINTER_ENDS: Final = ("here.", "here!", "below.", "below!")
+_REQUEST_ENDS: Final = ("検討してください。", "参照してください。", "ご覧ください。")
+_PHRASES: Final = (
+    *(" rsvp ", " read on ", " you can listen to ", " in the comments", " not an endorsement"),
+    *(" originally posted", " originally published", " originally appeared"),
+    *(" sign up now", " sign up today", " register now", " register today", " apply now", " apply today"),
+    *(" our regular sections", " our regular features", " our regular columns"),
+    *(" nos sections régulières", " nos sections habituelles"),
+    *(" nos rubriques régulières", " nos rubriques habituelles"),
+    *(" unsere regelmäßige", " unsere reguläre", " unsere übliche", " pravidelné rubriky"),
+    *(" nuestras secciones habituales", " nossas seções regulares", "हमारे नियमित खंड", "हमारे नियमित अनुभाग"),
+    *("恒例のセクション", "恒例のコーナー", "我们的常规", "我们常规的", "我们照例"),
 )
 _PARTNERS: Final = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "(": ")", "（": "）"}
 
@@ -255,9 +268,17 @@ def fitness(text: str, length: int) -> Fitness:
         return Fitness.UNFIT
     bare = text.rstrip(_CLOSING)
     is_whole = bool(bare) and bare[-1] in _ENDINGS and text[-1] not in ":?"
-    if length < MIN_WORDS or not is_whole or _APPEAL.search(text):
+    if length < MIN_WORDS or not is_whole or _appeals(text):
         return Fitness.POOR
     return Fitness.FIT
+
+
+def _appeals(text: str) -> bool:
+    """Tell whether the sentence speaks to the reader of the page it stands on."""
+    text = text.lower()
+    if _APPEAL.match(text) or text.endswith(_REQUEST_ENDS) or any(map(f" {text} ".__contains__, _PHRASES)):
+        return True
+    return text.endswith(_POINTER_ENDS) and _POINTER.search(text) is not None
 
 
 def dangling(text: str, language: str) -> bool:

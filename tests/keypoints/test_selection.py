@@ -78,6 +78,69 @@ def test_unfit_sentences_are_skipped(unfit: str) -> None:
     assert chosen(unfit, COST, FERRY) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("furniture", "prose"),
+    [
+        (
+            "Thanks to everyone who helped on the pier on Monday.",
+            "Thanks to the new bridge, the ferries can rest on Mondays.",
+        ),
+        (
+            "Further details are available from the harbour.",
+            "Further details of the harbour deal leaked on Monday.",
+        ),
+        ("For the full story see the harbour paper.", "For the whole winter the harbour stayed under ice."),
+        (
+            "Click on the map to see the harbour.",
+            "Click beetles have damaged the wooden piers of the harbour.",
+        ),
+        (
+            "If you saw the harbour burn, please write to the paper.",
+            "If you count the harbour, the city has four.",
+        ),
+        (
+            "Please consider giving the harbour fund some money.",
+            "The harbour opens on Monday, and the mayor asks all to please walk.",
+        ),
+        (
+            "Comments on the harbour plan are very welcome.",
+            "The harbour was closed, and comments came from all sides.",
+        ),
+        ("You can find more on the harbour in the archive.", "You can hear the harbour bell for two miles."),
+        (
+            "Also here are our regular features on the harbour.",
+            "The regular features of the harbour are its cranes.",
+        ),
+        (
+            "Le bulletin comprend nos sections régulières sur le port.",
+            "Le port comprend des sections régulières du vieux rempart.",
+        ),
+        ("本期还包括我们的常规栏目以及有关港口的公告。", "港口的常规检查于本周一在南岸的码头顺利完成。"),
+        (
+            "The harbour dates are all listed below.",
+            "The harbour lies a hundred steps below the listed church.",
+        ),
+        (
+            "This entry was kindly contributed by a harbour pilot.",
+            "This entry to the harbour was dug by hand in 1820.",
+        ),
+        (
+            "We hope you enjoy this look at the harbour.",
+            "We hope the harbour will open before the winter storms.",
+        ),
+    ],
+)
+def test_what_speaks_to_the_reader_gives_way(furniture: str, prose: str) -> None:
+    """Requests, pointers and lists of contents lose to what tells something; news that looks alike stays."""
+    assert chosen(furniture, COST, FERRY) == (1, 2)
+    assert chosen(prose, COST, FERRY) == (0, 1, 2)
+
+
+def test_a_request_is_better_than_none() -> None:
+    """An article that only asks something of its readers has that for its point."""
+    assert chosen("Comments on the harbour plan are very welcome.") == (0,)
+
+
 @pytest.mark.parametrize("poor", ["It opened.", "Why a bridge?", "Cables and towers and lamps and more"])
 def test_a_poor_point_is_better_than_none(poor: str) -> None:
     """An article with words in it has a point, even if no sentence is well formed."""

@@ -168,3 +168,33 @@ def test_a_link_has_the_line_it_is_written_on(body: str, line: int) -> None:
 def test_a_hint_says_what_to_type(written: str, hint: str) -> None:
     """A picture's shortcode is answered with a picture, a video's with a link."""
     assert [problem.hint for problem in warnings_of(written)] == [hint]
+
+
+def test_a_note_that_nothing_refers_to_is_told() -> None:
+    """Its text is left out of the page, so its author hears of it, with the line it stands in."""
+    [problem] = warnings_of("The bridge opened.\n\n[^cost]: It cost a million.\n")
+    assert (problem.line, problem.message) == (
+        FIRST + 2, "nothing refers to the note [^cost], and it is left out"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["Studies [1][2] agree.", "Take f(x)[i][j] of it."])
+def test_brackets_of_other_meanings_stay_as_they_are(text: str) -> None:
+    """Two citations and two indexes are no reference: nothing is taken away and nobody is warned."""
+    made = story.make("asia/lee.md", f"{HEADER}{text}\n", CONFIG)
+    assert warnings_of(text) == []
+    assert made.body is not None
+    assert text in made.body.html
+
+
+def test_a_dash_of_three_signs_leaves_addresses_alone() -> None:
+    """`---` between words is a dash; in the address of a link, a picture or a definition it stays."""
+    text = (
+        "[a---b](https://a.example/c---d) and ![p](https://a.example/e---f.png) and [x].\n\n"
+        "[x]: https://a.example/g---h\n"
+    )
+    made = story.make("asia/lee.md", HEADER + text, CONFIG)
+    assert made.body is not None
+    assert "a—b" in made.body.html
+    for address in ("c---d", "e---f.png", "g---h"):
+        assert f"https://a.example/{address}" in made.body.html

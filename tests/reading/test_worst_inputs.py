@@ -41,6 +41,8 @@ LITTER: dict[str, Callable[[int], str]] = {
 }
 BODIES: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "[" * n,
+    "lost links, written otherwise": lambda n: "[a](ftp://x?a&amp;b) " * (n // 20),
+    "marks that are made of marks": lambda n: "\u0f73" * n,
     "links in links": lambda n: "[a](" * (n // 4),
     "emphasis never closed": lambda n: "*a **b " * (n // 7),
     "underscores": lambda n: "_a __b " * (n // 7),

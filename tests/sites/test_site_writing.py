@@ -289,6 +289,14 @@ def test_skip_bad_leaves_the_bad_one_out_and_says_so(site: Path) -> None:
     assert {Path(problem.path).name for problem in outcome.problems} == {"two.md"}
 
 
+def test_skip_bad_leaves_out_a_file_that_cannot_even_be_named(site: Path) -> None:
+    """A name with a line end is an error of that file, told with its escaped path."""
+    put(site / "content/asia/new\nline.md", article("New"))
+    outcome = built(site, skip_bad=True)
+    assert (outcome.exit_code, outcome.published) == (1, 5)
+    assert [Path(problem.path).name for problem in outcome.problems] == ["new\\nline.md"]
+
+
 def test_skip_bad_leaves_out_one_of_two_that_collide(site: Path) -> None:
     """Of two stories with one address the first by path is published."""
     put(site / "content/asia/zwei.md", article("Zwei", permalink="/2026/01/two/"))
