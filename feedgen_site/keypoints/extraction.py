@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Final
 
+from feedgen_site.keypoints import rankers
 from feedgen_site.keypoints.model import Document, KeyPoint, Origin, Sentence
-from feedgen_site.keypoints.rankers import DEFAULT, RANKERS
-from feedgen_site.keypoints.selection import choose
+from feedgen_site.keypoints.selection import select
 from feedgen_site.keypoints.sentences import split
 from feedgen_site.keypoints.trimming import trim
 from feedgen_site.keypoints.words import count_words
@@ -23,14 +23,15 @@ _STEPS: Final = ((900, 5), (500, 4), (0, 3))
 class PointRules:
     """How many points and how chosen.
 
-    `count`: at most so many points; None means 3, 4 from 500 words of body, 5 from 900. `words`: a budget
-    for the words of all points together; the first point is taken even if it is longer. `ranker`: a name
-    in `RANKERS`.
+    `count`: so many points, fewer only where the article has fewer sentences of prose; None means at most 3,
+    4 from 500 words of body, 5 from 900, and fewer rather than one that reads badly or says nothing new.
+    `words`: an upper bound for the words of all points together; the first point is taken even if it is
+    longer. `ranker`: the name of a built-in ranker, or of one that an installed package has.
     """
 
     count: int | None = None
     words: int | None = None
-    ranker: str = DEFAULT
+    ranker: str = rankers.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +82,43 @@ def extract(
     """Return the sentences of an article and its key points.
 
     `blocks` are paragraphs and list items as plain text, in reading order. Each point is one sentence,
-    trimmed; its `sentence` is the id of the untouched source.
+    trimmed; its `sentence` is the id of the untouched source. A body without a sentence of prose (a link, a
+    picture, code) has the sentences of its standfirst as points, and they have no source in the body.
 
     Raises:
-        KeyError: when `rules.ranker` is not in `RANKERS`.
+        KeyError: when there is no ranker `rules.ranker`.
         ValueError: when the ranker returns other than one finite score a sentence.
+        Exception: whatever the ranker of an installed package raises, with a note on which one.
     """
     rules = rules or PointRules()
     sentences = sentences_of(blocks, language)
     words = sum(count_words(block, language) for block in blocks)
-    count = _count(words) if rules.count is None else rules.count
-    document = Document(sentences, headline, standfirst, language.lower())
-    scores = RANKERS[rules.ranker](document)
-    points: dict[int, KeyPoint] = {}
-    budget = rules.words
-    for index in choose(document, scores, count):
-        text = trim(sentences[index].text, language)
-        if budget is not None:
-            budget -= count_words(text, language)
-            if budget < 0 and points:
-                break
-        points[index] = KeyPoint(text, sentences[index].id, Origin.EXTRACTED, round(float(scores[index]), 9))
-    return Extraction(sentences, tuple(points[index] for index in sorted(points)), words)
+    points = _points(Document(sentences, headline, standfirst, language.lower()), words, rules)
+    if not points and standfirst:
+        told = Document(sentences_of([standfirst], language), headline, "", language.lower())
+        points = tuple(replace(point, sentence="") for point in _points(told, 0, rules))
+    return Extraction(sentences, points, words)
+
+
+def _points(document: Document, words: int, rules: PointRules) -> tuple[KeyPoint, ...]:
+    """Choose the points of a document of so many words."""
+    # A count that was asked for is filled; one that follows from the length gives way to good reading.
+    count, least = (_count(words), 1) if rules.count is None else (rules.count, rules.count)
+    try:
+        scores = tuple(map(float, rankers.named(rules.ranker)(document)))
+        chosen = select(document, scores, count, least=least, words=rules.words)
+    except Exception as error:
+        error.add_note(f"taking points of '{document.headline}' with the ranker '{rules.ranker}'")
+        raise
+    return tuple(
+        KeyPoint(
+            trim(document.sentences[index].text, document.language),
+            document.sentences[index].id,
+            Origin.EXTRACTED,
+            round(scores[index], 9),
+        )
+        for index in chosen
+    )
 
 
 def _count(words: int) -> int:

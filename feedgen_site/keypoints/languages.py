@@ -16,7 +16,9 @@ class Language:
     `never`: abbreviations always followed by more of the sentence (Dr). `maybe`: abbreviations that may
     end one, which they do before an `opener` only (Inc). `numeric`: abbreviations only before a digit (No).
     `openers`: words that often open a sentence and are seldom names. `speech`: verbs that tie a quotation
-    ending in ! or ? to the speaker after it. `ordinals`: whether "3." can mean "third".
+    ending in ! or ? to the speaker after it. `ordinals`: whether "3." can mean "third". `units`: short units
+    that end a sentence when a capital follows an amount in them (г. as year). `before_numbers`: endings of
+    words cut short before a house number (Goethestr. 12).
     """
 
     never: frozenset[str]
@@ -25,6 +27,8 @@ class Language:
     openers: frozenset[str]
     speech: frozenset[str]
     ordinals: bool = False
+    units: frozenset[str] = frozenset()
+    before_numbers: tuple[str, ...] = ()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -36,7 +40,7 @@ _NEVER = _words(
     "dr prof st mr mrs ms mme vs approx ca cf e.g i.e ing sr sra lt gen col maj capt sgt vol rev hon"
 )
 _MAYBE = _words("inc co corp ltd jr etc al llc plc")
-_NUMERIC = _words("no nos nr p pp fig art vol cap ch sec §")
+_NUMERIC = _words("no nos nr p pp fig art vol cap ch sec § ver")
 
 
 def _language(
@@ -47,6 +51,8 @@ def _language(
     openers: str = "",
     speech: str = "",
     ordinals: bool = False,
+    units: str = "",
+    before_numbers: tuple[str, ...] = (),
 ) -> Language:
     own_maybe = _words(maybe)
     return Language(
@@ -56,6 +62,8 @@ def _language(
         openers=_words(openers),
         speech=_words(speech),
         ordinals=ordinals,
+        units=_words(units),
+        before_numbers=before_numbers,
     )
 
 
@@ -72,7 +80,7 @@ LANGUAGES: dict[str, Language] = {
         "asst assoc dept univ est fr br ven hons drs profs min viz dist",
         maybe="a.m p.m u.s u.k u.n e.u d.c bros sr ph.d m.d b.a m.a ala ariz ark calif colo conn del "
         "fla ga ill ind "
-        f"kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo "
+        f"sec kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo "
         f"{_MONTHS_EN} "
         f"{_DAYS_EN} ave blvd rd esq cos hwy",
         openers="the a an he she it they we i you this that these those there here in on at by for "
@@ -89,7 +97,7 @@ LANGUAGES: dict[str, Language] = {
     "de": _language(
         never="hr fr frl mrd mio tsd z u a d h s o i bzw sog evtl ggf inkl exkl vgl dipl str tel bspw "
         "mind max min "
-        "geb gest verh hl jh jhd bd ff ehem mag u.a z.b d.h s.o",
+        "geb gest verh hl jh jhd bd ff ehem mag med phil jur rer nat u.a z.b d.h s.o",
         maybe="usw usf etc co jan feb mär apr aug sept okt nov dez uhr",
         numeric="abs nr art s kap bd",
         openers="der die das ein eine er sie es wir ihr ich in im am an auf bei mit nach von vor zu "
@@ -99,6 +107,7 @@ LANGUAGES: dict[str, Language] = {
         "nicht kein keine was wer wie wo warum sein seine ihre damit dabei danach",
         speech="sagte fragte rief schrieb meinte erklärte",
         ordinals=True,
+        before_numbers=("str",),
     ),
     "fr": _language(
         never="m mm mgr me mlle mlles mmes dr pr av bd env ex st ste gal cie",
@@ -112,8 +121,8 @@ LANGUAGES: dict[str, Language] = {
         speech="dit demande lance écrit répond",
     ),
     "es": _language(
-        never="d dña dª lic gral ee av avda ud uds vd vds ing arq mons pdte dpto aprox sres sras dra "
-        "dras c s hnos "
+        never="d dña dª lic gral ee av avda ud uds vd vds ing arq mons pdte dpto aprox sres sras srta srtas "
+        "dra dras c s hnos "
         "ma fdo excmo p.ej",
         maybe="uu etc cía s.a ee.uu pp.aa ene feb abr jun jul ago sept oct nov dic a.m p.m a.c d.c",
         numeric="núm num n pág págs art cap",
@@ -151,17 +160,19 @@ LANGUAGES: dict[str, Language] = {
         "voor te en maar of "
         "ook dus als toen terwijl sinds volgens niet geen wat wie hoe waar zijn haar hun",
         speech="zei vroeg riep schreef",
+        before_numbers=("str",),
     ),
     "ru": _language(
         never="ул им тыс млн млрд трлн проф акад доц г-н г-жа св см ср т.е т.к т.н т д п обл стр д-р "
         "гр пр просп пл "
-        "руб коп долл р-н",
-        maybe="г гг в вв др пр т.д т.п н.э янв фев мар апр авг сент окт нояб дек",
+        "р-н",
+        maybe="г гг руб коп долл в вв др пр т.д т.п н.э янв фев мар апр авг сент окт нояб дек",
         numeric="№ с стр гл рис ст п",
         openers="в на по с о об он она оно они мы я вы ты это этот эта эти как что кто где когда если "
         "но а и или не "
         "для из за от до при после перед во со его её их также однако тем все так при",
         speech="сказал сказала спросил спросила",
+        units="г гг руб коп долл",
     ),
     "tr": _language(
         never="doç av sn yrd cad sok mah apt alb org yzb müh uzm bkz öğr",
@@ -170,6 +181,7 @@ LANGUAGES: dict[str, Language] = {
         openers="bu şu o ve ama ancak fakat bir biz ben sen siz onlar ne kim nasıl neden için daha en "
         "çok her ise "
         "açıklamada olay polis",
+        speech="dedi diye sordu bağırdı söyledi",
         ordinals=True,
     ),
     "vi": _language(
@@ -182,7 +194,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "id": _language(
         never="drs dra h hj jl tn ny kec kab kel kh ust brigjen irjen kombes akbp kompol ir rp bpk sdr "
-        "letjen mayjen",
+        "letjen mayjen sdr sdri",
         maybe="dll dsb dkk tbk pt s.h s.e m.m s.pd m.si",
         numeric="no hal hlm ps rp",
         openers="ia dia mereka kami kita saya ini itu di ke dari pada untuk dengan dan tetapi namun "
@@ -196,10 +208,11 @@ LANGUAGES: dict[str, Language] = {
         "एल जी एच आई ई एफ ओ मो कु लि क्र सं",
         maybe="आदि",
         numeric="सं पृ क्र रु",
+        speech="कहा पूछा बताया बोले बोला बोली चिल्लाया",
     ),
     "zh": _language(),
     "ja": _language(),
-    "ko": _language(ordinals=True),
+    "ko": _language(speech="말했다 물었다 외쳤다 답했다 전했다 밝혔다 강조했다", ordinals=True),
 }
 # Languages that share a neighbour's conventions closely enough, or only need the ordinal rule.
 LANGUAGES |= {"ms": LANGUAGES["id"], "uk": LANGUAGES["ru"], "be": LANGUAGES["ru"], "ca": LANGUAGES["es"]}

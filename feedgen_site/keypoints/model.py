@@ -63,7 +63,8 @@ class Ranker(Protocol):
 class KeyPoint:
     """One key point as a reader sees it.
 
-    `sentence` is the id of the source sentence in the article, or "" where an author's point has none.
+    `sentence` is the id of the source sentence in the article, or "" where a point has none: an
+    author's own, or one from the standfirst.
     `score` is the ranker's, 0.0 for an author's point.
     """
 

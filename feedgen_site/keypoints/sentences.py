@@ -15,8 +15,9 @@ from feedgen_site.keypoints.model import Span
 # What can end a sentence whatever follows it, and what can only when its surroundings agree.
 _HARD: Final = "。！？．｡؟۔।॥።"
 _SOFT: Final = ".!?…‼⁇⁈⁉"
-_CANDIDATE: Final = re.compile(f"[{_SOFT}{_HARD}]+|\n[^\\S\n]*\n")
-_QUOTE: Final = re.compile('["“”„«»「」『』()（）]')
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
+_CANDIDATE: Final = re.compile(f"[{_SOFT}{_HARD}]+|{_BLANK_LINE.pattern}")
+_QUOTE: Final = re.compile(f'["“”„«»「」『』()（）]|{_BLANK_LINE.pattern}')
 _CLOSERS: Final = frozenset("\"'”’»›)]」』）】》")
 _OPENERS: Final = frozenset("\"'“‘„«»‹([「『（【《¿¡-–—*_")
 _ALWAYS_OPENING: Final = {"「": "」", "『": "』", "（": "）", "(": ")"}
@@ -29,6 +30,11 @@ _CALENDAR: Final = frozenset(
 ) | frozenset(("pt", "pst", "pdt", "gmt", "bst", "ct", "mt"))
 _KANA_AFTER_QUOTE: Final = frozenset("とってなのをはがにもでだや")
 _KOREAN_ENDINGS: Final = frozenset("다요죠까")
+_JAPANESE_SAYING: Final = re.compile(
+    r"[^。！？\n]{1,40}(?:言|述べ|話し|語|叫|尋ね|答え|訴え|強調し|問)[^。！？\n]{0,6}[。！？]"
+)
+_SIGNATURE: Final = re.compile(r"[(\[] ?[^()\[\]\n]{1,24}[)\]]\.?\s*(?:\n|$)")
+_AMOUNT: Final = re.compile(r"(?:\d|тыс\.?|млн\.?|млрд\.?|трлн\.?)\s*$")
 
 _LOOK_BACK: Final = 40
 """Code points before a full stop that can decide about it; longer words are no abbreviations."""
@@ -87,11 +93,14 @@ def _protected(text: str) -> list[tuple[int, int]]:
     opened: dict[str, int] = {}
     for match in _QUOTE.finditer(text):
         position, char = match.start(), match.group()
+        if char[0] == "\n":
+            opened.clear()
+            continue
         if char in _ALWAYS_OPENING:
             opened[_ALWAYS_OPENING[char]] = position
             continue
         start = _opening(text, position, char, opened)
-        if start is not None and position - start <= _QUOTE_LIMIT and "\n\n" not in text[start:position]:
+        if start is not None and position - start <= _QUOTE_LIMIT:
             pairs.append((start, position))
     pairs.sort()
     return pairs
@@ -105,6 +114,8 @@ def _opening(text: str, position: int, char: str, opened: dict[str, int]) -> int
         before = text[position - 1] if position else " "
         after = text[position + 1] if position + 1 < len(text) else " "
         opens = (before.isspace() or before in "([—–-") and not after.isspace()
+        # In `ended."We are` a space is missing: with nothing open, a mark before a word opens.
+        opens = opens or (after.isalnum() and '"' not in opened)
         spaced = before.isspace() and after.isspace()
         if opens or (spaced and '"' not in opened):
             opened['"'] = position
@@ -132,12 +143,13 @@ def _absorb(text: str, end: int, inside_until: int) -> int:
     """Move `end` over the closing quotes, brackets and footnote marks that belong to the sentence."""
     while end < len(text):
         char = text[end]
-        if char in _CLOSERS:
+        # „…“ and »…« close with a mark that opens elsewhere.
+        if char in _CLOSERS or end == inside_until:
             following = text[end + 1] if end + 1 < len(text) else " "
             if char in "'’" and following.isalnum() and following.islower():
                 break
             # A straight quote that no quotation is waiting for opens the next one.
-            if char in "\"'" and end > inside_until and not following.isspace() and following not in _CLOSERS:
+            if char in "\"'" and end > inside_until and (following.isalnum() or following in _OPENERS):
                 break
             end += 1
         elif char == "[":
@@ -160,41 +172,55 @@ def _ends(text: str, start: int, match: re.Match[str], end: int, *, rules: Langu
     quoted = end > match.end()
     hard = any(char in _HARD for char in match.group()[:4])
     position = _after_space(text, end)
-    if position >= len(text):
+    if position >= len(text) or (position > end + 1 and _BLANK_LINE.search(text, end, position)):
         return True
     spaced = position > end
     following = text[position]
     if hard:
-        return _hard_ends(text, first, position, quoted=quoted, spaced=spaced)
-    if following in ",;:.!?…%،、，；：/" or (spaced and following in "»”"):
+        if quoted and position > end:
+            return not _speaker_follows(text, position, rules)
+        return _hard_ends(text, first, end, position, quoted=quoted)
+    if following in ",;:.!?…%،、，；：/。" or (spaced and following in "»”)]"):
         return False
     dots = match.group()
+    if not any(map(str.isalnum, text[start:first][:4])) and first - start < 4:
+        return False  # `"... She went on`: dots that open a sentence do not end it
     if not spaced:
         return _unspaced_ends(text, first, end, quoted=quoted, plain=dots == ".")
+    if following in "([" and _SIGNATURE.match(text, position):
+        return _token_before(text, first).casefold() not in rules.never
     word = _following_word(text, position)
-    if word and (word[0].islower() and not any(c.isupper() for c in word[1:3])):
+    if quoted and len(dots) > 1 and text[end - 1] == ")" and _caseless(word[:1] or " "):
         return False
+    if word and (word[0].islower() and not any(c.isupper() for c in word[1:3])):
+        return _opens_again(text, start, word, rules) and _full_stop_ends(
+            text, start, first, word, rules=rules, tag=tag
+        )
     if dots == "." and not quoted:
         return _full_stop_ends(text, start, first, word, rules=rules, tag=tag)
-    if quoted and dots != ".":
+    if quoted and (dots != "." or _caseless(word[:1] or " ")):
         return not _speaker_follows(text, position, rules)
     return True
 
 
-def _hard_ends(text: str, first: int, position: int, *, quoted: bool, spaced: bool) -> bool:
+def _hard_ends(text: str, first: int, end: int, position: int, *, quoted: bool) -> bool:
     following = text[position]
-    if following in "，、；：,;":
+    if following in "，、；：,;。":
         return False
     if text[first] == "．" and first and text[first - 1].isdigit() and following.isdigit():
         return False
-    if not quoted or spaced:
+    if not quoted or position > end:
+        return True
+    # The speaker stood before the quotation (他说：“…。”): what follows is another sentence.
+    opened = text.rfind({"」": "「", "』": "『"}.get(text[end - 1], "“"), max(0, end - _QUOTE_LIMIT), first)
+    if opened > 0 and text[opened - 1] in "：:":
         return True
     # A quotation goes on into its own sentence: 「…。」と述べた, “……。”他说。
-    if following in _KANA_AFTER_QUOTE:
+    if following in _KANA_AFTER_QUOTE or (text[end - 1] in "」』" and _JAPANESE_SAYING.match(text, end)):
         return False
     ahead = text[position : position + 12]
     for index, char in enumerate(ahead):
-        if char in "，。！？、":
+        if char in "，。！？、\n":
             return True
         if char in "说說道称稱问問" or ahead.startswith(("表示", "喊", "写道"), index):
             return False
@@ -210,14 +236,22 @@ def _unspaced_ends(text: str, first: int, end: int, *, quoted: bool, plain: bool
         return after not in "'\"*_" or following.isupper()
     if quoted and after.isupper():
         return following.islower()
+    if after.isupper() and following.islower() and not plain:
+        return True
+    if after in '"“' and before.islower() and following.isupper():
+        return True
     if after.isupper() and following.islower() and before.islower():
         token = _token_before(text, first)
         ahead = _following_word(text, end)
+        beyond = text[end + len(ahead) : end + len(ahead) + 2]
         linked = "/" in token or "@" in token or token.startswith("www.") or ahead.casefold() in _TLDS
+        linked = linked or beyond[:1] == "(" or (beyond[:1] == "." and beyond[1:].isalpha())
         return not linked and len(token) > 1
     if quoted or not _caseless(before) or not _caseless(after):
         return False
     if "가" <= before <= "힣":
+        if not plain:
+            return True
         return before in _KOREAN_ENDINGS and "가" <= after <= "힣"
     return len(_token_before(text, first)) >= 3
 
@@ -232,20 +266,43 @@ def _full_stop_ends(text: str, start: int, first: int, word: str, *, rules: Lang
     token = raw.casefold()
     if not token or token in rules.never:
         return not token
-    opener = word.casefold() in rules.openers
+    # A capital alone is an initial, not a word of one letter: А. С. Пушкин.
+    opener = word.casefold() in rules.openers and not _initial_follows(text, first + 1, word)
     digit_follows = word[:1].isdigit()
     if first - start == len(raw) and (raw.isdigit() or len(raw) == 1) and len(raw) <= 3:
         return False  # "1. The first item": the number belongs to what it counts
+    if digit_follows and token.endswith(rules.before_numbers):
+        return False
     if token in rules.numeric and (digit_follows or word in {"I", "II", "III", "IV", "V"}):
         return False
     if rules.ordinals and raw.isdigit() and len(raw) <= (4 if tag == "ko" else 2):
         # Korean sentences end in a verb: digits and a full stop are part of a date.
         return tag != "ko" and not digit_follows and (opener or _caseless(word[:1]))
+    if (
+        token in rules.units
+        and word[:1].isupper()
+        and _AMOUNT.search(text, max(start, first - 12), first - len(raw))
+    ):
+        # "В 1998 г. Орлов купил": with so little before it, the year only opens the sentence.
+        return first - start > 15 and not _initial_follows(text, first + 1, word)
     if token in {"a.m", "p.m"}:
-        return not digit_follows and word.casefold() not in _CALENDAR
+        return not digit_follows and word.casefold() not in _CALENDAR and text[first + 1 : first + 3] != " ("
     if token in rules.maybe or (len(raw) == 1 and raw.isalpha()) or _is_acronym(raw):
         return opener or (token in {"etc", "usw", "enz", "ecc", "vb"} and not digit_follows)
     return True
+
+
+def _opens_again(text: str, start: int, word: str, rules: Language) -> bool:
+    """Tell whether `word` opened the sentence in lower case too: a name written small, as of software."""
+    return len(word) > 2 and word not in rules.openers and _following_word(text, start) == word
+
+
+def _initial_follows(text: str, position: int, word: str) -> bool:
+    """Tell whether `word`, the next one from `position` on, is a capital with a full stop."""
+    if len(word) != 1 or not word.isupper():
+        return False
+    found = text.find(word, position, position + 12)
+    return text[found + 1 : found + 2] == "."
 
 
 def _is_acronym(token: str) -> bool:
@@ -260,8 +317,10 @@ def _token_before(text: str, position: int) -> str:
     if not chunk or chunk[-1].isspace():
         return ""
     token = chunk.split()[-1]
+    latin = token[-1].isascii()
     for index in range(len(token) - 1, -1, -1):
-        if token[index] in "\"'“‘„«‹([（¿¡—–’":
+        # 同社はVer. 2.5: no space parts a Latin abbreviation from the word before it.
+        if token[index] in "\"'“‘„«‹([（¿¡—–’" or (latin and _caseless(token[index])):
             return token[index + 1 :]
     return token
 
@@ -277,5 +336,5 @@ def _following_word(text: str, position: int) -> str:
 
 def _speaker_follows(text: str, position: int, rules: Language) -> bool:
     """Tell "Why?" Mr. Jones asked. from "Why?" The minister left: a verb of saying within four words."""
-    words = text[position : position + 60].split()[:4]
-    return any(word.strip(".,:;").casefold() in rules.speech for word in words)
+    words = _BLANK_LINE.split(text[position : position + 60])[0].split()[:4]
+    return any(word.strip(".,:;।").casefold() in rules.speech for word in words)

@@ -1,7 +1,8 @@
 """Make a sentence stand alone without changing what it says.
 
-Only what carries no claim is cut: datelines, a connective that points at the sentence before, marks of
-footnotes. Who said it always stays: without ", police said" an allegation would read as a fact.
+Only what carries no claim is cut: datelines, a connective that points at the sentence before, what points
+elsewhere on the page or off it ("as noted above", "(see issue 12)"), marks of footnotes. Who said it always
+stays: without ", police said" an allegation would read as a fact.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _DATELINE: Final = (
     ),
     re.compile(r"\([\w. ]{2,24}\) ?(?:--|—|–) ?"),
     re.compile(
+        rf"[A-Z][\w'’-]{{2,24}}(?: [A-Z][\w'’-]{{1,24}}){{0,2}}, (?:(?:{_AGENCIES})(?: [A-Z]\w{{2,20}})?|"
+        r"\w{3,20}(?:\.com|\.id|com)) ?(?:- ?-|[-–—]) ?"
+    ),
+    re.compile(
         r"[A-Z][A-Z.'’-]{2,24}(?:,? [A-Z][A-Z.'’-]{1,24}){0,3}(?:, [A-Z][\w.]{1,20}){0,2}"
         r" ?(?: [—–]|--| - |—|–)\s?"
     ),
@@ -45,11 +50,16 @@ _CONNECTIVES: Final[dict[str, str]] = {
     "consequently|"
     "nevertheless|nonetheless|besides|still|for example|for instance|as a result|in fact|of course|"
     "on the other hand|by contrast|in contrast|in other words|at the same time|similarly|likewise|"
-    "hence|and|but|so",
+    "hence|and|but|so|"
+    r"as (?:(?:i|we) (?:(?:have|will) )?|you (?:can|will) )?(?:already )?(?:described?|discuss(?:ed)?|"
+    r"explain(?:ed)?|mention(?:ed)?|noted?|outlined?|said|see|seen|shown?|stated?) "
+    r"(?:above|below|earlier|before|previously|later)",
     "de": "allerdings|jedoch|außerdem|zudem|zum beispiel",
     "fr": "cependant|toutefois|en outre|de plus|par ailleurs|en effet|par exemple|ainsi|néanmoins|"
     "pourtant|"
-    "en revanche|par conséquent|d'ailleurs|d’ailleurs|enfin|du coup",
+    "en revanche|par conséquent|d'ailleurs|d’ailleurs|enfin|du coup|"
+    r"comme (?:décrit|évoqué|expliqué|indiqué|mentionné|précisé|vu) "
+    r"(?:ci-dessus|ci-dessous|plus haut|plus bas|précédemment)",
     "es": "sin embargo|no obstante|además|por otra parte|por otro lado|asimismo|por ejemplo|de hecho|"
     "por tanto|"
     "por lo tanto|mientras tanto|en cambio|así|por su parte",
@@ -71,6 +81,40 @@ _CONNECTIVES: Final[dict[str, str]] = {
     "ar": "ومع ذلك|لكن|غير أن|بالإضافة إلى ذلك|من جهة أخرى|وفي الوقت نفسه|وبالتالي",
     "hi": "हालांकि|इसके अलावा|इस बीच|उदाहरण के लिए|वहीं|लेकिन",
 }
+# Conjunctions that only tie a sentence to the one before, so that it stands without them, and the words
+# after which they mean something else ("but for").
+_CONJUNCTIONS: Final[dict[str, tuple[str, str]]] = {
+    "en": (
+        "but|and",
+        "for|then|if|so|yet|still|also|not|much|many|hard|long|far|often|well|little|few|that|who|which|because",
+    ),
+    "de": ("aber", "auch|so|wenn|nicht"),
+    "fr": ("mais", "aussi|pas|si"),
+    "es": ("pero", "no|si|también"),
+    "pt": ("mas", "não|se|também"),
+    "it": ("ma", "non|se|anche"),
+    "nl": ("maar", "ook|niet|als"),
+    "ru": ("но", "не|и|если"),
+    "id": ("tetapi|tapi|namun", "tidak|jika|juga"),
+    "vi": ("nhưng", "không|nếu|cũng"),
+    "hi": ("लेकिन", "अगर"),
+    "ko": ("그러나|하지만|그리고", "또"),
+}
+# What opens a parenthesis that only sends the reader elsewhere: "(see issue 12)".
+_REFERENCES: Final[dict[str, str]] = {
+    "en": r"see|cf\.",
+    "de": r"siehe|vgl\.",
+    "fr": r"voir|cf\.",
+    "es": r"véase|véanse|ver|cf\.",
+    "pt": r"veja|vide|ver|cf\.",
+    "it": r"vedi|si veda|cfr\.",
+    "nl": r"zie",
+    "cs": r"viz",
+    "ru": r"см\.",
+    "hi": "देखें",
+    "zh": "参见|参阅|请见|详见|见",
+}
+_REFERENCE_JA: Final = re.compile(r"\s?[（(][^（）()]{1,40}(?:参照|を参照してください|をご覧ください)[）)]")
 _COMMA: Final = r"\s?[,，、،]\s*"
 
 
@@ -78,7 +122,24 @@ _COMMA: Final = r"\s?[,，、،]\s*"
 def _leading(language: str) -> re.Pattern[str] | None:
     """Compile on first use: a site has one or two languages, and start-up time matters."""
     words = _CONNECTIVES.get(language)
-    return re.compile(f"(?:{words}){_COMMA}", re.IGNORECASE) if words else None
+    if not words:
+        return None
+    pattern = f"(?:{words}){_COMMA}"
+    if language in _CONJUNCTIONS:
+        conjunctions, exceptions = _CONJUNCTIONS[language]
+        pattern += rf"|(?:{conjunctions}) (?!(?:{exceptions})\b)"
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def _reference(language: str) -> re.Pattern[str] | None:
+    if language == "ja":
+        return _REFERENCE_JA
+    words = _REFERENCES.get(language)
+    if not words:
+        return None
+    space = "" if language == "zh" else " "
+    return re.compile(rf"\s?[(（](?:{words}){space}[^()（）?]{{1,60}}[)）]", re.IGNORECASE)
 
 
 _NOTE: Final = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]){1,6}"
@@ -87,8 +148,9 @@ _NOTE_BEFORE: Final = re.compile(r"\s?(?:\[\d{1,3}\]){1,6}(?=[.!?…。！？؟�
 
 
 def trim(sentence_text: str, language: str = "en") -> str:
-    """Return the sentence without dateline, leading connective and footnote marks, white space "
-    "collapsed.
+    """Return the sentence without dateline, leading connective, references and marks of footnotes.
+
+    White space is collapsed.
 
     The first letter is made a capital where a connective went. A sentence of which no word would be left
     comes back whole. Attributions are never touched.
@@ -102,6 +164,9 @@ def trim(sentence_text: str, language: str = "en") -> str:
             text = text[match.end() :]
             break
     text = _without_connective(text, primary(language))
+    reference = _reference(primary(language)) if ")" in text or "）" in text else None
+    if reference is not None:
+        text = reference.sub("", text)
     text = _NOTE_BEFORE.sub("", _NOTE_AFTER.sub("", text)).strip()
     return text if any(char.isalpha() for char in text) else whole
 

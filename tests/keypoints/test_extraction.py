@@ -66,9 +66,43 @@ def test_longer_articles_have_more_points(body: int, count: int) -> None:
     assert len(found.points) == count
 
 
-def test_a_count_is_a_limit() -> None:
-    """A count in the rules replaces the count by length."""
-    assert len(extract([words(900)], rules=PointRules(count=2)).points) == 2
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("ranker", RANKERS)
+def test_a_count_is_kept(count: int, ranker: str) -> None:
+    """A count in the rules is met exactly, or by all sentences of prose where there are fewer."""
+    body = [*BLOCKS, "Who will pay for it? He did not say. But why?", "Read more.", "Photo: Ann Lee"]
+    found = extract(body, headline="A bridge", rules=PointRules(count=count, ranker=ranker))
+    assert len(found.points) == min(count, 8)
+    assert len(extract([words(900)], rules=PointRules(count=count, ranker=ranker)).points) == count
+
+
+@pytest.mark.parametrize(
+    ("blocks", "points"),
+    [
+        (["The ferry sank in the harbour on Monday."], ["The ferry sank in the harbour on Monday."]),
+        (["It rained."], ["It rained."]),
+        (["It rained. Roads closed."], ["It rained.", "Roads closed."]),
+        (["Bread from the mill", "Cheese", "Read more"], ["Bread from the mill", "Cheese"]),
+        (['"We will open the new bridge on Monday."'], ['"We will open the new bridge on Monday."']),
+        (["print('hello world')"], ["print('hello world')"]),
+        (["Read more."], []),
+    ],
+)
+def test_odd_articles(blocks: list[str], points: list[str]) -> None:
+    """One sentence, two, a list, a quotation, code: what prose there is gives points, furniture none."""
+    assert [point.text for point in extract(blocks).points] == points
+
+
+@pytest.mark.parametrize("blocks", [(), ("https://example.org/story",), ("Read more",)])
+def test_a_link_has_the_points_of_its_standfirst(blocks: tuple[str, ...]) -> None:
+    """Where the body has no sentence, the standfirst gives the points, and they link nowhere."""
+    told = "Two ferries were sold abroad. The school moves into the old terminal."
+    found = extract(blocks, headline="Ferries", standfirst=told)
+    assert [point.text for point in found.points] == [
+        "Two ferries were sold abroad.",
+        "The school moves into the old terminal.",
+    ]
+    assert {point.sentence for point in found.points} == {""}
 
 
 @pytest.mark.parametrize(("budget", "count"), [(0, 1), (5, 1), (10, 2), (14, 2), (15, 3)])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site.keypoints import Document, sentences_of
+from feedgen_site.keypoints.leaning import dangling
 from feedgen_site.keypoints.selection import select
+from feedgen_site.keypoints.trimming import trim
 
 BRIDGE = "The city opened a new bridge across the river on Monday."
 COST = "Engineers spent four years and ninety million crowns on it."
@@ -181,6 +185,123 @@ def test_what_nobody_says_gives_way(text: str) -> None:
     assert chosen('"We will open the new bridge," the mayor said.', COST, FERRY, SCHOOL, count=1) == (0,)
 
 
+HE = "He also said that the towers would be painted green."
+
+
+def test_a_sentence_that_points_back_waits_for_its_neighbour() -> None:
+    """However high its score, "He" comes only after the sentence before it, or when nothing else is left."""
+    whole = document(BRIDGE, COST, HE, FERRY, SCHOOL)
+    assert select(whole, [0.3, 0.2, 1.0, 0.1, 0.0], 3) == (0, 1, 2)
+    assert select(whole, [0.3, 0.0, 1.0, 0.2, 0.1], 3) == (0, 3, 4)
+    assert select(whole, [0.3, 0.0, 1.0, 0.2, 0.1], 5) == (0, 1, 2, 3, 4)
+
+
+def test_a_list_of_scraps_has_scraps_for_points() -> None:
+    """Where nothing is a whole sentence, as in a list, its items are the points."""
+    assert chosen(
+        "Bread from the mill down the road", "Cheese from the farm on the hill", "Tea", count=2
+    ) == (0, 1)
+
+
+def test_scraps_do_not_fill_up() -> None:
+    """Beside whole sentences, no question, scrap or repeat is taken to reach the number."""
+    assert chosen(BRIDGE, "Why did they build a bridge?", "Cables and towers and lamps and more") == (0,)
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_what_was_asked_for_is_filled(count: int) -> None:
+    """With a least number every sentence of prose serves, what reads worst last, and furniture never."""
+    again = "On Monday the city opened a new bridge across the river."
+    whole = document("Read more.", again, "Why?", BRIDGE, HE, COST, "Photo: The bridge at night.")
+    best_first = (3, 5, 4, 2, 1)  # HE follows BRIDGE, so it is clear
+    scores = [9.0, 1.0, 7.0, 6.0, 2.0, 3.0, 8.0]
+    assert select(whole, scores, count, least=count) == tuple(sorted(best_first[:count]))
+
+
+def test_words_are_kept_by_choosing() -> None:
+    """A sentence that would exceed the budget gives way to a shorter one; the first may be longer."""
+    long = "Two ferries that carried commuters across the wide river every day will now be sold abroad."
+    whole = document(BRIDGE, long, SCHOOL)
+    assert select(whole, [3.0, 2.0, 1.0], 3, words=24) == (0, 2)
+    assert select(whole, [3.0, 2.0, 1.0], 3, words=4) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "clear"),
+    [
+        ('"The old bridge was rotten. It had to go," the mayor said.', True),
+        ('"The old bridge was rotten for ten years."', False),
+        ("«El viejo puente estaba podrido desde hacía años.»", False),
+    ],
+)
+def test_a_quotation_needs_its_speaker(quotation: str, clear: bool) -> None:
+    """A quotation alone loses to all that stands alone; with its speaker it does not."""
+    assert chosen(COST, FERRY, quotation, SCHOOL, count=3) == ((0, 1, 2) if clear else (0, 1, 3))
+    whole = document(SCHOOL, FERRY, COST, quotation)
+    assert select(whole, [0.0, 1.0, 0.5, 2.0], 1) == ((3,) if clear else (1,))
+
+
+def test_the_middle_of_a_quotation_has_no_speaker() -> None:
+    """A sentence from within a quotation too long to stay whole does not show who speaks."""
+    inner = "The towers lean a little more with every winter storm."
+    nobody = "Nobody thought that the towers would last for ever. " * 8
+    block = f'"{BRIDGE} {nobody}{inner} Now all is well," he said.'
+    whole = document(block, FERRY)
+    place = next(index for index, one in enumerate(whole.sentences) if one.text == inner)
+    scores = [float(index == place) for index in range(len(whole.sentences))]
+    assert select(whole, scores, 1) != (place,)
+
+
+@pytest.mark.parametrize(
+    ("language", "leaning", "standing"),
+    [
+        ("en", "He left.", "Henry left."),
+        ("en", "There, the ferry sank.", "There are two ferries."),
+        ("en", "This has changed.", "This week the ferry sails."),
+        ("en", "One of them sank.", "One in four sank."),
+        ("de", "Das sagte der Wirt.", "Das Werk schloss."),
+        ("fr", "Selon lui, le bac coule.", "Selon la ville, le bac coule."),
+        ("es", "Añadió que el puente cerró.", "Ana dijo que el puente cerró."),
+        ("pt", "Disse que a ponte fechou.", "A ponte fechou."),
+        ("it", "Ha aggiunto che il ponte chiude.", "Il ponte chiude."),
+        ("nl", "Het is duur.", "Het bedrijf sluit."),
+        ("ru", "По его словам, мост закрыт.", "По словам мэра, мост закрыт."),
+        ("tr", "Bunun üzerine köprü kapandı.", "Bu hafta köprü kapandı."),
+        ("vi", "Ông nói cầu đã sập.", "Ông Nam nói cầu đã sập."),
+        ("id", "Hal itu benar.", "Jembatan itu benar."),
+        ("ar", "وأضاف أن الجسر مغلق.", "وقال الوزير إن الجسر مغلق."),
+        ("hi", "उन्होंने पुल देखा।", "राम ने पुल देखा।"),
+        ("zh", "他说桥关了。", "市长说桥关了。"),
+        ("ja", "しかし橋は閉じた。", "橋は閉じた。"),
+        ("ko", "그는 다리를 봤다.", "시장은 다리를 봤다."),
+    ],
+)
+def test_what_leans(language: str, leaning: str, standing: str) -> None:
+    """Openers that point back are known in sixteen languages, and their likenesses that do not."""
+    assert dangling(leaning, language)
+    assert not dangling(standing, language)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "Reporting by Ann Lee; Editing by Bo Chen.",
+        "By John Smith",
+        "Image caption The bridge was opened by the mayor.",
+        "Lire aussi : le pont en dix dates et vingt photos.",
+        "Lesen Sie auch den Bericht über die neue Brücke.",
+        "相关阅读：新桥今天上午在城市南部正式通车。",
+        "(ama)",
+        "https://example.org/a/long/address.",
+        "Advertisement",
+    ],
+)
+def test_furniture_is_never_a_point(furniture: str) -> None:
+    """Credits, bylines, captions, addresses and "Read more" are no prose, whatever is asked for."""
+    whole = document(furniture, COST)
+    assert select(whole, [2.0, 1.0], 2, least=2) == (1,)
+
+
 def test_fewer_is_legal() -> None:
     """A short article gives fewer points; none are asked for, none come."""
     assert chosen(BRIDGE, count=5) == (0,)
@@ -206,7 +327,28 @@ def test_promises_hold_for_any_scores(rows: list[tuple[str, float]], count: int)
     whole = document(*(text for text, _ in rows))
     scores = [score for _, score in rows]
     found = select(whole, scores, count)
+    prose = sum(text != "…" for text, _ in rows)
     assert len(found) <= count
+    assert bool(found) == (count > 0 and prose > 0)
+    assert len(select(whole, scores, count, least=count)) == min(count, prose)
     assert list(found) == sorted(set(found))
     assert all(0 <= index < len(rows) for index in found)
     assert set(found) <= set(select(whole, scores, count + 1))
+    assert set(found) <= set(select(whole, scores, count, least=count))
+
+
+@given(st.permutations([BRIDGE, COST, FERRY, SCHOOL, HE, "But it closed again.", "Why?"]), st.integers(0, 60))
+def test_a_budget_is_an_upper_bound(texts: list[str], words: int) -> None:
+    """All points together keep to the budget, unless there is only the first."""
+    whole = document(*texts)
+    found = select(whole, [float(len(texts) - index) for index in range(len(texts))], 7, least=7, words=words)
+    assert found
+    assert len(found) == 1 or sum(len(trim(texts[index]).split()) for index in found) <= words
+
+
+def test_neighbours_first() -> None:
+    """Among chosen points, one that leans has the sentence before it above it as long as others are left."""
+    texts = [BRIDGE, HE, COST, "They were painted twice a year.", FERRY, SCHOOL]
+    for scores in itertools.permutations([0.0, 1.0, 2.0, 3.0, 4.0, 5.0]):
+        found = select(document(*texts), scores, 3)
+        assert all(index - 1 in found for index in found if index in {1, 3})

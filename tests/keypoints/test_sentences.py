@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site.keypoints.languages import LANGUAGES
+from feedgen_site.keypoints.model import Span
 from feedgen_site.keypoints.sentences import split
 
 HERE = Path(__file__).parent
@@ -72,6 +74,32 @@ def test_golden() -> None:
     assert len(wrong) <= 2, wrong
 
 
+def boundaries() -> list[tuple[str, str, list[str]]]:
+    """Read (language, text, sentences) from boundaries.tsv."""
+    lines = (HERE / "cases" / "boundaries.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.replace("\\n", "\n").split("\t") for line in lines if line[:1] != "#"]
+    return [
+        (language, marked.replace("|", ""), [part.strip() for part in marked.split("|")])
+        for language, marked in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [pytest.param(*row, id=f"{row[0]}: {row[1][:40]}") for row in boundaries()],
+)
+def test_boundary(language: str, text: str, expected: list[str]) -> None:
+    """Every boundary of cases/boundaries.tsv is found, and no other."""
+    assert [text[span.start : span.end] for span in split(text, language)] == expected
+
+
+def test_boundaries_are_many() -> None:
+    """There are at least 150 such texts, five or more in each of 16 languages."""
+    counts = Counter(language for language, _, _ in boundaries())
+    assert counts.total() >= 150
+    assert sum(number >= 5 for number in counts.values()) >= 16
+
+
 @given(ANY_TEXT | TRICKY_TEXT, st.sampled_from([*LANGUAGES, "en-GB", "zh-Hant-TW", "xx", ""]))
 def test_spans_hold_all_that_is_not_white(text: str, language: str) -> None:
     """Spans are in order, apart, trimmed, and hold every character that is not white space."""
@@ -81,6 +109,14 @@ def test_spans_hold_all_that_is_not_white(text: str, language: str) -> None:
     sentences = [text[span.start : span.end] for span in spans]
     assert all(sentence == sentence.strip() for sentence in sentences)
     assert "".join("".join(sentences).split()) == "".join(text.split())
+
+
+@given(TRICKY_TEXT, TRICKY_TEXT, st.sampled_from(sorted(LANGUAGES)))
+def test_a_blank_line_parts_for_good(one: str, other: str, language: str) -> None:
+    """What stands beyond a blank line changes nothing: not a mark left open, not a speaker."""
+    shift = len(one) + 2
+    apart = [*split(one, language), *(Span(s.start + shift, s.end + shift) for s in split(other, language))]
+    assert list(split(f"{one}\n\n{other}", language)) == apart
 
 
 @pytest.mark.parametrize("text", ["", " \n\t "])
