@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check new test test-fast test-versions lint format clean
+.PHONY: help build serve check new test test-fast test-versions lint format clean evaluate
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -44,6 +44,9 @@ format: $(VENV)/installed-dev ## Put the code into its one format
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 
+evaluate: $(VENV)/installed-evaluate ## Measure the key points beside what else there is; needs ../shared/data
+	$(RUN)/python benchmarks/quality/evaluate.py --all $(ARGS)
+
 clean: ## Remove the built site, the cache and the virtual environment
 	rm -rf public .cache $(VENV)
 
@@ -53,6 +56,11 @@ $(VENV)/bin/pip:
 $(VENV)/installed: $(VENV)/bin/pip pyproject.toml
 	@echo "Installing feedgen-site into $(VENV) ..."
 	@$(RUN)/pip install --quiet --disable-pip-version-check --use-pep517 --editable .
+	@touch $@
+
+$(VENV)/installed-evaluate: $(VENV)/installed benchmarks/quality/requirements.txt
+	@echo "Installing what ours is measured against ..."
+	@$(RUN)/pip install --quiet --disable-pip-version-check --requirement benchmarks/quality/requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

@@ -28,6 +28,7 @@ from feedgen_site import (
 )
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
+from feedgen_site.keypoints import rankers
 from feedgen_site.model import Body, HeldBack, Hold, Site
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FileArguments, Kind, Output, Plan
@@ -151,7 +152,8 @@ def _built(
     look: theme.Theme, progress: Progress, *, write: bool,
 ) -> Outcome:  # fmt: skip
     """Build from what was read; raises `cache.LostError` where the cache breaks meanwhile."""
-    version = digest(program_version(), settings.fingerprint())
+    plugged_in = rankers.packages(settings.points.ranker)
+    version = digest(program_version(), settings.fingerprint(), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
     with ExitStack() as stack:
         store = stack.enter_context(cache.opened(options.cache or None, name, version))
@@ -170,7 +172,7 @@ def program_version() -> str:
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for file in sorted(files):
-            if file.endswith((".py", ".toml", ".json")):
+            if file.endswith((".py", ".toml", ".json", ".txt")):
                 with open(os.path.join(folder, file), "rb") as stream:
                     parts += (file, digest(stream.read()))
     return digest(*parts)

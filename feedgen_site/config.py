@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from feedgen_site import addresses, dates, languages
 from feedgen_site.fields import Fields
-from feedgen_site.keypoints import PointRules
-from feedgen_site.keypoints.rankers import RANKERS
+from feedgen_site.keypoints import RANKERS, PointRules, rankers
 from feedgen_site.model import Section
 from feedgen_site.nodes import Header, Node, Pairs, Text, read_yaml
 from feedgen_site.problem import WARNINGS, Problem, Severity
@@ -314,19 +313,31 @@ class _Reader:
 
     def _points(self) -> PointRules:
         fields = self._nested("points", ("count", "words", "ranker"))
-        default = PointRules()
-        ranker = fields.string("ranker", default.ranker)
-        if ranker not in RANKERS:
-            node = fields.text("ranker")
-            assert node is not None
-            names = ", ".join(sorted(RANKERS))
-            fields.report(node, "unknown-ranker", f"no ranker '{ranker}'; there are: {names}", "ranker: lead")
-            ranker = default.ranker
         return PointRules(
             count=fields.optional_integer("count", least=1, most=20),
             words=fields.optional_integer("words", least=10, most=1000),
-            ranker=ranker,
+            ranker=self._ranker(fields),
         )
+
+    def _ranker(self, fields: Fields) -> str:
+        default = PointRules().ranker
+        name = fields.string("ranker", default)
+        if name in RANKERS:
+            return name
+        packages = rankers.packages(name)
+        if len(packages) == 1:
+            return name
+        node = fields.text("ranker")
+        assert node is not None
+        if packages:
+            message = f"more than one package has a ranker '{name}': {', '.join(packages)}"
+            hint = f"uninstall all but one, or take another: ranker: {default}"
+        else:
+            message = f"no ranker '{name}'; there are: {', '.join(rankers.names())}"
+            meant = nearest(name, rankers.names(), 0.6)
+            hint = f"did you mean '{meant}'?" if meant else f"ranker: {default}"
+        fields.report(node, "unknown-ranker", message, hint)
+        return default
 
     def _sections(self) -> tuple[Section, ...]:
         sections: dict[str, Section] = {}

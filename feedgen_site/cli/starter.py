@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime
 
 from feedgen_site import addresses
+from feedgen_site.keypoints import rankers
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.text import clean, one_line
 
@@ -29,6 +30,9 @@ timezone: UTC
 sections:
   - {{slug: world, title: World}}
   - {{slug: local, title: Local}}
+# How key points are chosen. Named here, so that no newer version changes the points of what you published.
+points:
+  ranker: {ranker}
 """
 _FIRST = """\
 ---
@@ -80,7 +84,7 @@ def new_article(content: str, headline: str, section: str, now: datetime) -> str
 def new_site(folder: str, now: datetime) -> tuple[str, ...]:
     """Write a starter site into a folder, and give the paths; nothing that is there is touched."""
     files = {
-        "content/site.yaml": _SITE.format(year=now.year),
+        "content/site.yaml": _SITE.format(year=now.year, ranker=rankers.DEFAULT),
         f"content/local/{now:%Y-%m-%d}-our-digest-has-begun.md": _FIRST.format(
             id=uuid.uuid4(), date=f"{now:%Y-%m-%d %H:%M}Z"
         ),

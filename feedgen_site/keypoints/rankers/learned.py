@@ -1,0 +1,112 @@
+"""The learned ranker: a small neural network that was shown what editors took from some 17,000 articles.
+
+One hidden layer over `features`, evaluated in whole numbers, so that every machine finds the same scores to
+the last digit. How it was trained, on what, and what it is not good for: docs/model-card.md. A version is
+never changed once published: a better model is a new file and a new name.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import sqrt
+from operator import mul
+from struct import Struct
+from typing import Final
+
+from feedgen_site.keypoints.features import measure
+from feedgen_site.keypoints.languages import primary
+from feedgen_site.keypoints.model import Document
+
+LANE: Final = 32
+"""Bits of a hidden unit's sum. Training refuses weights with which a sum could outgrow them."""
+
+_MIDDLE: Final = 1 << (LANE - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained network, made ready to be evaluated.
+
+    The weights of one feature for all units stand side by side in one whole number, `LANE` bits each (a
+    lane), so that one multiplication serves all of them. The last lane goes to the score as it is, the
+    others through max(0, sum) and the weights in `output`. `unit` is what a score of 1 is written as.
+
+    `lead` is the start that earlier sentences get in a language that is not among `languages`, or, in an
+    article without headline, not among `without_headline`.
+    """
+
+    languages: frozenset[str]
+    without_headline: frozenset[str]
+    start: int
+    style: tuple[int, ...]
+    row: tuple[int, ...]
+    output: tuple[int, ...]
+    direct: int
+    unit: float
+    lead: float
+
+
+def learned_1(document: Document, /) -> tuple[float, ...]:
+    """Score each sentence with model 1, finite and of either sign.
+
+    In a language that the model has not learned, or not learned without headlines where there is none, early
+    sentences get a start over later ones, so that only a clear case leaves the lead.
+    """
+    return scores(_load("learned-1.json"), document)
+
+
+def scores(model: Model, document: Document) -> tuple[float, ...]:
+    """Score each sentence with a model: what `learned_1` does with its own."""
+    if not document.sentences:
+        return ()
+    features = measure(document)
+    lanes = Struct(f"<{len(model.output) + 1}I")
+    start = model.start + sum(map(mul, features.style, model.style))
+    learned = model.languages if features.has_headline else model.without_headline
+    lead = 0.0 if primary(document.language) in learned else model.lead
+    found = []
+    for index, row in enumerate(features.rows):
+        # `map` stops where the shorter ends: without a headline a row lacks the features of one.
+        sums = lanes.unpack((start + sum(map(mul, row, model.row))).to_bytes(lanes.size, "little"))
+        total = (sums[-1] - _MIDDLE) * model.direct
+        total += sum(
+            [
+                weight * (value - _MIDDLE)
+                for weight, value in zip(model.output, sums, strict=False)
+                if value > _MIDDLE
+            ]
+        )
+        found.append(round(total / model.unit + lead / sqrt(index + 1.0), 9))
+    return tuple(found)
+
+
+@cache
+def _load(name: str) -> Model:
+    """Read weights on first use: most commands never rank a sentence."""
+    return parsed(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def parsed(text: str) -> Model:
+    """Return the model that `benchmarks/quality/train.py` wrote."""
+    stored = json.loads(text)
+    start = _packed(stored["start"])
+    # Half a lane more in every lane: none is negative then, and none borrows from the next.
+    middles = _packed([_MIDDLE] * len(stored["start"]))
+    return Model(
+        languages=frozenset(stored["languages"]),
+        without_headline=frozenset(stored["without_headline"]),
+        start=start + middles,
+        style=tuple(_packed(weights) for weights in stored["style"].values()),
+        row=tuple(_packed(weights) for weights in stored["row"].values()),
+        output=tuple(stored["output"]),
+        direct=stored["direct"],
+        unit=float(stored["unit"]),
+        lead=float(stored["lead"]),
+    )
+
+
+def _packed(weights: list[int]) -> int:
+    return sum(weight << (LANE * place) for place, weight in enumerate(weights))
