@@ -22,7 +22,7 @@ WARNINGS = frozenset(
     (
         "bad-author bad-date bad-image bad-language bad-permalink bad-slug broken-link dated-ahead "
         "duplicate-address duplicate-id duplicate-key empty-article long-headline lost no-authority "
-        "no-base-url no-headline not-a-file not-yet symlink two-spellings unknown-field "
+        "no-base-url no-headline not-a-file not-in-article not-yet symlink two-spellings unknown-field "
         "yaml-unquoted"
     ).split()
 )

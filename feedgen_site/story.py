@@ -18,7 +18,7 @@ from feedgen_site.config import DEFAULT_PERMALINKS, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import Article, Body, Head, Page, Target
-from feedgen_site.problem import Problem, errors
+from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import digest, lines, nfc
 
 
@@ -44,7 +44,8 @@ def make(path: str, text: str, config: SiteConfig) -> Made:
     if parsed.article is None:
         return Made(path, problems=parsed.problems, is_article=parsed.is_article, is_draft=parsed.is_draft)
     head, body = _story(parsed.article, lines(text), config)
-    return Made(path, head, body, problems=parsed.problems, is_draft=parsed.is_draft)
+    problems = (*parsed.problems, *_unsupported(parsed.article, config))
+    return Made(path, head, body, problems=problems, is_draft=parsed.is_draft)
 
 
 def make_page(path: str, text: str, config: SiteConfig) -> Made:
@@ -128,7 +129,8 @@ def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ..
         language=source.language,
         rules=config.points,
     )
-    points = extraction.points
+    # Points of the standfirst are for those who show no standfirst; every page and feed of a site does.
+    points = tuple(point for point in extraction.points if point.sentence)
     if source.key_points:
         sources = match_authored(
             [point.text for point in source.key_points], extraction.sentences, source.language
@@ -144,6 +146,31 @@ def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ..
         if sentence.id in wanted
     ]
     return points, extraction.words, markdown.marks_of(source.body, source.blocks, spans)
+
+
+def _unsupported(source: Article, config: SiteConfig) -> tuple[Problem, ...]:
+    """Warn of what an author's own point says and the article does not."""
+    if not source.key_points:
+        return ()
+    # Extracted points are sentences of the article: nothing of this is needed for most.
+    from feedgen_site.keypoints.evidence import Evidence
+
+    names = (source.agency, *(author.name for author in source.authors))
+    whole = "\n".join((source.headline, source.standfirst, *(block.text for block in source.blocks), *names))
+    evidence = Evidence(whole, source.language, source.date.at.astimezone(config.zone).date())
+    return tuple(
+        Problem(
+            source.path,
+            point.line,
+            1,
+            "not-in-article",
+            f"the key point says '{one.words}', and the article does not",
+            f"'{one.near}' stands in the article" if one.near else "check the fact, or add it to the text",
+            Severity.WARNING,
+        )
+        for point in source.key_points
+        for one in evidence.mismatches(point.text)
+    )
 
 
 def _permalink(source: Article, published: datetime, config: SiteConfig) -> str:

@@ -1,0 +1,190 @@
+"""Proper names: capitalised words of a point that the article does not hold in any form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from feedgen_site.keypoints.languages import primary
+from feedgen_site.keypoints.model import Span
+
+# A sign of a word, but none of the scripts that part no words: there a name would be a clause.
+_SIGN: Final = r"(?![\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\w"
+_TOKEN: Final = re.compile(rf"(?=[^\W\d_]){_SIGN}(?:{_SIGN}|['’.-](?={_SIGN}))*")
+_STARTS: Final = re.compile(r"(?:^|[.!?:;…]['\"”’»)]*\s+|[“„«\"(‘]\s*|\n\s*)$")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_HONORIFICS: Final = frozenset(
+    "mr mrs ms mx dr sir lord lady dame prof professor herr frau m mme mlle sr sra st".split()
+)
+_SMALL: Final = frozenset("of the and for de la le du des et y e und der die das van von di da del".split())
+_DEMONYM: Final = re.compile(r"(?:ese|ians?|ans?|ns?|ish|is?|ics?)$")
+_LEAST_ROOT: Final = 4
+# Where every noun has a capital, a capital tells nothing of names.
+_NOUNS_CAPITALISED: Final = frozenset(("de", "lb"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised word: `first` where it opens a sentence, `joined` where another one stands beside it."""
+
+    word: str
+    span: Span
+    first: bool
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words of an article in one form, its names in that form and as written, and their initials."""
+
+    words: frozenset[str]
+    names: dict[str, str]
+    initials: frozenset[str]
+
+
+def vocabulary(text: str) -> Vocabulary:
+    """Take in the words of an article."""
+    tokens = [match[0] for match in _TOKEN.finditer(text)]
+    words: set[str] = set()
+    for token in tokens:
+        words |= _forms(token).union(*map(_forms, token.split("-")))
+    names = {_fold(token): token for token in tokens if token[0].isupper()}
+    return Vocabulary(frozenset(words), names, _initials(tokens))
+
+
+def read(text: str) -> Iterator[Name]:
+    """Yield the capitalised words of a point."""
+    matches = list(_TOKEN.finditer(text))
+    for at, match in enumerate(matches):
+        is_name = match[0][0].isupper() and len(match[0]) > 1 and not any(map(str.isdigit, match[0]))
+        if not is_name or _fold(match[0]) in _HONORIFICS:
+            continue
+        near = matches[max(0, at - 1) : at] + matches[at + 1 : at + 2]
+        joined = any(other[0][0].isupper() and abs(other.start() - match.start()) < 40 for other in near)
+        yield Name(match[0], Span(*match.span()), bool(_STARTS.search(text[: match.start()])), joined)
+
+
+def unsupported(name: Name, known: Vocabulary, point: str, language: str) -> bool:
+    """Tell whether an article has no word that `name` could stand for."""
+    forms = _forms(name.word)
+    if forms & known.words or all(_forms(part) & known.words for part in name.word.split("-")):
+        return False
+    if _is_demonym(name.word, known) or _is_abbreviation(name, known, point):
+        return False
+    if primary(language) in _NOUNS_CAPITALISED:
+        return bool(nearest(name.word, known))
+    if name.first and not name.joined:
+        # Any word may open a sentence: where common words are not known, only a misspelt name is told.
+        return not _is_common(name.word) if primary(language) == "en" else bool(nearest(name.word, known))
+    return True
+
+
+def nearest(word: str, known: Vocabulary) -> str:
+    """Give the article's name that `word` is a misspelling of, "" for none."""
+    folded = _fold(word)
+    allowed = 1 if len(folded) < 7 else 2
+    if len(folded) < 4:
+        return ""
+    near = [name for name in known.names if _distance(folded, name, allowed) <= allowed]
+    return known.names[min(near)] if near else ""
+
+
+def _forms(token: str) -> set[str]:
+    folded = _fold(token)
+    forms = {folded, _POSSESSIVE.sub("", folded)}
+    forms |= {form[:-1] for form in forms if len(form) > 4 and form.endswith("s")}
+    forms |= {form[:-2] for form in forms if len(form) > 5 and form.endswith("es")}
+    if "." in folded:
+        forms.add(folded.replace(".", ""))
+    return forms
+
+
+@lru_cache(maxsize=4096)
+def _fold(token: str) -> str:
+    spread = unicodedata.normalize("NFKD", token.replace("’", "'").casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def _initials(tokens: list[str]) -> frozenset[str]:
+    """Give the abbreviations that runs of capitalised words could have: United Nations → un."""
+    found: set[str] = set()
+    run: list[str] = []
+    for token in [*tokens, ""]:
+        if token and token[0].isupper():
+            run.append(_fold(token)[0])
+        elif token.casefold() not in _SMALL or not run:
+            for start in range(len(run)):
+                for end in range(start + 2, min(len(run), start + 6) + 1):
+                    found.add("".join(run[start:end]))
+            run = []
+    return frozenset(found)
+
+
+def _is_demonym(word: str, known: Vocabulary) -> bool:
+    """Tell whether `word` and a name of the article are a country and its people: China, Chinese."""
+    folded = _fold(word)
+    return any(_is_people_of(folded, name) or _is_people_of(name, folded) for name in known.names)
+
+
+def _is_people_of(people: str, country: str) -> bool:
+    root = _DEMONYM.sub("", people)
+    return len(root) >= _LEAST_ROOT and root != people and root in (country, country[:-1])
+
+
+def _is_abbreviation(name: Name, known: Vocabulary, point: str) -> bool:
+    """Tell whether point and article call one name by its initials and in full: UN, United Nations."""
+    short = _fold(name.word).replace(".", "")
+    if name.word.replace(".", "").isupper():
+        return short in known.initials
+    run = _run(name, point)
+    if not run or any(_forms(word) & known.words for word in run):
+        return False
+    return "".join(_fold(word)[0] for word in run) in known.names
+
+
+def _run(name: Name, point: str) -> list[str]:
+    """Give the capitalised words that stand together with `name`, small words between them left out."""
+    runs: list[list[str]] = [[]]
+    inside = False
+    for match in _TOKEN.finditer(point):
+        if match[0][0].isupper():
+            runs[-1].append(match[0])
+            inside = inside or match.start() == name.span.start
+        elif match[0].casefold() not in _SMALL:
+            if inside:
+                break
+            runs.append([])
+    return runs[-1] if len(runs[-1]) > 1 else []
+
+
+def _is_common(word: str) -> bool:
+    folded = _fold(word)
+    common = _common()
+    return any(
+        form in common
+        for form in (folded, *(folded.removesuffix(end) for end in ("s", "es", "ed", "ing", "ly", "d")))
+    )
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Read the words that open English sentences without being names."""
+    text = (resources.files("feedgen_site.keypoints.evidence") / "common-en.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """Count the letters to change between two words (Levenshtein); more than `most` is only said so."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        previous, row[0] = row[0], i
+        for j, against in enumerate(other, start=1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (letter != against))
+    return row[-1]
