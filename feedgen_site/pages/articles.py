@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from feedgen_site import addresses
-from feedgen_site.keypoints.model import KeyPoint, Origin
+from feedgen_site.keypoints.model import KeyPoint
 from feedgen_site.model import Correction, Head
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
@@ -27,8 +28,12 @@ from feedgen_site.pages.shared import Link, Place, Shared, frame
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A key point; `href` leads to its source sentence, "" where it has none; `reviewer` may be ""."""
+    """A key point; `href` leads to its source sentence, "" where it has none; `reviewer` may be "".
 
+    `number` counts from 1 over all points of the story: links to sources are told apart by it.
+    """
+
+    number: int
     text: str
     href: str
     reviewer: str
@@ -147,21 +152,30 @@ def _points(place: Place, head: Head, body_html: str) -> tuple[PointGroup, ...]:
     if not head.points:
         return ()
     body = fragments.body_text(body_html)
-    above = "\n".join((headline(head), head.standfirst, *(point.text for point in head.points)))
-
-    def shown(point: KeyPoint) -> Point:
-        if point.sentence not in body.ids:
-            href = ""
-        elif point.origin is Origin.EXTRACTED:
-            href = fragments.link(point.sentence, point.text, above, body)
-        else:
-            href = f"#{point.sentence}"
-        return Point(point.text, href, point.reviewed_by)
-
+    groups = [
+        (place.say.label(f"origin_{origin.value}"), tuple(points))
+        for origin, points in groupby(enumerate(head.points, start=1), key=lambda item: item[1].origin)
+    ]
+    above = "\n".join((headline(head), head.standfirst, *_listed(groups, place.say.label("point_source"))))
     return tuple(
-        PointGroup(place.say(f"origin_{origin.value}"), tuple(map(shown, points)))
-        for origin, points in groupby(head.points, key=lambda point: point.origin)
+        PointGroup(
+            place.say(f"origin_{points[0][1].origin.value}"),
+            tuple(
+                Point(number, point.text, fragments.link(point.sentence, above, body), point.reviewed_by)
+                for number, point in points
+            ),
+        )
+        for _, points in groups
     )
+
+
+def _listed(groups: list[tuple[str, tuple[tuple[int, KeyPoint], ...]]], source: str) -> Iterator[str]:
+    """Yield the lines of the list of points as a page shows them: what text fragments must not match."""
+    for label, points in groups:
+        yield label
+        for _, point in points:
+            yield point.text
+            yield source
 
 
 def _notice(place: Place, correction: Correction) -> Notice:

@@ -1,13 +1,15 @@
 """Text fragments (`#:~:text=…`, WICG Scroll to Text Fragment) that highlight a point's source sentence.
 
-A point stands on the page twice, above the body and in it, and browsers highlight the first match. So a
-fragment is written only when its context makes the body's sentence the first match; else the id alone leads
-there, and `:target` marks the sentence.
+A point stands on the page twice, in the list above the body and in the body, and browsers highlight the first
+match. So the words before the sentence or after it are given as context: in the list a point is followed by
+the label of its link, in the body by the next sentence. A fragment is written only when its context makes the
+body's sentence the first match; else the id alone leads there, and `:target` marks the sentence.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
@@ -17,9 +19,8 @@ _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
     "time u var wbr".split()
 )
-_CLOSING: Final = ".!?…。！？"
-# How far into the sentence the point may begin: trimming cuts datelines and connectives.
-_TRIMMED: Final = 200
+# Quoted whole, a sentence longer than this would make an address that no longer fits a message.
+_LONGEST_WHOLE: Final = 300
 # A longer sentence, or a longer run without a blank in it, is none that a reader would look for.
 _LONGEST: Final = 5_000
 _LONGEST_END: Final = 500
@@ -29,58 +30,85 @@ _NEAR: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class BodyText:
-    """A body's plain text (blocks end in `\\n`) and the offsets of the elements that have an id."""
+    """A body's text as a browser shows it, with `\\n` where a line or block must end, and where its marked
+    sentences are."""
 
     text: str
-    ids: dict[str, int]
+    sentences: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What is asked of the browser: a sentence by its `ends` (one: whole), between `prefix` and `suffix`."""
+
+    prefix: str
+    ends: tuple[str, ...]
+    suffix: str
+
+    def directive(self) -> str:
+        parts = [f"{_encoded(self.prefix)}-"] if self.prefix else []
+        parts += map(_encoded, self.ends)
+        parts += [f"-{_encoded(self.suffix)}"] if self.suffix else []
+        return ",".join(parts)
+
+    def first_match(self, page: str) -> tuple[int, int] | None:
+        """Say what of a page's text a browser would highlight."""
+        lead = _spaced(self.prefix) + r"\s*" if self.prefix else ""
+        tail = r"\s*" + _spaced(self.suffix) if self.suffix else ""
+        middle = ".*?".join(map(_spaced, self.ends))
+        pattern = re.compile(f"{lead}(?P<sentence>{middle}){tail}", re.DOTALL | re.IGNORECASE)
+        match = pattern.search(page)
+        return match.span("sentence") if match else None
 
 
 def body_text(html: str) -> BodyText:
-    """Take the text out of sanitized HTML."""
+    """Take the text out of sanitized HTML whose source sentences are marked."""
     collector = _Collector()
     collector.feed(html)
     collector.close()
-    return BodyText("".join(collector.parts), collector.ids)
+    return BodyText("".join(collector.parts), collector.sentences)
 
 
-def link(sentence: str, point: str, above: str, body: BodyText) -> str:
+def link(sentence: str, above: str, body: BodyText) -> str:
     """Give the href of a point's source: `#s-1a2b3c4d`, with a text fragment where one is unique.
 
-    `above` is all text of the page before the body. An unknown sentence gives "".
+    `above` is all text of the page before the body, a line for each block. An unknown sentence gives "".
     """
-    start = body.ids.get(sentence)
-    if start is None:
+    place = body.sentences.get(sentence)
+    if place is None:
         return ""
-    directive = _directive(point, start, above, body.text)
-    return f"#{sentence}:~:text={directive}" if directive else f"#{sentence}"
+    if place[1] - place[0] > _LONGEST:
+        return f"#{sentence}"
+    page = f"{above}\n{body.text}"
+    start = len(above) + 1
+    first, last = (start + offset for offset in place)
+    for wording in _wordings(page, start, first, last):
+        if max(map(len, wording.ends)) <= _LONGEST_END and wording.first_match(page) == (first, last):
+            return f"#{sentence}:~:text={wording.directive()}"
+    return f"#{sentence}"
 
 
-def _directive(point: str, start: int, above: str, text: str) -> str:
-    cut = _CLAUSES if _is_unspaced(point) else _WORDS
-    wanted = cut.ends(point.rstrip(_CLOSING))
-    if not wanted or max(map(len, wanted)) > _LONGEST_END:
-        return ""
-    # With a limit, for an end that is not there would be looked for anew from each place like the beginning.
-    pattern = re.compile(".*?".join(map(_spaced, wanted)), re.DOTALL)
-    found = pattern.search(text, start, start + _TRIMMED + _LONGEST)
-    if not found or found.start() > start + _TRIMMED:
-        return ""
-    first, last = found.span()
-    while last < len(text) and text[last] in _CLOSING:
-        last += 1
-    sentence = cut.ends(text[first:last])
-    before = cut.join(cut.pieces(text[max(0, first - _NEAR) : first])[-cut.context :])
-    after = cut.join(cut.pieces(text[last : last + _NEAR])[: cut.context])
-    page = f"{above}\n{text}"
+def _wordings(page: str, body: int, first: int, last: int) -> Iterator[_Wording]:
+    """Yield the ways to ask for `page[first:last]`, the shortest first; the body begins at `body`."""
+    sentence = page[first:last]
+    cut = _CLAUSES if _is_unspaced(sentence) else _WORDS
+    # No part of a directive may cross a block.
+    last_line = page[max(0, first - _NEAR) : first].rstrip().rpartition("\n")[2]
+    next_line = page[last : last + _NEAR].lstrip().partition("\n")[0]
+    before = cut.join(cut.pieces(last_line)[-cut.context :])
+    after = cut.join(cut.pieces(next_line)[: cut.context])
+    by_its_ends = _Wording(before, cut.ends(sentence), "")
+    if before and page[body:first].strip():
+        yield by_its_ends
     # What follows the end tells nothing of a start that is found in the list: then the whole is looked for.
-    whole = (cut.join(cut.pieces(text[first:last])),)
-    for prefix, ends, suffix in ((before, sentence, ""), ("", whole, after)):
-        if (prefix or suffix) and _first_match(prefix, ends, suffix, page) == first + len(above) + 1:
-            parts = [f"{_encoded(prefix)}-"] if prefix else []
-            parts += map(_encoded, ends)
-            parts += [f"-{_encoded(suffix)}"] if suffix else []
-            return ",".join(parts)
-    return ""
+    if len(sentence) <= _LONGEST_WHOLE and "\n" not in sentence:
+        if after:
+            yield _Wording("", (sentence,), after)
+        if before:
+            yield _Wording(before, (sentence,), after)
+    # The first sentence of a body comes after what the page's template put there: the least certain context.
+    if before:
+        yield by_its_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +127,17 @@ class _Cut:
         return self.joint.join(pieces)
 
     def ends(self, text: str) -> tuple[str, ...]:
-        """Give a sentence's first and last pieces, or the whole of a short one."""
-        pieces = self.pieces(text)
-        if len(pieces) <= 2 * self.edge:
-            return (self.join(pieces),) if pieces else ()
-        return self.join(pieces[: self.edge]), self.join(pieces[-self.edge :])
+        """Give a sentence's first and last pieces, or the whole of a short one in one line."""
+        lines = text.split("\n")
+        if len(lines) == 1 and len(self.pieces(text)) <= 2 * self.edge:
+            return (text,)
+        first, last = self.pieces(lines[0]), self.pieces(lines[-1])
+        return self.join(first[: self.edge]), self.join(last[-self.edge :])
 
 
 _WORDS: Final = _Cut(re.compile(r"\S+"), " ", edge=4, context=3)
 # Text without spaces is cut at its commas: the middle of a run may not be a word's end.
 _CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
-
-
-def _first_match(prefix: str, sentence: tuple[str, ...], suffix: str, page: str) -> int:
-    """Say at which offset of a page's text a browser would begin to highlight; -1: nowhere."""
-    lead = _spaced(prefix) + r"\s*" if prefix else ""
-    tail = r"\s*" + _spaced(suffix) if suffix else ""
-    middle = ".*?".join(map(_spaced, sentence))
-    match = re.compile(f"{lead}(?P<sentence>{middle}){tail}", re.DOTALL | re.IGNORECASE).search(page)
-    return match.start("sentence") if match else -1
 
 
 def _spaced(text: str) -> str:
@@ -136,22 +156,37 @@ class _Collector(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self.ids: dict[str, int] = {}
+        self.sentences: dict[str, tuple[int, int]] = {}
         self._length = 0
+        self._spans: list[str] = []
+        self._latest = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.setdefault(value, self._length)
+        if tag != "span":
+            return
+        named = dict(attrs)
+        if named.get("class") != "source":
+            self._spans.append("")
+            return
+        # A sentence across markup is marked in pieces: the first has its id, and the rest have none.
+        self._latest = named.get("id") or self._latest
+        self.sentences.setdefault(self._latest, (self._length, self._length))
+        self._spans.append(self._latest)
 
     def handle_endtag(self, tag: str) -> None:
         self._break(tag)
+        sentence = self._spans.pop() if tag == "span" and self._spans else ""
+        if sentence:
+            self.sentences[sentence] = (self.sentences[sentence][0], self._length)
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-        self._length += len(data)
+        self._add(re.sub(r"\s+", " ", data))
 
     def _break(self, tag: str) -> None:
         if tag not in _INLINE:
-            self.handle_data("\n")
+            self._add("\n")
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self._length += len(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.sources import complaint, sources
 from tests.support import sample_site, served
 
 pytestmark = pytest.mark.browser
@@ -100,16 +101,26 @@ def test_a_point_leads_to_its_sentence(page: Page, site_url: str) -> None:
     page.wait_for_function(in_view, arg=identity)
 
 
-def test_a_text_fragment_is_found(page: Page, site_url: str) -> None:
-    """Chromium finds the text of a point's fragment, and scrolls to it even without the id."""
-    page.set_viewport_size({"width": 1280, "height": 300})
+def test_every_points_link_highlights_its_sentence(browser: Browser, public: Path, site_url: str) -> None:
+    """By its text fragment alone, without the id: the whole sentence in the body, and nothing else."""
+    opened = browser.new_page(viewport={"width": 800, "height": 600})
+    links = list(sources(public))
+    assert len(links) > 50
+    assert {link: said for link in links if (said := complaint(opened, site_url, *link))} == {}
+    opened.close()
+
+
+def test_a_points_link_can_be_hit_by_a_thumb_and_has_a_name(page: Page, site_url: str) -> None:
+    """On a phone each source link is at least 44 pixels high and wide, and says which point it belongs to."""
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{site_url}2026/01/sky-in-2026/")
-    href = page.locator("a[href*=':~:text=']").last.get_attribute("href") or ""
-    fragment = href.partition(":~:")[2]
-    assert fragment
-    page.goto("about:blank")
-    page.goto(f"{site_url}2026/01/sky-in-2026/#:~:{fragment}")
-    page.wait_for_function("window.scrollY > 0")
+    links = page.locator("a.to-source").all()
+    assert len(links) > 2
+    for number, link in enumerate(links, start=1):
+        box = link.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        assert link.get_attribute("aria-label") == f"Source of key point {number}"
 
 
 def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(browser: Browser, site_url: str) -> None:

@@ -27,11 +27,12 @@ def test_an_extracted_point_leads_to_its_sentence(make_shared: MakeShared, head:
     assert "Extracted from the text" in page
 
 
-def test_an_authored_point_links_by_id(make_shared: MakeShared, head: Head, body: str) -> None:
-    """An author's point links by id alone, says who wrote and who reviewed it."""
+def test_an_authored_point_leads_to_its_sentence(make_shared: MakeShared, head: Head, body: str) -> None:
+    """An author's point leads to the sentence it rests on, says who wrote and who reviewed it."""
     point = KeyPoint("They meet.", "s-00000001", Origin.NEWSROOM, reviewed_by="Kim Ito")
     page = pages.article(make_shared(), replace(head, points=(point,)), body, "", (), None, None)
-    assert '<a href="#s-00000001">They meet.</a>' in page
+    assert re.search(r'<li>They meet\. .*<a class="to-source" href="#s-00000001:~:text=[^"]+"', page)
+    assert 'aria-label="Source of key point 1">Source</a>' in page
     assert "Written by the newsroom" in page
     assert "Reviewed by Kim Ito" in page
     assert "Extracted from the text" not in page
@@ -48,36 +49,49 @@ def test_a_point_without_a_sentence_is_no_link(
 
 
 @pytest.mark.parametrize(
-    ("point", "html", "href"),
+    ("html", "href"),
     [
-        pytest.param("A cat sat.", f"<p>{SPAN}A cat sat.</span></p>", "#s-1", id="no context: the id alone"),
+        pytest.param(f"<p>{SPAN}A cat sat.</span></p>", "#s-1:~:text=Source-,A%20cat%20sat.", id="alone"),
         pytest.param(
-            "A cat sat.", f"<p>{SPAN}A cat sat.</span> It purred, loud-ish &amp; long.</p>",
+            f"<p>{SPAN}A cat sat.</span> It purred, loud-ish &amp; long.</p>",
             "#s-1:~:text=A%20cat%20sat.,-It%20purred%2C%20loud%2Dish", id="a first sentence: the words after",
         ),
         pytest.param(
-            "One two three four five six seven eight nine.",
             f"<p>Before.</p><p>{SPAN}One <b>two</b> three four five six seven eight nine.</span></p>",
             "#s-1:~:text=Before.-,One%20two%20three%20four,six%20seven%20eight%20nine.",
             id="first and last words",
         ),
         pytest.param(
-            LONG, f"<p>前の文。{SPAN}{LONG}</span></p>",
+            f'<p>Before.</p><p>{SPAN}One</span><br><span class="source">two.</span> Three.</p>',
+            "#s-1:~:text=Before.-,One,two.", id="no part of it crosses a line",
+        ),
+        pytest.param(
+            f"<p>前の文。{SPAN}{LONG}</span></p>",
             f"#s-1:~:text={quote('前の文。')}-,{quote('二人は月曜に会い、')},{quote('空港に向かう。')}",
             id="no spaces",
         ),
-        pytest.param("Not in the body.", f"<p>Hm. {SPAN}A cat sat.</span></p>", "#s-1", id="changed by hand"),
+        pytest.param(f"<p>B. {SPAN}{'long ' * 2000}</span></p>", "#s-1", id="too long to be looked for"),
     ],
 )  # fmt: skip
-def test_text_fragments(point: str, html: str, href: str) -> None:
+def test_text_fragments(html: str, href: str) -> None:
     """A fragment is written where it makes the sentence the page's first match, else the id alone."""
-    assert link("s-1", point, point, body_text(html)) == href
+    body = body_text(html)
+    point = body.text[slice(*body.sentences["s-1"])]
+    assert link("s-1", f"Headline\nExtracted\n{point}\nSource", body) == href
 
 
-def test_points_that_follow_each_other_keep_to_ids() -> None:
-    """Where the list of points repeats a sentence with its context, no fragment may mislead to the list."""
-    html = f'<p>{SPAN}A cat sat.</span> <span id="s-2">It purred.</span> <span id="s-3">It left.</span></p>'
-    assert link("s-2", "It purred.", "A cat sat.\nIt purred.\nIt left.", body_text(html)) == "#s-2"
+def test_points_that_follow_each_other_are_told_from_their_list() -> None:
+    """In the list a label stands between two points: in the body the sentence before is a context."""
+    html = f'<p>{SPAN}A cat sat.</span> <span id="s-2" class="source">It purred.</span></p>'
+    assert link("s-2", "A cat sat.\nSource\nIt purred.\nSource", body_text(html)) == (
+        "#s-2:~:text=A%20cat%20sat.-,It%20purred."
+    )
+
+
+def test_no_fragment_misleads() -> None:
+    """Where the page says the same before the body, with the same words around it, the id must do."""
+    html = f"<p>Before. {SPAN}A cat sat.</span> After.</p>"
+    assert link("s-1", "Before. A cat sat. After.", body_text(html)) == "#s-1"
 
 
 def test_corrections_are_dated_and_shown_above_the_text(
