@@ -105,6 +105,15 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     command.add_argument("--port", type=_port, default=8000, metavar="N", help="port (8000; 0: any free one)")
     command.set_defaults(run=_serve, skip_bad=True)
 
+    command = commands.add_parser("explain", help="show why the key points of an article are its points")
+    command.add_argument("article", type=_path, metavar="ARTICLE", help="Markdown file, of the site or not")
+    _add_content(command)
+    _add_json(command)
+    command.add_argument(
+        "--html", type=_path, default="", metavar="FILE", help="draw the article as a heat map, too"
+    )
+    command.set_defaults(run=_explain)
+
     command = commands.add_parser("new", help="start an article, with an id of its own")
     command.add_argument("headline", help='"The headline"')
     command.add_argument("--section", default="", help="folder it goes into")
@@ -120,9 +129,8 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
 
 
 def _add_input(command: argparse.ArgumentParser) -> None:
+    _add_content(command)
     add = command.add_argument
-    add("--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)")
-    add("--config", type=_path, default="", metavar="FILE", help="settings (site.yaml in the content folder)")
     add(
         "--templates",
         type=_path,
@@ -143,6 +151,12 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     add("--jobs", type=_jobs, default=0, metavar="N", help="processes (one for each core)")
     add("--strict", action="store_true", help="warnings are errors")
     add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
+
+
+def _add_content(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)")
+    add("--config", type=_path, default="", metavar="FILE", help="settings (site.yaml in the content folder)")
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -279,6 +293,20 @@ def _preview(arguments: argparse.Namespace, options: Options) -> int:
         print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
         return EXIT_USAGE
     return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import explain
+
+    return explain.run(
+        explain.Request(
+            article=arguments.article,
+            content=os.path.normpath(arguments.content),
+            config=arguments.config,
+            as_json=arguments.json,
+            html=arguments.html,
+        )
+    )
 
 
 def _new(arguments: argparse.Namespace) -> int:
