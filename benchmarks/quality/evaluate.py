@@ -3,10 +3,10 @@
     python benchmarks/quality/evaluate.py [--all] [--left-out] [--sets SET,SET…]
 
 Prints for each set the gain of each system over Lead-k in points of F1, with the 95% interval of a paired
-bootstrap: at the set's number of points, and at 60 words against the first 60 words of the article, cut wherever
-they end (points that fit the budget; and three points cut at 60 words in the same way). `--all` adds the libraries; `--left-out` adds rows for
-models trained without the set; milliseconds are those of one article of 600 to 700 words, each system in turn
-in the same run.
+bootstrap: at the set's number of points, and at 60 words against the first 60 words of the article, cut
+wherever they end (points that fit the budget; and three points cut in the same way). `--all` adds the
+libraries; `--left-out` adds rows for models trained without the set; milliseconds are those of one article of
+600 to 700 words, each system in turn in the same run.
 """
 
 from __future__ import annotations
