@@ -75,7 +75,7 @@ def mutations(point: str, language: str, chance: random.Random) -> Iterator[tupl
         return point[:start] + new + point[end:]
 
     whens = [(when.span.start, when.span.end) for when in dates.read(point)]
-    for found in numbers.read(point):
+    for found in numbers.read(point, language):
         if any(a < found.span.end and found.span.start < b for a, b in whens):
             continue
         digits = [i for i in range(found.span.start, found.span.end) if point[i] in "0123456789"]
@@ -111,7 +111,7 @@ def mutations(point: str, language: str, chance: random.Random) -> Iterator[tupl
                 ),
             )
     found_names = [n for n in names.read(point) if not any(a <= n.span.start < b for a, b in whens)]
-    real = [name for name in found_names if not (name.first and not name.joined)]
+    real = [name for name in found_names if not name.first]
     if real:
         name = chance.choice(real)
         kind = "name, German" if language == "de" else "name"

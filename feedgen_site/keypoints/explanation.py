@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from math import sqrt
 from typing import Final
 
@@ -166,7 +164,7 @@ def moved(document: Document, ranker: str) -> tuple[tuple[Move, ...], ...]:
         return ()
     callee = named(ranker)
     if callee is learned.learned_1:
-        effects = _of_features(document, _model())
+        effects = _of_features(document, learned.model_1())
     elif callee is centrality:
         effects = _of_centrality(document)
     elif callee is lead:
@@ -196,12 +194,6 @@ def _why(sentence: Sentence, verdict: Verdict, chosen: list[int], language: str)
         lost = [_HANDICAPS[one] for one in handicaps(text, count_words(text, language), language)]
         reason += f", and {' and '.join(lost)}" if lost else ""
     return f"passed over: {reason}"
-
-
-@cache
-def _model() -> learned.Model:
-    file = resources.files(learned.__package__).joinpath("learned-1.json")
-    return learned.parsed(file.read_text(encoding="utf-8"))
 
 
 def _of_features(document: Document, model: learned.Model) -> list[list[Move]]:

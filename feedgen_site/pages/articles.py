@@ -152,30 +152,29 @@ def _points(place: Place, head: Head, body_html: str) -> tuple[PointGroup, ...]:
     if not head.points:
         return ()
     body = fragments.body_text(body_html)
-    groups = [
-        (place.say.label(f"origin_{origin.value}"), tuple(points))
-        for origin, points in groupby(enumerate(head.points, start=1), key=lambda item: item[1].origin)
-    ]
-    above = "\n".join((headline(head), head.standfirst, *_listed(groups, place.say.label("point_source"))))
+    listed = _listed(place, head.points, body)
+    above = "\n".join((headline(head), head.standfirst, *listed))
+    shown = (
+        Point(number, point.text, fragments.link(point.sentence, above, body), point.reviewed_by)
+        for number, point in enumerate(head.points, start=1)
+    )
+    origins = (point.origin for point in head.points)
     return tuple(
-        PointGroup(
-            place.say(f"origin_{points[0][1].origin.value}"),
-            tuple(
-                Point(number, point.text, fragments.link(point.sentence, above, body), point.reviewed_by)
-                for number, point in points
-            ),
-        )
-        for _, points in groups
+        PointGroup(place.say(f"origin_{origin.value}"), tuple(point for _, point in points))
+        for origin, points in groupby(zip(origins, shown, strict=True), key=lambda item: item[0])
     )
 
 
-def _listed(groups: list[tuple[str, tuple[tuple[int, KeyPoint], ...]]], source: str) -> Iterator[str]:
+def _listed(place: Place, points: tuple[KeyPoint, ...], body: fragments.BodyText) -> Iterator[str]:
     """Yield the lines of the list of points as a page shows them: what text fragments must not match."""
-    for label, points in groups:
-        yield label
-        for _, point in points:
+    for origin, group in groupby(points, key=lambda point: point.origin):
+        yield place.say.label(f"origin_{origin.value}")
+        for point in group:
             yield point.text
-            yield source
+            if point.reviewed_by:
+                yield place.say.label("reviewed_by", name=point.reviewed_by)
+            if point.sentence in body.sentences:
+                yield place.say.label("point_source")
 
 
 def _notice(place: Place, correction: Correction) -> Notice:

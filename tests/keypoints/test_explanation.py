@@ -13,7 +13,6 @@ from feedgen_site.keypoints.explanation import (
     Explained,
     Move,
     _levelled,
-    _model,
     explain,
     moved,
 )
@@ -161,8 +160,8 @@ def test_what_is_levelled_makes_no_difference() -> None:
     document = Document(sentences_of([BRIDGE, COST, AGAIN, SCHOOL]), "New bridge", "", "en")
     rows = measure(document).rows
     means = {column: sum(values) / len(rows) for column, values in enumerate(zip(*rows, strict=True))}
-    assert len(set(learned.scores(_model(), document))) == 4
-    assert len(set(learned.scores(_levelled(_model(), means), document))) == 1
+    assert len(set(learned.scores(learned.model_1(), document))) == 4
+    assert len(set(learned.scores(_levelled(learned.model_1(), means), document))) == 1
     grouped = [name for names, *_ in _GROUPS for name in names.split()]
     assert sorted(grouped) == sorted((*SENTENCE, *HEADLINE))
 

@@ -29,7 +29,7 @@ class Evidence:
         self._whens = tuple(dates.read(text))
         self._codes: set[str] = set()
         self._units: dict[Decimal, set[str]] = {}
-        for found in numbers.read(text):
+        for found in numbers.read(text, language):
             if isinstance(found, numbers.Code):
                 self._codes.add(found.text)
             else:
@@ -66,11 +66,15 @@ class Evidence:
 
     def _numbers(self, point: str) -> Iterator[Mismatch]:
         dated = [when.span for when in dates.read(point)]
-        for found in numbers.read(point):
+        for found in numbers.read(point, self._language):
             if any(found.span.start < span.end and span.start < found.span.end for span in dated):
                 continue
             if isinstance(found, numbers.Code):
-                if found.text not in self._codes:
+                hour, _, minutes = found.text.partition(":")
+                is_full_hour = minutes == "00" and any(
+                    Decimal(h) in self._units for h in (int(hour), int(hour) + 12)
+                )
+                if found.text not in self._codes and not is_full_hour:
                     yield Mismatch(Kind.NUMBER, point[found.span.start : found.span.end], found.span)
             elif not any(self._has(value, found.unit) for value in found.values):
                 yield Mismatch(Kind.NUMBER, found.words, found.span)
@@ -90,10 +94,12 @@ class Evidence:
         return any(c >= "\u3000" for c in part) and part.replace(" ", "") in self._letters
 
     def _names_of(self, point: str) -> Iterator[Mismatch]:
-        dated = [when.span for when in dates.read(point)]
+        # The US of US$5 and the May of 3 May are no names.
+        taken = [when.span for when in dates.read(point)]
+        taken += [found.span for found in numbers.read(point, self._language)]
         for name in names.read(point):
-            if any(span.start <= name.span.start < span.end for span in dated):
+            if any(span.start <= name.span.start < span.end for span in taken):
                 continue
-            if names.unsupported(name, self._names, point, self._language):
+            if names.unsupported(name, self._names, self._language):
                 near = names.nearest(name.word, self._names)
                 yield Mismatch(Kind.NAME, name.word, name.span, near)

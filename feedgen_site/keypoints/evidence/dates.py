@@ -14,7 +14,7 @@ from feedgen_site.keypoints.model import Span
 _NAMES: Final = "|".join(sorted(map(re.escape, MONTHS), key=lambda name: (-len(name), name)))
 _AND: Final = r"(?:\s*(?:-|–|—|,|and|et|und|y|e|en|to|or|ou|bis|à|al|и|dan)\s*)"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|º|\.)?"
-_DAYS: Final = rf"\d{{1,2}}{_ORDINAL}(?:{_AND}\d{{1,2}}{_ORDINAL})*"
+_DAYS: Final = rf"\d{{1,2}}{_ORDINAL}(?:{_AND}\d{{1,2}}{_ORDINAL}){{0,6}}"
 _LINK: Final = r"[\s\u00a0,]+(?:(?:de|of|del)\s+)?"
 _MONTH_FIRST: Final = (
     rf"(?P<month_a>{_NAMES})\b\.?\s+(?P<days_a>{_DAYS})(?!\d|[.,]\d)(?:,?\s+(?P<year_a>\d{{4}})\b)?"

@@ -16,26 +16,29 @@ from feedgen_site.keypoints.model import Span
 # A sign of a word, but none of the scripts that part no words: there a name would be a clause.
 _SIGN: Final = r"(?![\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\w"
 _TOKEN: Final = re.compile(rf"(?=[^\W\d_]){_SIGN}(?:{_SIGN}|['’.-](?={_SIGN}))*")
-_STARTS: Final = re.compile(r"(?:^|[.!?:;…]['\"”’»)]*\s+|[“„«\"(‘]\s*|\n\s*)$")
+_STARTS: Final = re.compile(r"(?:[.!?:;…]['\"”’»)]*\s+|[“„«\"(‘]\s*|\n\s*)$")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 _HONORIFICS: Final = frozenset(
     "mr mrs ms mx dr sir lord lady dame prof professor herr frau m mme mlle sr sra st".split()
 )
 _SMALL: Final = frozenset("of the and for de la le du des et y e und der die das van von di da del".split())
-_DEMONYM: Final = re.compile(r"(?:ese|ians?|ans?|ns?|ish|is?|ics?)$")
+_DEMONYM: Final = re.compile(r"(?:ese|ians?|ans?|ns?|ish|is?|ics?|aise?s?|oise?s?)$")
 _LEAST_ROOT: Final = 4
+# Signs before a word that tell whether it opens a sentence.
+_NEAR: Final = 8
 # Where every noun has a capital, a capital tells nothing of names.
 _NOUNS_CAPITALISED: Final = frozenset(("de", "lb"))
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A capitalised word: `first` where it opens a sentence, `joined` where another one stands beside it."""
+    """A capitalised word: `first` where it opens a sentence; `run` are those beside it, it at `place`."""
 
     word: str
     span: Span
     first: bool
-    joined: bool
+    run: tuple[str, ...]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,25 @@ def vocabulary(text: str) -> Vocabulary:
 def read(text: str) -> Iterator[Name]:
     """Yield the capitalised words of a point."""
     matches = list(_TOKEN.finditer(text))
-    for at, match in enumerate(matches):
+    # A run is complete only when all words are seen.
+    for match, (run, place) in zip(matches, list(_runs(matches)), strict=True):
         is_name = match[0][0].isupper() and len(match[0]) > 1 and not any(map(str.isdigit, match[0]))
-        if not is_name or _fold(match[0]) in _HONORIFICS:
-            continue
-        near = matches[max(0, at - 1) : at] + matches[at + 1 : at + 2]
-        joined = any(other[0][0].isupper() and abs(other.start() - match.start()) < 40 for other in near)
-        yield Name(match[0], Span(*match.span()), bool(_STARTS.search(text[: match.start()])), joined)
+        if is_name and _fold(match[0]) not in _HONORIFICS:
+            before = text[max(0, match.start() - _NEAR) : match.start()]
+            first = match.start() == 0 or _STARTS.search(before) is not None
+            yield Name(match[0], Span(*match.span()), first, tuple(run[: place + 6]), place)
 
 
-def unsupported(name: Name, known: Vocabulary, point: str, language: str) -> bool:
+def unsupported(name: Name, known: Vocabulary, language: str) -> bool:
     """Tell whether an article has no word that `name` could stand for."""
     forms = _forms(name.word)
     if forms & known.words or all(_forms(part) & known.words for part in name.word.split("-")):
         return False
-    if _is_demonym(name.word, known) or _is_abbreviation(name, known, point):
+    if _is_demonym(name.word, known) or _is_abbreviation(name, known):
         return False
     if primary(language) in _NOUNS_CAPITALISED:
         return bool(nearest(name.word, known))
-    if name.first and not name.joined:
+    if name.first:
         # Any word may open a sentence: where common words are not known, only a misspelt name is told.
         return not _is_common(name.word) if primary(language) == "en" else bool(nearest(name.word, known))
     return True
@@ -132,34 +135,40 @@ def _is_demonym(word: str, known: Vocabulary) -> bool:
 
 
 def _is_people_of(people: str, country: str) -> bool:
+    if people in (f"{country}er", f"{country}ers"):
+        return True
     root = _DEMONYM.sub("", people)
     return len(root) >= _LEAST_ROOT and root != people and root in (country, country[:-1])
 
 
-def _is_abbreviation(name: Name, known: Vocabulary, point: str) -> bool:
+def _is_abbreviation(name: Name, known: Vocabulary) -> bool:
     """Tell whether point and article call one name by its initials and in full: UN, United Nations."""
-    short = _fold(name.word).replace(".", "")
     if name.word.replace(".", "").isupper():
-        return short in known.initials
-    run = _run(name, point)
-    if not run or any(_forms(word) & known.words for word in run):
-        return False
-    return "".join(_fold(word)[0] for word in run) in known.names
+        return _fold(name.word).replace(".", "") in known.initials
+    # The word that opens a sentence may stand before the name: "The European Union".
+    return any(
+        "".join(_fold(word)[0] for word in part) in known.names
+        and not any(_forms(word) & known.words for word in part)
+        for part in _parts(name)
+    )
 
 
-def _run(name: Name, point: str) -> list[str]:
-    """Give the capitalised words that stand together with `name`, small words between them left out."""
-    runs: list[list[str]] = [[]]
-    inside = False
-    for match in _TOKEN.finditer(point):
+def _parts(name: Name) -> Iterator[tuple[str, ...]]:
+    """Yield the pieces of a name's run that hold it, of two to six words."""
+    for start in range(max(0, name.place - 5), name.place + 1):
+        for end in range(max(start + 2, name.place + 1), min(len(name.run), start + 6) + 1):
+            yield name.run[start:end]
+
+
+def _runs(matches: list[re.Match[str]]) -> Iterator[tuple[list[str], int]]:
+    """Yield for each word the run of capitalised words it is in, without small ones, and its place there."""
+    run: list[str] = []
+    for match in matches:
         if match[0][0].isupper():
-            runs[-1].append(match[0])
-            inside = inside or match.start() == name.span.start
+            run.append(match[0])
         elif match[0].casefold() not in _SMALL:
-            if inside:
-                break
-            runs.append([])
-    return runs[-1] if len(runs[-1]) > 1 else []
+            run = []
+        yield run, len(run) - 1
 
 
 def _is_common(word: str) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from feedgen_site.keypoints.evidence.vocabulary import SCALES, UNITS, WORDS
+from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
 
 PERCENT: Final = "%"
@@ -22,10 +23,10 @@ _COUNTER: Final = "年月日号時时分秒人名円元원명년월일"
 _UNIT: Final = rf"{_MONEY}|[%‰٪％]|°{_BLANK}?[CFcf]?\b|{_WORD}(?:/{_WORD})?|[{_COUNTER}]"
 _NUMBER: Final = re.compile(
     rf"(?P<money>{_MONEY}){_BLANK}?(?P<paid>{_DIGITS})|"
-    rf"(?<![\w])(?P<clock>\d{{1,2}}[:h]\d{{2}})(?![\w:])|"
+    rf"(?<![\w])(?P<clock>\d{{1,2}}[:h]\d{{2}})(?:\s?[ap]\.?m\b\.?)?(?![\w:])|"
     r"(?P<version>\d+\.\d{1,2}\.\d+(?:\.\d+)*)|"
     rf"(?P<code>[{_LETTER}]+-?\d[{_LETTER}\d-]*(?:\.\d[{_LETTER}\d.-]*[{_LETTER}\d])?|"
-    rf"\d+(?!(?:st|nd|rd|th|s|m|k|bn|tn|km|kg|cm|mm)\b)[A-Za-z][{_LETTER}\d-]*)|"
+    rf"\d+(?!(?:st|nd|rd|th|s|m|k|h|c|bn|tn|km|kg|cm|mm|am|pm|pc)\b)[A-Za-z][{_LETTER}\d-]*)|"
     rf"(?P<plain>{_DIGITS})",
 )
 _AFTER: Final = re.compile(rf"[-\s]?\s?(?P<word>{_UNIT})")
@@ -34,6 +35,7 @@ _OF: Final = re.compile(r"(?:\.(?=\s))?(?:\s(?=d['’]|de\s|di\s|of\s)(?:d['’]
 _RANGE: Final = re.compile(
     r"\s*(?:-|–|—|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|al|en|tot|и|или|до|sampai|hingga|đến|至|到|から|～)\s*"
 )
+_MIDNIGHT: Final = 24
 _SPELLED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -55,9 +57,9 @@ class Code:
     span: Span
 
 
-def read(text: str) -> Iterator[Number | Code]:
+def read(text: str, language: str) -> Iterator[Number | Code]:
     """Yield the numbers of a text in digits and in words; the first of a range has the unit of the last."""
-    found = sorted(_read(text), key=lambda one: one.span.start)
+    found = sorted(_read(text, language), key=lambda one: one.span.start)
     for at, one in enumerate(found):
         following = found[at + 1] if at + 1 < len(found) else None
         if (
@@ -71,7 +73,7 @@ def read(text: str) -> Iterator[Number | Code]:
             yield one
 
 
-def _read(text: str) -> Iterator[Number | Code]:
+def _read(text: str, language: str) -> Iterator[Number | Code]:
     taken: list[tuple[int, int]] = []
     for match in _NUMBER.finditer(text):
         if match["clock"] or match["version"] or match["code"]:
@@ -84,13 +86,13 @@ def _read(text: str) -> Iterator[Number | Code]:
         unit = UNITS.get(match["money"].casefold(), match["money"]) if match["money"] else unit
         taken.append((start, end))
         yield Number(values, unit, Span(start, end), text[start:end])
-    yield from _spelled(text, taken)
+    yield from _spelled(text, WORDS.get(primary(language), {}), taken)
 
 
-def _spelled(text: str, taken: list[tuple[int, int]]) -> Iterator[Number]:
+def _spelled(text: str, words: dict[str, int], taken: list[tuple[int, int]]) -> Iterator[Number]:
     covered = {offset for start, end in taken for offset in range(start, end)}
     for match in _SPELLED.finditer(text):
-        value = WORDS.get(match[0].casefold())
+        value = words.get(match[0].casefold())
         if value is None or match.start() in covered:
             continue
         values, unit, end = _counted(text, frozenset((Decimal(value),)), match.end())
@@ -145,4 +147,5 @@ def _values(digits: str) -> frozenset[Decimal]:
 
 def _clock(text: str) -> str:
     hours, minutes = re.split("[:h]", text)
-    return f"{int(hours) % 12}:{minutes}"
+    # 21:30 is half past nine, but there is no 81:30.
+    return f"{int(hours) % 12 if int(hours) <= _MIDNIGHT else hours}:{minutes}"

@@ -12,8 +12,6 @@ _READ: Final[dict[str, Any]] = tomllib.loads(
     (resources.files("feedgen_site.keypoints.evidence") / "words.toml").read_text("utf-8")
 )
 _UNUSED: Final = "_"
-# A word of two letters is too often another word: "on" is ten in Turkish.
-_LEAST_LETTERS: Final = 3
 
 
 def _places(rows: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -32,19 +30,18 @@ def _scales() -> dict[str, tuple[Decimal, ...]]:
     return found
 
 
-def _numbers() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for word, place in _places(_READ["numbers"]):
-        if len(word) >= _LEAST_LETTERS:
-            found.setdefault(word, place + 2)
+def _numbers() -> dict[str, dict[str, int]]:
+    found = {
+        language: {word: place + 2 for word, place in _places([row])}
+        for language, row in _READ["numbers"].items()
+    }
     teens = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
     tens = "twenty thirty forty fifty sixty seventy eighty ninety".split()
     ones = "one two three four five six seven eight nine".split()
-    found |= {word: 13 + place for place, word in enumerate(teens)}
+    found["en"] |= {word: 13 + place for place, word in enumerate(teens)}
     for ten, word in enumerate(tens, start=2):
-        found |= {word: 10 * ten} | {
-            f"{word}-{one}": 10 * ten + value for value, one in enumerate(ones, start=1)
-        }
+        compounds = {f"{word}-{one}": 10 * ten + value for value, one in enumerate(ones, start=1)}
+        found["en"] |= {word: 10 * ten} | compounds
     return found
 
 
@@ -64,7 +61,7 @@ UNITS: Final[dict[str, str]] = {
 """Word → the unit it means, in one spelling for all languages."""
 
 WORDS: Final = _numbers()
-"""Number word → its value."""
+"""Language → number word → its value."""
 
 MONTHS: Final = {name: place + 1 for name, place in _first(_places(_READ["months"])).items()}
 """Month → 1 to 12."""

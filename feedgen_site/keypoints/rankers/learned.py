@@ -55,7 +55,7 @@ def learned_1(document: Document, /) -> tuple[float, ...]:
     In a language that the model has not learned, or not learned without headlines where there is none, early
     sentences get a start over later ones, so that only a clear case leaves the lead.
     """
-    return scores(_load("learned-1.json"), document)
+    return scores(model_1(), document)
 
 
 def scores(model: Model, document: Document) -> tuple[float, ...]:
@@ -84,9 +84,9 @@ def scores(model: Model, document: Document) -> tuple[float, ...]:
 
 
 @cache
-def _load(name: str) -> Model:
-    """Read weights on first use: most commands never rank a sentence."""
-    return parsed(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+def model_1() -> Model:
+    """Return model 1, whose weights are read on first use: most commands never rank a sentence."""
+    return parsed(resources.files(__package__).joinpath("learned-1.json").read_text(encoding="utf-8"))
 
 
 def parsed(text: str) -> Model:
