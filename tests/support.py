@@ -231,9 +231,22 @@ def sample_site(folder: Path) -> Path:
 
 
 @contextmanager
-def served(public: Path) -> Iterator[str]:
-    """Serve a folder with Python's own static server, which knows nothing of ours; give its URL."""
-    handler = functools.partial(_Quiet, directory=str(public))
+def served(public: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder with Python's own static server, which knows nothing of ours; give its URL.
+
+    `headers` are sent with every file.
+    """
+
+    class Host(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    handler = functools.partial(Host, directory=str(public))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -243,8 +256,3 @@ def served(public: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *said: object) -> None:
-        pass

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, sample_site
+from tests.support import ROOT, sample_site, served
 
 pytest.importorskip("playwright")
 
@@ -26,30 +21,6 @@ def recommended() -> dict[str, str]:
     """Read the headers from the page that recommends them."""
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     return dict(re.findall(r"^([A-Z][A-Za-z-]+): (\S.*)$", text, re.MULTILINE))
-
-
-@contextmanager
-def hosted(folder: Path, headers: Mapping[str, str]) -> Iterator[str]:
-    """Serve a folder as a host does that sends these headers with every file; give its URL."""
-
-    class Host(http.server.SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in headers.items():
-                self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, *said: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Host, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +49,7 @@ def test_every_page_works_under_the_recommended_headers(browser: Browser, public
     opened.on("console", lambda message: said.append(f"{opened.url}: {message.text}"))
     sheet = "[...document.styleSheets].filter(sheet => sheet.cssRules.length > 10).length"
     missing = "[...document.images].filter(image => image.complete && !image.naturalWidth).length"
-    with hosted(public, recommended()) as url:
+    with served(public, recommended()) as url:
         for page in pages:
             opened.goto(url + page)
             assert opened.evaluate(sheet) == 1, page
@@ -91,7 +62,7 @@ def test_every_page_works_under_the_recommended_headers(browser: Browser, public
 def test_the_policy_stops_a_script_that_got_into_a_page(browser: Browser, public: Path, sent: bool) -> None:
     """The second fence: with the headers an inline script does nothing, without them it would run."""
     opened = browser.new_page()
-    with hosted(public, recommended() if sent else {}) as url:
+    with served(public, recommended() if sent else {}) as url:
         opened.goto(f"{url}script.html")
         ran = opened.title() == "it ran"
         opened.close()

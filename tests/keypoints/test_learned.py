@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from importlib import resources
@@ -109,26 +108,6 @@ def test_packed_lanes_compute_the_plain_sum() -> None:
             weight * max(0, value) for weight, value in zip(stored["output"], sums[:-1], strict=True)
         )
         assert score == round(total / stored["unit"], 9)
-
-
-def test_hash_seeds_change_nothing() -> None:
-    """Sets and dicts of words are iterated, but never to an effect: processes agree to the last digit."""
-    program = (
-        "from feedgen_site.keypoints import Document, sentences_of\n"
-        "from feedgen_site.keypoints.rankers.learned import learned_1\n"
-        f"print(learned_1(Document(sentences_of({HARBOUR!r}), {HEADLINE_TEXT!r}, '', 'en')))"
-    )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "77")
-    }
-    assert len(said) == 1
 
 
 def test_the_name_without_a_version_is_the_newest() -> None:
