@@ -8,12 +8,13 @@ scripts without them, and at German nouns, only quotations, numbers and dates ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from feedgen_site.keypoints.evidence import dates, names, numbers, quotes
 from feedgen_site.keypoints.evidence.model import Kind, Mismatch
+from feedgen_site.keypoints.model import Span
 
 __all__ = ["Evidence", "Kind", "Mismatch"]
 
@@ -48,25 +49,33 @@ class Evidence:
 
     def mismatches(self, point: str) -> tuple[Mismatch, ...]:
         """Return what of `point` does not stand in the article, in reading order."""
-        found = (*self._dates(point), *self._numbers(point), *self._quotes(point), *self._names_of(point))
+        whens = tuple(dates.read(point))
+        figures = tuple(numbers.read(point, self._language))
+        found = (
+            *self._dates(whens),
+            *self._numbers(point, figures, [when.span for when in whens]),
+            *self._quotes(point),
+            # The US of US$5 and the May of 3 May are no names.
+            *self._names_of(point, [one.span for one in (*whens, *figures)]),
+        )
         return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end, one.kind.value)))
 
-    def _dates(self, point: str) -> Iterator[Mismatch]:
-        beside = tuple(dates.read(point))
+    def _dates(self, whens: Sequence[dates.When]) -> Iterator[Mismatch]:
         readings: dict[tuple[int, int], list[dates.When]] = {}
-        for when in beside:
+        for when in whens:
             readings.setdefault((when.span.start, when.span.end), []).append(when)
         for group in readings.values():
             # 3/4/2026 is one of two days; 3 and 4 April are both.
             enough = any if "/" in group[0].words or group[0].words.count(".") > 1 else all
             if not enough(
-                dates.supported(one, self._whens, beside, self._years, self._published) for one in group
+                dates.supported(one, self._whens, whens, self._years, self._published) for one in group
             ):
                 yield Mismatch(Kind.DATE, group[0].words, group[0].span)
 
-    def _numbers(self, point: str) -> Iterator[Mismatch]:
-        dated = [when.span for when in dates.read(point)]
-        for found in numbers.read(point, self._language):
+    def _numbers(
+        self, point: str, figures: Sequence[numbers.Number | numbers.Code], dated: Sequence[Span]
+    ) -> Iterator[Mismatch]:
+        for found in figures:
             if any(found.span.start < span.end and span.start < found.span.end for span in dated):
                 continue
             if isinstance(found, numbers.Code):
@@ -93,10 +102,7 @@ class Evidence:
         """Look for a quotation in a script without spaces, where words have no ends to compare."""
         return any(c >= "\u3000" for c in part) and part.replace(" ", "") in self._letters
 
-    def _names_of(self, point: str) -> Iterator[Mismatch]:
-        # The US of US$5 and the May of 3 May are no names.
-        taken = [when.span for when in dates.read(point)]
-        taken += [found.span for found in numbers.read(point, self._language)]
+    def _names_of(self, point: str, taken: Sequence[Span]) -> Iterator[Mismatch]:
         for name in names.read(point):
             if any(span.start <= name.span.start < span.end for span in taken):
                 continue
