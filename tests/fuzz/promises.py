@@ -33,7 +33,8 @@ NEVER = """
 """.split()
 NEVER_ATTRIBUTES = "style srcset srcdoc formaction ping target xlink:href".split()
 VOID = "area br col hr img link meta wbr".split()
-_TAG = re.compile(r"<([a-zA-Z][^\s/<>]*)")
+# As HTML reads a name: only a blank, "/" or ">" ends it, so `<a<b>` is an element "a<b", which is taken out.
+_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _KEPT_AS_THEY_STAND = sanitize._TAGS - {"table", "pre"}
 _PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
 
