@@ -39,6 +39,27 @@ def slug_of(text: str, fallback: str) -> str:
     return slug or hashlib.blake2b(fallback.encode(), digest_size=4).hexdigest()
 
 
+def topic_slug(name: str) -> str:
+    """Make the slug of a tag, author or agency; names that differ in a symbol alone, as C and C++, differ."""
+    bare = name.lstrip("#").strip() or name
+    slug = slug_of(bare, name)
+    if any(sign in "+#" or unicodedata.category(sign)[0] == "S" for sign in bare):
+        slug += "-" + hashlib.blake2b(nfc(bare).casefold().encode(), digest_size=2).hexdigest()
+    return slug
+
+
+def correction_id(story: str, number: int, authority: str) -> str:
+    """Make the id of a story's correction, counted from 1, or with 0 of its withdrawal.
+
+    It is the story's with a fragment, except where ids have none: a UUID's, which validators refuse with
+    one, and an id that has a fragment already.
+    """
+    name = f"correction-{number}" if number else "withdrawal"
+    if story.startswith("urn:") or "#" in story:
+        return tag(authority, f"/{name}/{story.removeprefix('urn:uuid:')}")
+    return f"{story}#{name}"
+
+
 def _is_of_words(character: str) -> bool:
     """Say whether it is a letter, mark or digit. Planes 2 and 3 hold only ideographs, also those to come."""
     return unicodedata.category(character)[0] in "LNM" or "\U00020000" <= character <= "\U0003fffd"

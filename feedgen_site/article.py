@@ -24,10 +24,11 @@ from feedgen_site.model import (
     Image,
     Related,
     Section,
+    Withdrawal,
 )
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.problem import Problem, Severity, errors
-from feedgen_site.text import clean, folded, one_line
+from feedgen_site.text import clean, folded, nearest, one_line
 
 # Stands in for a missing date, so that the other fields are read and their mistakes told in the same run.
 _NO_DATE = Moment(datetime(1970, 1, 1, tzinfo=UTC), day_only=True)
@@ -91,6 +92,12 @@ _EMPHASIS = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
 )
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
+# What search engines document for the robots meta element.
+_ROBOTS = re.compile(
+    r"all|index|follow|none|noindex|nofollow|noarchive|nocache|nosnippet|notranslate|noimageindex"
+    r"|indexifembedded|max-snippet:-?\d{1,6}|max-video-preview:-?\d{1,6}|max-image-preview:(?:none|standard|large)"
+    r"|unavailable_after:[\w :+.-]{1,40}"
+)
 _IGNORED_FOLDERS = frozenset(("content",))
 
 
@@ -190,12 +197,12 @@ class _Reader:
         if node and not addresses.is_sound_id(identity):
             message = f"'{written_id}' is not a valid id: readers and validators would refuse it"
             fields.report(node, "bad-id", message, "id: one-word-of-your-own, or urn:uuid: and a UUID")
-        self._refuse_unsupported()
         date = self._date()
         standfirst = self._standfirst(headline)
         article = Article(
             path=self.path,
             id=identity,
+            id_line=node.line if node else 0,
             language=language,
             headline=headline,
             standfirst=standfirst,
@@ -208,7 +215,7 @@ class _Reader:
             section=self._section(),
             tags=self._tags(),
             authors=self._authors(),
-            agency=self._agency(),
+            agencies=self._agencies(),
             source_url=self._source_url(),
             slug=self._slug(identity),
             permalink=self._permalink(),
@@ -216,9 +223,11 @@ class _Reader:
             image=self._image(),
             related=self._related(),
             corrections=self._corrections(),
+            withdrawn=self._withdrawn(),
             weight=self._weight(),
             top=fields.flag("top"),
             rights=fields.string("rights"),
+            robots=self._robots(),
             body=rendered.body,
             blocks=rendered.blocks,
         )
@@ -234,16 +243,6 @@ class _Reader:
 
     def _warn_file(self, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self.path, 1, 1, code, message, hint, Severity.WARNING))
-
-    def _refuse_unsupported(self) -> None:
-        """Stop where ignoring a field would publish what somebody wanted gone."""
-        if found := self.fields.find("withdrawn", lambda node: not (is_boolean(node) and _is_false(node))):
-            message = "withdrawals are not supported yet, and the story would be published as it is"
-            self.fields.report(found.key, "not-yet", message, "draft: true")
-        if found := self.fields.find("robots"):
-            self.fields.warn(
-                found.key, "not-yet", "'robots' has no effect yet", "list the page in your robots.txt"
-            )
 
     def _language(self) -> str:
         node = self.fields.text("lang")
@@ -397,10 +396,21 @@ class _Reader:
                     )
         return tuple(author for author in authors if author.name)
 
-    def _agency(self) -> str:
+    def _agencies(self) -> tuple[str, ...]:
+        """Give the agencies under the names that site.yaml gives them; one it does not permit is an error."""
         found = self.fields.find("agency", lambda node: not is_boolean(node) and not _is_url(node))
-        node = next(texts_in(found.node), None) if found else None
-        return plain_headline(node.value) if node else ""
+        rules = self.config.agencies
+        names = []
+        for node in texts_in(found.node) if found else ():
+            written = plain_headline(node.value)
+            known = rules.find(written)
+            if written and not rules.is_permitted(written):
+                meant = rules.nearest(written)
+                hint = f"did you mean '{meant}'? Else list '{written}'" if meant else f"list '{written}'"
+                message = f"site.yaml does not say what may be published of '{written}'"
+                self.fields.report(node, "unknown-agency", message, f"{hint} under `agencies` in site.yaml")
+            names.append(known.name if known else written)
+        return tuple(dict.fromkeys(filter(None, names)))
 
     def _source_url(self) -> str:
         found = self.fields.find("source_url", _is_url)
@@ -518,6 +528,37 @@ class _Reader:
                 continue
             corrections.append(Correction(moment, words))
         return tuple(sorted(corrections, key=lambda correction: (correction.moment, correction.text)))
+
+    def _withdrawn(self) -> Withdrawal | None:
+        found = self.fields.find("withdrawn", lambda node: not (is_boolean(node) and _is_false(node)))
+        if found is None:
+            return None
+        named = (
+            {folded(key.value): value for key, value in found.node.pairs}
+            if isinstance(found.node, Pairs)
+            else {}
+        )
+        when, why = named.get("date"), named.get("reason")
+        moment = dates.parse(when.value, self.zone) if isinstance(when, Text) else None
+        reason = markdown.plain(why.value) if isinstance(why, Text) else ""
+        if moment is None or not reason:
+            message = "a withdrawal needs a date and a reason: readers are told both"
+            hint = "withdrawn: {date: 2026-01-05, reason: Why it is gone}"
+            self.fields.report(found.key, "bad-withdrawal", message, hint)
+            return None
+        return Withdrawal(moment, reason)
+
+    def _robots(self) -> str:
+        """Give what robots are asked, in the words of the robots meta element."""
+        node = self.fields.text("robots")
+        words = [] if node is None else [word.strip().lower() for word in node.value.split(",")]
+        for word in words:
+            if word and not _ROBOTS.fullmatch(word):
+                assert node is not None
+                meant = nearest(word, ("noindex", "nofollow", "noarchive", "nosnippet"), 0.5) or "noindex"
+                message = f"'{word}' is nothing that robots are asked"
+                self.fields.warn(node, "bad-robots", message, f"robots: {meant}")
+        return ", ".join(dict.fromkeys(word for word in words if _ROBOTS.fullmatch(word)))
 
     def _weight(self) -> int:
         return self.fields.optional_integer("weight", least=-1000, most=100000) or 0

@@ -310,7 +310,7 @@ def _conclude(
     shared = Shared(
         settings,
         look,
-        tuple(section for section, _ in loaded.site.sections),
+        loaded.site.sections,
         tuple((page.title, page.permalink) for page in loaded.site.pages),
     )
     try:

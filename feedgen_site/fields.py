@@ -205,6 +205,16 @@ class Fields:
         )
         return None
 
+    def nested(self, field: str, known: tuple[str, ...]) -> Fields:
+        """Open a nested mapping with its own known keys; any other key in it is a problem."""
+        inner = Fields(self.path, self.mapping(field), {key: (key,) for key in known}, self.problems)
+        inner.report_unknown("unknown-key", strict=True)
+        return inner
+
+    def is_written(self, field: str) -> bool:
+        """Say whether a key stands there at all, even with a value that counts as absent."""
+        return any(key in self._found for key in self._spellings.get(field, (field,)))
+
     def entries(self, field: str) -> tuple[Node, ...]:
         """Get a list's items; a single value counts as a list of one."""
         found = self.find(field)

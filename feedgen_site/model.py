@@ -79,6 +79,14 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a story is withdrawn: since when, and why, told to readers."""
+
+    moment: Moment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthoredPoint:
     """A key point that a person wrote, and the line it stands in."""
 
@@ -127,10 +135,14 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as written, every field typed. `id` is final; `slug` is not yet in an address."""
+    """One article as written, every field typed. `id` is final; `slug` is not yet in an address.
+
+    `id_line` is the line that gives the id, 0 where the path does; `agencies` are all names of `agency`.
+    """
 
     path: str
     id: str
+    id_line: int
     language: str
     headline: str
     standfirst: str
@@ -143,7 +155,7 @@ class Article:
     section: Section | None
     tags: tuple[str, ...]
     authors: tuple[Author, ...]
-    agency: str
+    agencies: tuple[str, ...]
     source_url: str
     slug: str
     permalink: str
@@ -151,9 +163,11 @@ class Article:
     image: Image | None
     related: tuple[Related, ...]
     corrections: tuple[Correction, ...]
+    withdrawn: Withdrawal | None
     weight: int
     top: bool
     rights: str
+    robots: str
     body: Body
     blocks: tuple[Block, ...]
 
@@ -174,11 +188,14 @@ class Block:
 class Head:
     """All of a story but its body: small enough to hold 100,000 of them.
 
-    `published` is max(date, embargo); `updated` max(published, front matter, corrections). Both in UTC.
-    `targets` are what its body and image point to; `body_hash` changes with the body.
+    `published` is max(date, embargo); `updated` max(published, front matter, corrections, withdrawal). Both
+    in UTC. It holds only what may be published: what its agency forbids, or what is withdrawn, is gone.
+    `credit` is the agency's own wording. `targets` are what its body and image point to; `body_hash` changes
+    with the body, `source_hash` with what its points were chosen from.
     """
 
     id: str
+    id_line: int
     path: str
     language: str
     permalink: str
@@ -195,19 +212,29 @@ class Head:
     section: Section | None
     tags: tuple[str, ...]
     authors: tuple[Author, ...]
-    agency: str
+    agencies: tuple[str, ...]
+    credit: str
+    withheld: bool
     source_url: str
     aliases: tuple[str, ...]
     image: Image | None
     related: tuple[Related, ...]
     corrections: tuple[Correction, ...]
+    withdrawn: Withdrawal | None
     weight: int
     top: bool
     rights: str
+    robots: str
     words: int
     targets: tuple[Target, ...]
     body_hash: str
+    source_hash: str
     head_hash: str
+
+    @property
+    def agency(self) -> str:
+        """Name who supplied it, as a byline does; "" for the newsroom itself."""
+        return ", ".join(self.agencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,23 +253,89 @@ class Page:
     expires: datetime | None = None
 
 
-def edition_permalink(day: date) -> str:
-    """Give the address of a day's edition."""
-    return f"/edition/{day.isoformat()}/"
+class Span(Enum):
+    """What an edition gathers: the stories of a day, or of an ISO week."""
+
+    DAY = "daily"
+    WEEK = "weekly"
+
+
+def edition_key(span: Span, day: date) -> str:
+    """Name an edition in its address and id: `2026-01-04`, or `2026-W01` for the week of that day."""
+    if span is Span.DAY:
+        return day.isoformat()
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def edition_permalink(day: date, span: Span = Span.DAY) -> str:
+    """Give the address of an edition."""
+    return f"/edition/{edition_key(span, day)}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The digest of one day: the stories published in its window, in the site's order."""
+    """A digest: the stories published in its window. `day` is its day, or the Monday of its week."""
 
+    span: Span
     day: date
     closes: datetime
     stories: tuple[Head, ...]
 
     @property
+    def key(self) -> str:
+        """Name it as its address does."""
+        return edition_key(self.span, self.day)
+
+    @property
     def permalink(self) -> str:
         """Give its address."""
-        return edition_permalink(self.day)
+        return edition_permalink(self.day, self.span)
+
+    @property
+    def updated(self) -> datetime:
+        """Give when a reader of the closed edition has to look again: its close, or a later change."""
+        return max([self.closes, *(head.updated for head in self.stories)])
+
+
+class Topic(Enum):
+    """What a list of stories is about."""
+
+    SECTION = "section"
+    TAG = "tag"
+    AUTHOR = "author"
+    AGENCY = "agency"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The stories of one section, tag, author, agency or language, newest first; there may be none.
+
+    `slug` stands in its address; `title` is in `language`.
+    """
+
+    topic: Topic
+    slug: str
+    title: str
+    language: str
+    stories: tuple[Head, ...]
+
+    @property
+    def permalink(self) -> str:
+        """Give the address of its newest stories; its feeds stand beside them."""
+        return f"/{self.slug}/" if self.topic is Topic.LANGUAGE else f"/{self.topic.value}/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction or withdrawal as a thing of its own; `number` counts a story's from 1, 0: withdrawn."""
+
+    id: str
+    head: Head
+    number: int
+    moment: Moment
+    text: str
 
 
 class Hold(Enum):
@@ -252,6 +345,7 @@ class Hold(Enum):
     FUTURE = "future"
     EMBARGO = "embargo"
     EXPIRED = "expired"
+    WITHHELD = "withheld"
     NOT_AN_ARTICLE = "not_an_article"
 
 
@@ -266,13 +360,24 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that is published at one moment, as heads, in the total order (-published, id)."""
+    """Everything that is published at one moment, as heads, in the total order (-published, id).
+
+    `listings` are the sections, in the site's order, and then what else has feeds; `editions` are those of
+    days, `weeks` those of weeks, `notices` the corrections and withdrawals: each newest first.
+    """
 
     stories: tuple[Head, ...]
-    sections: tuple[tuple[Section, tuple[Head, ...]], ...]
+    listings: tuple[Listing, ...]
     editions: tuple[Edition, ...]
+    weeks: tuple[Edition, ...]
+    notices: tuple[Notice, ...]
     pages: tuple[Page, ...]
     held_back: tuple[HeldBack, ...]
     as_of: datetime
     # Content path (`/asia/lee.md`, also without its extension) → permalink, of what is published.
     permalinks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Give the sections in the site's order."""
+        return tuple(Section(one.slug, one.title) for one in self.listings if one.topic is Topic.SECTION)

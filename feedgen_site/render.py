@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from html import escape
 
 from feedgen_site import addresses, dates, feeds, links, pages
-from feedgen_site.feeds import Entry
+from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
 from feedgen_site.model import Body, Head
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     AliasArguments,
     EditionArguments,
+    EditionEntry,
     FeedArguments,
+    FeedPageArguments,
     FeedsPageArguments,
     FrontArguments,
     Kind,
+    ListingArguments,
+    NoticeEntry,
     Output,
     PageArguments,
-    SectionArguments,
     SitemapArguments,
     StoryArguments,
+    StoryEntry,
 )
 
 
@@ -38,6 +42,8 @@ def render(shared: Shared, job: Job) -> bytes:
     match job.output.arguments:
         case FeedArguments() as arguments:
             return _feed(shared, arguments, job.bodies)
+        case FeedsPageArguments(feeds=listed) if job.output.kind is Kind.OPML:
+            return opml.render(listed, shared.config)
         case SitemapArguments() as arguments:
             return _sitemap(shared, arguments).encode()
         case AliasArguments() as arguments:
@@ -57,14 +63,16 @@ def _text(shared: Shared, job: Job) -> str:
             return pages.front(shared, stories, day)
         case EditionArguments(edition, is_open, earlier, later):
             return pages.edition(shared, edition, is_open, earlier, later)
-        case SectionArguments(section, stories, number, older, newer):
-            return pages.section(shared, section, stories, number, older, newer)
-        case FeedsPageArguments(listings):
-            return pages.feeds_page(shared, listings)
+        case ListingArguments(listing, number, older, newer):
+            return pages.listing(shared, listing, number, older, newer)
+        case FeedPageArguments(feed, latest):
+            return pages.feed_page(shared, feed, latest)
+        case FeedsPageArguments(listed):
+            return pages.feeds_page(shared, listed)
     if output.kind is Kind.NOT_FOUND:
         return pages.not_found(shared)
     if output.kind is Kind.STYLESHEET:
-        return pages.stylesheet(shared)
+        return pages.feed_stylesheet(shared) if output.path == FEED_STYLESHEET else pages.stylesheet(shared)
     if output.kind is Kind.ROBOTS:
         sitemap = addresses.absolute(shared.config.base_url, "/sitemap.xml")
         return f"# feedgen-site\nUser-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
@@ -104,20 +112,33 @@ def _image(head: Head, resolved: dict[str, str], body: Body) -> str:
 
 
 def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
+    config = shared.config
+    # A feed of summaries needs no bodies and has none.
+    left = iter(bodies)
+    made: list[Entry] = []
+    for entry in arguments.entries:
+        match entry:
+            case StoryEntry():
+                made.append(_story_entry(shared, arguments.feed, entry, next(left, Body())))
+            case NoticeEntry(notice, atom_updated):
+                made.append(entries.of_notice(notice, atom_updated, config))
+            case EditionEntry(edition, atom_updated):
+                made.append(entries.of_edition(edition, atom_updated, config))
+    return feeds.render(arguments.format, arguments.feed, tuple(made), config, arguments.document)
+
+
+def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> Entry:
     base_url = shared.config.base_url
-    entries = []
-    for entry, body in zip(arguments.entries, bodies, strict=True):
-        resolved = dict(entry.resolved)
-        image = _image(entry.head, resolved, body)
-        entries.append(
-            Entry(
-                entry.head,
-                links.feed_html(body, resolved, base_url, entry.head.permalink),
-                entry.atom_updated,
-                addresses.absolute(base_url, image) if image.startswith("/") else image,
-            )
-        )
-    return feeds.render(arguments.format, arguments.feed, tuple(entries), shared.config)
+    resolved = dict(entry.resolved)
+    image = _image(entry.head, resolved, body)
+    return entries.of_story(
+        entry.head,
+        links.feed_html(body, resolved, base_url, entry.head.permalink),
+        addresses.absolute(base_url, image) if image.startswith("/") else image,
+        entry.atom_updated,
+        feed.content,
+        shared.config,
+    )
 
 
 def _sitemap(shared: Shared, arguments: SitemapArguments) -> str:

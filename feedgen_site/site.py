@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import TypeVar
 
-from feedgen_site.config import SiteConfig
+from feedgen_site import addresses, languages, strings
+from feedgen_site.config import SiteConfig, TopicFeeds
 from feedgen_site.dates import rfc3339
-from feedgen_site.model import Edition, Head, HeldBack, Hold, Page, Section, Site
+from feedgen_site.model import (
+    Edition,
+    Head,
+    HeldBack,
+    Hold,
+    Listing,
+    Notice,
+    Page,
+    Section,
+    Site,
+    Span,
+    Topic,
+)
 from feedgen_site.problem import Problem, Severity
 
 _Item = Head | Page
@@ -38,10 +52,15 @@ def assemble(
     everything = tuple(heads)
     stories = sorted(due(everything), key=order)
     page_list = tuple(due(pages))
+    # Who follows the feed of a section or tag keeps it when its last story expires. What is still to come
+    # must not show even by name.
+    past = [head for head in everything if _is_past(head, as_of)]
     site = Site(
         stories=tuple(stories),
-        sections=_sections(stories, config),
-        editions=_editions(stories, config),
+        listings=(*_sections(stories, past, config), *_topics(stories, past, config)),
+        editions=_editions(stories, Span.DAY, config),
+        weeks=_editions(stories, Span.WEEK, config),
+        notices=_notices(stories, config),
         pages=page_list,
         held_back=tuple(held_back),
         as_of=as_of,
@@ -55,18 +74,18 @@ def order(head: Head) -> tuple[float, str]:
     return (-head.published.timestamp(), head.id)
 
 
-def atom_updated(stories: Sequence[Head]) -> Mapping[str, datetime]:
-    """Give each story the `updated` that Atom shows: equal ones are told apart by microseconds, in id order.
+def atom_updated(updated: Iterable[tuple[datetime, str]]) -> Mapping[str, datetime]:
+    """Give each id the `updated` that Atom shows: equal ones are told apart by microseconds, in id order.
 
-    Over the whole site, so that a story has the same one in every feed. The feed validator warns of equal
-    ones, and some readers drop the second.
+    Over all things of a kind on the site, so that each has the same one in every feed. The feed validator
+    warns of equal ones, and some readers drop the second.
     """
     shown: dict[str, datetime] = {}
     last: datetime | None = None
-    for head in sorted(stories, key=lambda head: (head.updated, head.id)):
+    for moment, identity in sorted(updated):
         # Also past one that was moved onto it: times with microseconds of their own do occur.
-        last = head.updated if last is None or head.updated > last else last + timedelta(microseconds=1)
-        shown[head.id] = last
+        last = moment if last is None or moment > last else last + timedelta(microseconds=1)
+        shown[identity] = last
     return shown
 
 
@@ -80,11 +99,21 @@ def edition_day(published: datetime, config: SiteConfig) -> date:
 
 
 def edition_close(day: date, config: SiteConfig) -> datetime:
-    """Give the moment an edition closes, in UTC."""
+    """Give the moment a day's edition closes, in UTC."""
     closes = config.edition.closes
     midnight = not closes.hour and not closes.minute
     last = day + timedelta(days=1) if midnight else day
     return datetime.combine(last, closes, tzinfo=config.zone).astimezone(UTC)
+
+
+def first_day(day: date, span: Span) -> date:
+    """Give the day an edition is named by: itself, or the Monday of its ISO week."""
+    return day - timedelta(days=day.weekday()) if span is Span.WEEK else day
+
+
+def span_close(day: date, span: Span, config: SiteConfig) -> datetime:
+    """Give the moment the edition of a day, or of a week (by its Monday), closes: with its last day."""
+    return edition_close(day + timedelta(days=6) if span is Span.WEEK else day, config)
 
 
 def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
@@ -98,10 +127,31 @@ def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
     return tuple(chosen)
 
 
+def in_sections(
+    stories: Iterable[Head], config: SiteConfig
+) -> tuple[tuple[Section | None, tuple[Head, ...]], ...]:
+    """Group stories by section in the site's order, those without one last; lead stories first in each.
+
+    `stories` come in the total order, which decides between stories of equal weight.
+    """
+    rank = {section.slug: number for number, section in enumerate(config.sections)}
+
+    def position(head: Head) -> tuple[int, str]:
+        if head.section is None:
+            return len(rank) + 1, ""
+        return rank.get(head.section.slug, len(rank)), head.section.slug
+
+    ordered = sorted(stories, key=lambda head: (position(head), not head.top, -head.weight))
+    groups = (tuple(heads) for _, heads in groupby(ordered, key=position))
+    return tuple((heads[0].section, heads) for heads in groups)
+
+
 def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> HeldBack | None:
     """Say why a story or page is not published now, or None; until when is said in the site's zone."""
     if item.draft and not drafts:
         return HeldBack(item.path, Hold.DRAFT)
+    if isinstance(item, Head) and item.withheld:
+        return HeldBack(item.path, Hold.WITHHELD)
     until = item.published.astimezone(config.zone) if item.published else None
     if item.embargo and item.embargo > as_of:
         return HeldBack(item.path, Hold.EMBARGO, until)
@@ -110,6 +160,12 @@ def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> Hel
     if item.expires and item.expires <= as_of:
         return HeldBack(item.path, Hold.EXPIRED)
     return None
+
+
+def _is_past(head: Head, as_of: datetime) -> bool:
+    """Say whether a story was public and has expired."""
+    over = head.expires is not None and head.expires <= as_of
+    return over and head.published <= as_of and not (head.draft or head.withheld)
 
 
 def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
@@ -121,28 +177,81 @@ def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
             yield Problem(head.path, 1, 1, "dated-ahead", message, hint, Severity.WARNING)
 
 
-def _sections(stories: Sequence[Head], config: SiteConfig) -> tuple[tuple[Section, tuple[Head, ...]], ...]:
+def _sections(stories: Sequence[Head], past: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
     """Group by section: site.yaml's first, in its order and even if empty, then the others by slug."""
     groups: dict[str, list[Head]] = {section.slug: [] for section in config.sections}
     titles = {section.slug: section for section in config.sections}
-    for head in stories:
+    for head in (*stories, *past):
         if head.section:
-            groups.setdefault(head.section.slug, []).append(head)
+            groups.setdefault(head.section.slug, [])
             # The title in force where articles spell one differently: the newest story's.
             titles.setdefault(head.section.slug, head.section)
+    for head in stories:
+        if head.section:
+            groups[head.section.slug].append(head)
     known = [section.slug for section in config.sections]
-    others = sorted(slug for slug in groups if slug not in known)
-    return tuple((titles[slug], tuple(groups[slug])) for slug in (*known, *others))
+    for slug in (*known, *sorted(groups.keys() - set(known))):
+        yield Listing(Topic.SECTION, slug, titles[slug].title, config.language, tuple(groups[slug]))
 
 
-def _editions(stories: Sequence[Head], config: SiteConfig) -> tuple[Edition, ...]:
-    """Group by edition, newest first."""
+def _topics(stories: Sequence[Head], past: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
+    """Group by what site.yaml's `feeds` names: tags, authors, agencies, languages; each by slug."""
+    for topic, rules, names_of in (
+        (Topic.TAG, config.feeds.tags, lambda head: head.tags),
+        (Topic.AUTHOR, config.feeds.authors, lambda head: tuple(author.name for author in head.authors)),
+        (Topic.AGENCY, config.feeds.agencies, lambda head: head.agencies),
+        (Topic.LANGUAGE, config.feeds.languages, lambda head: (head.language,)),
+    ):
+        if rules.every or rules.names:
+            yield from _listings(topic, rules, names_of, stories, past, config)
+
+
+def _listings(
+    topic: Topic, rules: TopicFeeds, names_of: Callable[[Head], tuple[str, ...]],
+    stories: Sequence[Head], past: Sequence[Head], config: SiteConfig,
+) -> Iterator[Listing]:  # fmt: skip
+    slug_of = str.lower if topic is Topic.LANGUAGE else addresses.topic_slug
+    titles = {slug_of(name): name for name in rules.names}
+    groups: dict[str, list[Head]] = {slug: [] for slug in titles}
+    for head in (*stories, *past) if rules.every else ():
+        for name in names_of(head):
+            titles.setdefault(slug_of(name), name)
+            groups.setdefault(slug_of(name), [])
+    for head in stories:
+        for slug in dict.fromkeys(map(slug_of, names_of(head))):
+            if slug in groups:
+                groups[slug].append(head)
+    for slug in sorted(groups):
+        title, language = titles[slug], config.language
+        if topic is Topic.LANGUAGE:
+            language = languages.normalized(title) or language
+            title = strings.name_of(title)
+        yield Listing(topic, slug, title, language, tuple(groups[slug]))
+
+
+def _editions(stories: Sequence[Head], span: Span, config: SiteConfig) -> tuple[Edition, ...]:
+    """Group by edition, newest first; a week's gathers those of its days, from Monday to Sunday."""
     groups: dict[date, list[Head]] = {}
     for head in stories:
-        groups.setdefault(edition_day(head.published, config), []).append(head)
+        day = edition_day(head.published, config)
+        groups.setdefault(first_day(day, span), []).append(head)
     return tuple(
-        Edition(day, edition_close(day, config), tuple(groups[day])) for day in sorted(groups, reverse=True)
+        Edition(span, day, span_close(day, span, config), tuple(groups[day]))
+        for day in sorted(groups, reverse=True)
     )
+
+
+def _notices(stories: Sequence[Head], config: SiteConfig) -> tuple[Notice, ...]:
+    """Make each correction and withdrawal a thing of its own, newest first."""
+    notices = []
+    for head in stories:
+        for number, correction in enumerate(head.corrections, start=1):
+            identity = addresses.correction_id(head.id, number, config.authority)
+            notices.append(Notice(identity, head, number, correction.moment, correction.text))
+        if head.withdrawn:
+            identity = addresses.correction_id(head.id, 0, config.authority)
+            notices.append(Notice(identity, head, 0, head.withdrawn.moment, head.withdrawn.reason))
+    return tuple(sorted(notices, key=lambda notice: (-notice.moment.at.timestamp(), notice.id)))
 
 
 def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str]:
@@ -172,6 +281,9 @@ def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:
         other = first.setdefault(head.id, head)
         if other is not head:
             severity = Severity.WARNING if head.draft or other.draft else Severity.ERROR
-            message = f"the id '{head.id}' is that of {other.path}, too; readers would see one story"
-            hint = "delete this file's `id:` line, or give it a new one"
-            yield Problem(head.path, 1, 1, "duplicate-id", message, hint, severity)
+            where = f"{other.path}:{other.id_line}" if other.id_line else other.path
+            message = f"the id '{head.id}' is that of {where}, too; readers would see one story"
+            hint = f"delete line {head.id_line} of this file, or give it an id of its own"
+            if not head.id_line:
+                hint = "give this file an id of its own: feedgen-site mint --new writes one"
+            yield Problem(head.path, head.id_line or 1, 1, "duplicate-id", message, hint, severity)

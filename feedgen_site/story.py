@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import unquote
 
-from feedgen_site import addresses, article, frontmatter, languages, markdown, sanitize
-from feedgen_site.config import DEFAULT_PERMALINKS, SiteConfig, UrlStyle
+from feedgen_site import addresses, article, frontmatter, languages, markdown, rights, sanitize
+from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
+from feedgen_site.dates import Moment
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import Article, Body, Head, Page, Target
@@ -81,12 +82,25 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
     return Made(path, page=None if errors(problems) else page, problems=tuple(problems))
 
 
-def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
-    points, words, body = _key_points(source, config)
+def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
+    points, words, body = _key_points(written, config)
+    agency = config.agencies.rules(written.agencies)
+    # Here and nowhere later, so that no output can hold what the story may not show.
+    source, points, body = rights.permitted(written, points, body, agency)
     due = max(source.date, source.embargo, key=lambda moment: moment.at) if source.embargo else source.date
     published = due.at
+    corrections = tuple(
+        replace(correction, moment=_moved(correction.moment, published, config))
+        for correction in source.corrections
+    )
+    withdrawn = source.withdrawn
+    if withdrawn:
+        withdrawn = replace(withdrawn, moment=_moved(withdrawn.moment, published, config))
+    moments = [source.updated, withdrawn.moment if withdrawn else None]
+    moments += [correction.moment for correction in corrections]
     head = Head(
         id=source.id,
+        id_line=source.id_line,
         path=source.path,
         language=source.language,
         permalink=source.permalink or _permalink(source, published, config),
@@ -95,7 +109,7 @@ def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
         points=points,
         published=published,
         day_only=due.day_only,
-        updated=_updated(source, published, config),
+        updated=max([published, *(moment.at for moment in moments if moment)]),
         date=source.date.at,
         embargo=source.embargo.at if source.embargo else None,
         expires=source.expires.at if source.expires else None,
@@ -103,18 +117,23 @@ def _story(source: Article, text: str, config: SiteConfig) -> tuple[Head, Body]:
         section=source.section,
         tags=source.tags,
         authors=source.authors,
-        agency=source.agency,
+        agencies=source.agencies,
+        credit=agency.credit,
+        withheld=agency.policy is Policy.WITHHOLD,
         source_url=source.source_url,
         aliases=source.aliases,
         image=source.image,
         related=source.related,
-        corrections=source.corrections,
+        corrections=corrections,
+        withdrawn=withdrawn,
         weight=source.weight,
         top=source.top,
-        rights=source.rights,
-        words=words,
+        rights=source.rights or agency.rights,
+        robots=source.robots,
+        words=words if body.html else 0,
         targets=_targets(source.path, body, text, source),
         body_hash=digest(repr(body)),
+        source_hash=digest(written.headline, written.standfirst, *(block.text for block in written.blocks)),
         head_hash="",
     )
     return replace(head, head_hash=digest(repr(head))), body
@@ -155,7 +174,7 @@ def _unsupported(source: Article, config: SiteConfig) -> tuple[Problem, ...]:
     # Extracted points are sentences of the article: nothing of this is needed for most.
     from feedgen_site.keypoints.evidence import Evidence
 
-    names = (source.agency, *(author.name for author in source.authors))
+    names = (*source.agencies, *(author.name for author in source.authors))
     whole = "\n".join((source.headline, source.standfirst, *(block.text for block in source.blocks), *names))
     evidence = Evidence(whole, source.language, source.date.at.astimezone(config.zone).date())
     return tuple(
@@ -193,22 +212,12 @@ def _in_language(permalink: str, language: str, config: SiteConfig) -> str:
     return permalink if language == config.language else f"/{language.lower()}{permalink}"
 
 
-def _updated(source: Article, published: datetime, config: SiteConfig) -> datetime:
-    """Give the newest of publication, the author's `updated`, and the corrections.
-
-    A correction dated only with the day of publication counts as one second after it (docs/promises.md).
-    """
-    moments = [published]
-    if source.updated:
-        moments.append(source.updated.at)
+def _moved(moment: Moment, published: datetime, config: SiteConfig) -> Moment:
+    """Give when a correction or withdrawal counts: after publication, even on its day (docs/promises.md)."""
     day = published.astimezone(config.zone).date()
-    for correction in source.corrections:
-        moment = correction.moment
-        if moment.day_only and moment.at.astimezone(config.zone).date() == day:
-            moments.append(published + timedelta(seconds=1))
-        else:
-            moments.append(moment.at)
-    return max(moments)
+    if moment.day_only and moment.at.astimezone(config.zone).date() == day:
+        return replace(moment, at=published + timedelta(seconds=1))
+    return moment
 
 
 def _targets(path: str, body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:

@@ -9,6 +9,7 @@ from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.text import digest, lines
 
 STYLESHEET = "style.css"
+FEED_STYLESHEET = "feed.css"
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # In a wheel the templates lie in the package; in a clone beside it, where people look for them first.
 _PACKAGED = (os.path.join(_HERE, "templates"), os.path.join(os.path.dirname(_HERE), "templates"))
@@ -57,7 +58,7 @@ def _read(folder: str, problems: list[Problem]) -> dict[str, str]:
         return {}
     texts = {}
     for name in names:
-        if name.startswith(".") or not (name.endswith(".html") or name == STYLESHEET):
+        if name.startswith(".") or not (name.endswith(".html") or name in (STYLESHEET, FEED_STYLESHEET)):
             continue
         if not os.path.isfile(os.path.join(folder, name)):
             problems.append(_unreadable(f"templates/{name}", "it is no file", "remove it"))

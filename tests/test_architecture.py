@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = (
     "problem text dates nodes fields languages addresses strings keypoints model config codec frontmatter "
     "litter "
-    "sanitize links markdown article story site feeds theme pages plan render sources cache publish "
+    "sanitize links markdown article rights story site feeds theme pages plan render sources cache publish "
     "mapper build serve cli"
 ).split()
 SHELL = {"theme", "sources", "cache", "publish", "mapper", "build", "serve", "cli"}

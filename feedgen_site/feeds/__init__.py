@@ -1,9 +1,9 @@
 """Feeds: the same entries in every format of the table below.
 
-    Feed + entries (Head, HTML) -> content (what an entry says) -> _feedgen or jsonfeed -> bytes
+    story, notice or edition -> entries (what an entry says) -> Entry -> _feedgen or jsonfeed -> bytes
 
-A feed stands beside the page it follows: `/section/asia/` has
-`section/asia/feed.xml`, `rss.xml` and `feed.json`.
+A feed stands beside the page it follows: `/section/asia/` has `section/asia/feed.xml`, `rss.xml` and
+`feed.json`; its older entries stand in `section/asia/archive/` (RFC 5005).
 """
 
 from __future__ import annotations
@@ -13,8 +13,16 @@ from datetime import datetime
 from enum import Enum
 
 from feedgen_site import addresses
-from feedgen_site.config import SiteConfig
-from feedgen_site.model import Head, Section
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.keypoints import KeyPoint
+from feedgen_site.model import Author, Image, Listing, Section, Span, Topic
+from feedgen_site.strings import words
+
+FEED_STYLESHEET = "assets/feed.css"
+"""The output file that shows a feed to who opens it in a browser."""
+
+OPML_FILE = "opml.xml"
+"""The output file that lists every feed (OPML 2.0)."""
 
 
 class Format(Enum):
@@ -42,13 +50,19 @@ class Format(Enum):
         """Give its name, as people say it."""
         return self.value[2]
 
+    def archive_name(self, period: str) -> str:
+        """Name an archive document: `archive/2026-01.xml`, `archive/2026-01.rss.xml`, `….json`."""
+        suffix = {Format.ATOM: ".xml", Format.RSS: ".rss.xml", Format.JSON: ".json"}[self]
+        return f"archive/{period}{suffix}"
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed in whatever format.
 
     `key` is what its id is made of, for ever: `site`, `section/asia`. `permalink` is the page it follows and
-    ends with `/`.
+    ends with `/`; `is_its_page` says that this page is about the feed itself. `entries` is how many its head
+    holds at least, or without an archive at most.
     """
 
     key: str
@@ -56,55 +70,134 @@ class Feed:
     description: str
     permalink: str
     language: str
+    content: FeedContent = FeedContent.FULL
+    entries: int = 50
+    is_its_page: bool = False
+
+    @property
+    def page(self) -> str:
+        """Give the address of the page that explains the feed."""
+        return self.permalink if self.is_its_page else f"/feeds/{self.key}/"
 
     def id(self, authority: str) -> str:
         """Make its id: `tag:example.org,2026:/feed/section/asia`, the same in every format."""
         return addresses.tag(authority, f"/feed/{self.key}")
 
-    def file(self, kind: Format) -> str:
-        """Name its file below the output folder: `section/asia/rss.xml`."""
-        return f"{self.permalink.lstrip('/')}{kind.file_name}"
+    def file(self, kind: Format, period: str = "") -> str:
+        """Name its file below the output folder: `section/asia/rss.xml`; with `period` that archive's."""
+        return f"{self.permalink.lstrip('/')}{kind.archive_name(period) if period else kind.file_name}"
 
-    def url(self, kind: Format, base_url: str) -> str:
+    def url(self, kind: Format, base_url: str, period: str = "") -> str:
         """Give the absolute URL that file is served at."""
-        return addresses.absolute(base_url, f"/{self.file(kind)}")
+        return addresses.absolute(base_url, f"/{self.file(kind, period)}")
 
 
 def site_feed(config: SiteConfig) -> Feed:
     """Give the feed of the whole site."""
-    return Feed("site", config.title, config.description, "/", config.language)
+    rules = config.feeds
+    return Feed("site", config.title, config.description, "/", config.language, rules.content, rules.entries)
 
 
-def section_feed(section: Section, config: SiteConfig) -> Feed:
-    """Give the feed of one section."""
+def listing_feed(listing: Listing, config: SiteConfig) -> Feed | None:
+    """Give the feed of a section, tag, author, agency or language; None where site.yaml wants none."""
+    rules = config.feeds
+    if listing.topic is Topic.SECTION:
+        return section_feed(Section(listing.slug, listing.title), config)
+    topic = {
+        Topic.TAG: rules.tags,
+        Topic.AUTHOR: rules.authors,
+        Topic.AGENCY: rules.agencies,
+        Topic.LANGUAGE: rules.languages,
+    }[listing.topic]
+    title = f"{listing.title} · {config.title}"
+    key = f"{listing.topic.value}/{listing.slug}"
+    return Feed(key, title, "", listing.permalink, listing.language, topic.content, topic.entries)
+
+
+def section_feed(section: Section, config: SiteConfig) -> Feed | None:
+    """Give the feed of one section; None where site.yaml wants none."""
+    rules = config.feeds
+    if not rules.sections:
+        return None
     title = f"{section.title} · {config.title}"
-    return Feed(f"section/{section.slug}", title, "", section.permalink, config.language)
+    key = f"section/{section.slug}"
+    return Feed(key, title, "", section.permalink, config.language, rules.content, rules.entries)
+
+
+def digest_feed(span: Span, config: SiteConfig) -> Feed | None:
+    """Give the feed of closed editions; None where site.yaml wants none."""
+    if span not in config.feeds.digest:
+        return None
+    say = words(config.language, config.strings)
+    title = f"{say.get(f'digest_{span.value}')} · {config.title}"
+    return Feed(
+        f"digest/{span.value}",
+        title,
+        say.get(f"digest_{span.value}_what"),
+        f"/digest/{span.value}/",
+        config.language,
+        FeedContent.SUMMARY,
+        config.feeds.entries,
+        is_its_page=True,
+    )
+
+
+def corrections_feed(config: SiteConfig) -> Feed:
+    """Give the feed of corrections and withdrawals."""
+    say = words(config.language, config.strings)
+    title = f"{say.get('corrections')} · {config.title}"
+    what = say.get("corrections_what")
+    return Feed("corrections", title, what, "/corrections/", config.language, entries=config.feeds.entries,
+                is_its_page=True)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a feed: with `period` "" its head, else an archive; `older` is the next one's period."""
+
+    period: str = ""
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A story in a feed.
+    """What a feed says of one thing, the same in every format.
 
-    `html` is its sanitized body without the key points, every URL in it absolute. `atom_updated` is the
-    head's `updated`, made distinct by microseconds among the stories of the site. `image_url` is absolute, or
-    "".
+    `html` is sanitized, every URL in it absolute; `summary` is plain text and may be "". `atom_updated` is
+    `updated`, made distinct by microseconds among the things of the site. `url`, `source_url` and
+    `image_url` are absolute, the last two perhaps "". `withdrawn` is why it is no longer published.
     """
 
-    head: Head
+    id: str
+    url: str
+    title: str
+    summary: str
     html: str
+    language: str
+    published: datetime
+    updated: datetime
     atom_updated: datetime
+    authors: tuple[Author, ...] = ()
+    section: Section | None = None
+    tags: tuple[str, ...] = ()
+    rights: str = ""
+    source_url: str = ""
+    image: Image | None = None
     image_url: str = ""
+    points: tuple[KeyPoint, ...] = ()
+    withdrawn: str = ""
 
 
-def render(kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
+def render(
+    kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document = Document()
+) -> bytes:
     """Write a feed, its entries in the order given (newest first). The same arguments give the same bytes."""
     if kind is Format.JSON:
         from feedgen_site.feeds import jsonfeed
 
-        return jsonfeed.render(feed, entries, config)
+        return jsonfeed.render(feed, entries, config, document)
     # lxml and feedgen take longer to import than a small site takes to check.
     from feedgen_site.feeds import _feedgen
 
-    return (
-        _feedgen.atom(feed, entries, config) if kind is Format.ATOM else _feedgen.rss(feed, entries, config)
-    )
+    write = _feedgen.atom if kind is Format.ATOM else _feedgen.rss
+    return write(feed, entries, config, document)

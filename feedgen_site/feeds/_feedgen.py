@@ -7,7 +7,7 @@ feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a tes
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -18,24 +18,32 @@ from lxml import etree
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Entry, Feed, Format, content
-from feedgen_site.model import Head
+from feedgen_site.feeds import FEED_STYLESHEET, Document, Entry, Feed, Format, content
 
 _GENERATOR = "feedgen-site"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_HISTORY = "{http://purl.org/syndication/history/1.0}"
+_TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")  # "a GIF, JPEG or PNG image" (RSS 2.0, <image>)
 
 
-def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
-    """Write an Atom 1.0 feed (RFC 4287) as UTF-8."""
+def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+    """Write an Atom 1.0 feed (RFC 4287), or one of its archives (RFC 5005), as UTF-8."""
     generator = _generator(feed, config)
     generator.register_extension("repairs", _AtomFeed, _AtomEntry, atom=True, rss=False)
     generator.id(feed.id(config.authority))
+    repairs = generator.repairs
     # Trap: feedgen's own `updated` is now, and readers would fetch everything again after every build.
-    generator.repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
-    generator.link(href=feed.url(Format.ATOM, config.base_url), rel="self", type=Format.ATOM.media_type)
+    repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
+    repairs.stylesheet = _stylesheet(feed, document)
+    repairs.is_archive = bool(document.period)
+    repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
+    if config.feeds.tombstones:
+        repairs.tombstones = tuple(
+            _Tombstone(entry.id, entry.updated, entry.withdrawn) for entry in entries if entry.withdrawn
+        )
     page = addresses.absolute(config.base_url, feed.permalink)
     generator.link(href=page, rel="alternate", type="text/html")
     # Atom wants an author of every entry, and takes the feed's where an entry has none.
@@ -49,17 +57,21 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
     return _bytes(generator.atom_str(pretty=True))
 
 
-def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
-    """Write an RSS 2.0 feed as UTF-8."""
+def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+    """Write an RSS 2.0 feed, or one of its archives (RFC 5005), as UTF-8."""
     generator = _generator(feed, config)
     generator.register_extension("repairs", _RssChannel, _RssItem, atom=False, rss=True)
     title = content.feed_title(feed)
     # Trap: lastBuildDate is now unless it is set, and what is set is written through a change of locale.
     generator.lastBuildDate(_UNWRITTEN)
-    generator.repairs.built = content.newest(tuple(entry.head.updated for entry in entries), config)
-    generator.repairs.published = content.newest(tuple(entry.head.published for entry in entries), config)
-    # Trap: the channel's <link> is the last link given, whatever its rel. So the page comes last.
-    generator.link(href=feed.url(Format.RSS, config.base_url), rel="self", type=Format.RSS.media_type)
+    repairs = generator.repairs
+    repairs.built = content.newest(tuple(entry.updated for entry in entries), config)
+    repairs.published = content.newest(tuple(entry.published for entry in entries), config)
+    repairs.stylesheet = _stylesheet(feed, document)
+    repairs.is_archive = bool(document.period)
+    # Trap: of a channel's atom:links feedgen writes `self` alone, so the repairs write all of them.
+    repairs.links = tuple(_feed_links(Format.RSS, feed, config, document))
+    # Trap: the channel's <link> is the last link given, whatever its rel.
     page = addresses.absolute(config.base_url, feed.permalink)
     generator.link(href=page, rel="alternate")
     # RSS requires a description.
@@ -80,64 +92,80 @@ def _generator(feed: Feed, config: SiteConfig) -> FeedGenerator:
     return generator
 
 
+def _feed_links(kind: Format, feed: Feed, config: SiteConfig, document: Document) -> Iterator[_Link]:
+    """Give what a feed links to besides its page: itself, its hubs, its archives (RFC 5005).
+
+    An archive names no newer one: each would change when the next is made.
+    """
+    yield _Link(feed.url(kind, config.base_url, document.period), "self", kind.media_type)
+    if document.period:
+        yield _Link(feed.url(kind, config.base_url), "current", kind.media_type)
+    else:
+        yield from (_Link(hub, "hub") for hub in config.hubs)
+    if document.older:
+        yield _Link(feed.url(kind, config.base_url, document.older), "prev-archive", kind.media_type)
+
+
+def _stylesheet(feed: Feed, document: Document) -> str:
+    """Link to the stylesheet for who opens the feed in a browser, relative, so that it works on any host."""
+    return addresses.relative(feed.file(Format.ATOM, document.period), FEED_STYLESHEET)
+
+
 def _add_atom_entry(generator: FeedGenerator, entry: Entry, feed: Feed, config: SiteConfig) -> None:
-    head = entry.head
     # Trap: add_entry puts new entries first unless told otherwise.
     item = generator.add_entry(order="append")
-    item.id(head.id)
-    item.title(content.title(head))
-    item.published(head.published)
+    item.id(entry.id)
+    item.title(entry.title)
+    item.published(entry.published)
     # Trap: an entry's `updated`, too, is now unless it is set.
     item.repairs.updated = entry.atom_updated
-    item.repairs.published = head.published
+    item.repairs.published = entry.published
     item.repairs.language = _other_language(entry, feed)
-    permalink = addresses.absolute(config.base_url, head.permalink)
     # Trap: feedgen drops rel, type and the rest of an entry's links, so that each becomes an alternate. It
     # is given none; the repairs write them.
-    item.repairs.links = (_Link(permalink, "alternate", "text/html"),)
-    if head.source_url:
-        item.repairs.links += (_Link(head.source_url, "related"),)
-    for author in content.byline(head):
+    item.repairs.links = (_Link(entry.url, "alternate", "text/html"),)
+    if entry.source_url:
+        item.repairs.links += (_Link(entry.source_url, "related"),)
+    for author in entry.authors:
         # Trap: feedgen keeps and changes the dictionaries it is given; each call has its own.
         item.author({"name": author.name, **({"uri": author.url} if author.url else {})})
-    _add_categories(item, head, config)
+    _add_categories(item, entry, config)
     # Trap: description() after summary() overwrites the content; only these two are called.
     # Trap: content of type CDATA is no Atom; escaped text survives `]]>`, too.
-    if summary := content.summary_text(head):
-        item.summary(summary)
-    item.content(content.content_html(entry, config), type="html")
-    if rights := content.plain(head.rights):
-        item.rights(rights)
+    if entry.summary:
+        item.summary(entry.summary)
+    item.content(entry.html, type="html")
+    if entry.rights:
+        item.rights(entry.rights)
 
 
 def _add_rss_item(generator: FeedGenerator, entry: Entry, feed: Feed, config: SiteConfig) -> None:
-    head = entry.head
     item = generator.add_entry(order="append")
-    item.guid(head.id, permalink=False)
-    item.title(content.title(head))
-    item.link(href=addresses.absolute(config.base_url, head.permalink), rel="alternate")
-    _add_categories(item, head, config)
+    item.guid(entry.id, permalink=False)
+    item.title(entry.title)
+    item.link(href=entry.url, rel="alternate")
+    _add_categories(item, entry, config)
     # Every reader takes a description for HTML, so plain text is escaped once more.
     # Trap: content without a description would become the description.
-    item.description(html.escape(content.summary_text(head) or content.title(head), quote=False))
-    item.content(content.content_html(entry, config))
+    item.description(html.escape(entry.summary or entry.title, quote=False))
+    item.content(entry.html)
     # Trap: an author without e-mail address vanishes from RSS, and one with it draws a warning beside
     # dc:creator. So no author is given to feedgen; the repairs write dc:creator.
-    item.repairs.creators = tuple(author.name for author in content.byline(head))
+    item.repairs.creators = tuple(author.name for author in entry.authors)
     item.repairs.language = _other_language(entry, feed)
-    item.repairs.rights = content.plain(head.rights)
-    item.repairs.published = head.published
-    item.repairs.updated = head.updated
+    item.repairs.rights = entry.rights
+    item.repairs.published = entry.published
+    item.repairs.updated = entry.updated
 
 
-def _add_categories(item: FeedEntry, head: Head, config: SiteConfig) -> None:
+def _add_categories(item: FeedEntry, entry: Entry, config: SiteConfig) -> None:
     categories: list[dict[str, str]] = []
-    if head.section:
+    if entry.section:
         # The taxonomy that sections are terms of; like ids it outlives a change of domain.
         scheme = addresses.tag(config.authority, "/section")
-        label = content.plain(head.section.title)
-        categories.append({"term": head.section.slug, "scheme": scheme, "label": label})
-    categories += [{"term": tag} for tag in content.tags(head)]
+        label = content.plain(entry.section.title)
+        categories.append({"term": entry.section.slug, "scheme": scheme, "label": label})
+    categories += [{"term": tag} for tag in entry.tags]
     if categories:
         # At once, for each call goes through all that were given before.
         item.category(categories)
@@ -145,7 +173,7 @@ def _add_categories(item: FeedEntry, head: Head, config: SiteConfig) -> None:
 
 def _other_language(entry: Entry, feed: Feed) -> str:
     """Give an entry's language where it is not the feed's, else ""."""
-    return entry.head.language if entry.head.language != feed.language else ""
+    return entry.language if entry.language != feed.language else ""
 
 
 def _bytes(written: object) -> bytes:
@@ -213,19 +241,41 @@ class _Link:
     type: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Tombstone:
+    id: str
+    when: datetime
+    reason: str
+
+
 class _AtomFeed:
-    """Writes the date with `Z`, as everywhere else, and the type of texts."""
+    """Writes dates with `Z`, the type of texts, all links, archive marks, tombstones, and the stylesheet."""
 
     def __init__(self) -> None:
         self.updated = _EPOCH
+        self.links: tuple[_Link, ...] = ()
+        self.is_archive = False
+        self.tombstones: tuple[_Tombstone, ...] = ()
+        self.stylesheet = ""
 
     def extend_ns(self) -> dict[str, str]:
-        """Declare no namespace."""
-        return {}
+        """Declare the namespaces that are used, and no other: validators warn of one they do not know."""
+        archive = {"fh": _HISTORY.strip("{}")} if self.is_archive else {}
+        deleted = {"at": _TOMBSTONES.strip("{}")} if self.tombstones else {}
+        return archive | deleted
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         _set_text(feed, "updated", dates.rfc3339(self.updated))
         _type_texts(feed, ("title", "subtitle"))
+        for link in self.links:
+            _add_link(feed, "link", link)
+        if self.is_archive:
+            etree.SubElement(feed, f"{_HISTORY}archive")
+        for tombstone in self.tombstones:
+            moment = dates.rfc3339(tombstone.when)
+            element = etree.SubElement(feed, f"{_TOMBSTONES}deleted-entry", ref=tombstone.id, when=moment)
+            _add_text(element, f"{_TOMBSTONES}comment", tombstone.reason)
+        _add_stylesheet(feed, self.stylesheet)
         return feed
 
 
@@ -249,28 +299,35 @@ class _AtomEntry:
         _set_text(entry, "published", dates.rfc3339(self.published))
         _type_texts(entry, ("title", "summary", "rights"))
         for link in self.links:
-            element = etree.SubElement(entry, "link", href=link.href, rel=link.rel)
-            if link.type:
-                element.set("type", link.type)
+            _add_link(entry, "link", link)
         return entry
 
 
 class _RssChannel:
-    """Writes the channel's dates."""
+    """Writes the channel's dates, links and archive mark, and the stylesheet."""
 
     def __init__(self) -> None:
         self.built = _EPOCH
         self.published = _EPOCH
+        self.links: tuple[_Link, ...] = ()
+        self.is_archive = False
+        self.stylesheet = ""
 
     def extend_ns(self) -> dict[str, str]:
-        """Declare Dublin Core on the root."""
-        return {"dc": _DC.strip("{}")}
+        """Declare Dublin Core on the root, and in an archive the namespace of archives."""
+        archive = {"fh": _HISTORY.strip("{}")} if self.is_archive else {}
+        return {"dc": _DC.strip("{}")} | archive
 
     def extend_rss(self, rss: etree._Element) -> etree._Element:
         channel = rss[0]
         _spell_texts(channel, ("title", "description"))
         _add_text(channel, "lastBuildDate", _rfc2822(self.built))
         _add_text(channel, "pubDate", _rfc2822(self.published))
+        for link in self.links:
+            _add_link(channel, f"{_ATOM}link", link)
+        if self.is_archive:
+            etree.SubElement(channel, f"{_HISTORY}archive")
+        _add_stylesheet(rss, self.stylesheet)
         return rss
 
 
@@ -318,3 +375,14 @@ def _set_text(parent: etree._Element, name: str, text: str) -> None:
 
 def _add_text(parent: etree._Element, name: str, text: str) -> None:
     etree.SubElement(parent, name).text = text
+
+
+def _add_link(parent: etree._Element, name: str, link: _Link) -> None:
+    element = etree.SubElement(parent, name, href=link.href, rel=link.rel)
+    if link.type:
+        element.set("type", link.type)
+
+
+def _add_stylesheet(root: etree._Element, href: str) -> None:
+    """Put the instruction before the root. No XSLT: browsers are taking it out."""
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))

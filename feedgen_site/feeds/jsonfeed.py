@@ -11,9 +11,8 @@ from typing import TypeAlias
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Entry, Feed, Format, content
+from feedgen_site.feeds import Document, Entry, Feed, Format, content
 from feedgen_site.keypoints import KeyPoint
-from feedgen_site.model import Head
 
 VERSION = "https://jsonfeed.org/version/1.1"
 # The specification lets a publisher add objects whose name begins with an underscore.
@@ -22,51 +21,53 @@ EXTENSION = "_feedgen_site"
 _Json: TypeAlias = "str | list[_Json] | dict[str, _Json]"
 
 
-def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig) -> bytes:
-    """Write the feed as UTF-8, keys always in the same order, with a line end last."""
+def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+    """Write the feed, or one of its archives, as UTF-8, keys always in the same order, a line end last."""
     publisher = content.plain(config.publisher)
+    older = feed.url(Format.JSON, config.base_url, document.older) if document.older else ""
+    hubs = () if document.period else config.hubs
     written = _present(
         {
             "version": VERSION,
             "title": content.feed_title(feed),
             "home_page_url": addresses.absolute(config.base_url, feed.permalink),
-            "feed_url": feed.url(Format.JSON, config.base_url),
+            "feed_url": feed.url(Format.JSON, config.base_url, document.period),
+            "next_url": older,
             "description": content.plain(feed.description),
             "icon": content.logo_url(config),
             "authors": [{"name": publisher, "url": config.base_url}] if publisher else [],
             "language": feed.language,
+            "hubs": [{"type": "WebSub", "url": hub} for hub in hubs],
         }
     )
     # Required by the specification, so it is there even when empty.
-    written["items"] = [_item(entry, config) for entry in entries]
+    written["items"] = [_item(entry) for entry in entries]
     return (json.dumps(written, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def _item(entry: Entry, config: SiteConfig) -> _Json:
-    head = entry.head
-    url = addresses.absolute(config.base_url, head.permalink)
-    section = [content.plain(head.section.title)] if head.section else []
+def _item(entry: Entry) -> _Json:
     return _present(
         {
-            "id": head.id,
-            "url": url,
-            "external_url": head.source_url,
-            "title": content.title(head),
-            "content_html": content.content_html(entry, config),
-            "summary": content.summary_text(head),
+            "id": entry.id,
+            "url": entry.url,
+            "external_url": entry.source_url,
+            "title": entry.title,
+            "content_html": entry.html,
+            "summary": entry.summary,
             "image": entry.image_url,
-            "date_published": dates.rfc3339(head.published),
-            "date_modified": dates.rfc3339(head.updated) if head.updated > head.published else "",
-            "authors": _authors(head),
-            "tags": [*section, *content.tags(head)],
-            "language": head.language,
-            EXTENSION: _present({"key_points": [_point(point, url) for point in head.points]}),
+            "date_published": dates.rfc3339(entry.published),
+            "date_modified": dates.rfc3339(entry.updated) if entry.updated > entry.published else "",
+            "authors": [_present({"name": author.name, "url": author.url}) for author in entry.authors],
+            "tags": [*([content.plain(entry.section.title)] if entry.section else []), *entry.tags],
+            "language": entry.language,
+            EXTENSION: _present(
+                {
+                    "key_points": [_point(point, entry.url) for point in entry.points],
+                    "withdrawn": entry.withdrawn,
+                }
+            ),
         }
     )
-
-
-def _authors(head: Head) -> list[_Json]:
-    return [_present({"name": author.name, "url": author.url}) for author in content.byline(head)]
 
 
 def _point(point: KeyPoint, url: str) -> _Json:

@@ -1,22 +1,25 @@
 """Pages: heads in, HTML text out. Each function renders one kind of page; `templates/` says how it looks."""
 
 from feedgen_site.pages.articles import article
-from feedgen_site.pages.lists import edition, front, section
-from feedgen_site.pages.others import FeedListing, feeds_page, not_found, page, stylesheet
+from feedgen_site.pages.follow import feed_page, feeds_page
+from feedgen_site.pages.lists import edition, front, listing
+from feedgen_site.pages.others import feed_stylesheet, not_found, page, stylesheet
 from feedgen_site.pages.rendering import template_problems
-from feedgen_site.pages.shared import STYLESHEET_FILE, Shared
+from feedgen_site.pages.shared import FEEDS_PERMALINK, STYLESHEET_FILE, Shared
 
 __all__ = [
+    "FEEDS_PERMALINK",
     "STYLESHEET_FILE",
-    "FeedListing",
     "Shared",
     "article",
     "edition",
+    "feed_page",
+    "feed_stylesheet",
     "feeds_page",
     "front",
+    "listing",
     "not_found",
     "page",
-    "section",
     "stylesheet",
     "template_problems",
 ]

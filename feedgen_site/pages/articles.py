@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from feedgen_site import addresses
+from feedgen_site.dates import Moment
+from feedgen_site.feeds import section_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import Correction, Head
+from feedgen_site.model import Head
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
@@ -49,7 +51,7 @@ class PointGroup:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A correction as readers see it."""
+    """A correction or withdrawal as readers see it."""
 
     when: When
     text: str
@@ -82,6 +84,7 @@ class ArticleView:
     updated: When | None
     reading: Markup
     points: tuple[PointGroup, ...]
+    withdrawn: Notice | None
     corrections: tuple[Notice, ...]
     image: Picture | None
     body: Markup
@@ -110,7 +113,6 @@ def article(
     """
     place = Place(shared, head.permalink, head.language)
     say = place.say
-    credit = dict(shared.config.credits).get(head.agency, "")
     published = _when(place, head, updated=False)
     updated = _when(place, head, updated=True) if head.updated > head.published else None
     image = head.image
@@ -119,13 +121,14 @@ def article(
         standfirst=head.standfirst,
         section=section_link(place, head.section) if head.section else None,
         agency=head.agency,
-        credit=credit or head.agency,
+        credit=head.credit or head.agency,
         byline=byline(say, head.authors),
         published=published,
         updated=updated if updated and updated.text != published.text else None,
         reading=say.plural("reading", minutes(head.words)) if head.words else Markup(""),
         points=_points(place, head, body_html),
-        corrections=tuple(_notice(place, correction) for correction in head.corrections),
+        withdrawn=_notice(place, head.withdrawn.moment, head.withdrawn.reason) if head.withdrawn else None,
+        corrections=tuple(_notice(place, one.moment, one.text) for one in head.corrections),
         image=Picture(image_href, image.alt, image.caption, image.credit) if image and image_href else None,
         body=Markup(body_html),
         source=_source(place, head),
@@ -137,7 +140,11 @@ def article(
         structured=structured.script_text(structured.news_article(place, head, image_href)),
     )
     description = head.standfirst or next((point.text for point in head.points), "")
-    page = frame(place, headline(head), description, head.section)
+    nearest = section_feed(head.section, shared.config) if head.section else None
+    title = headline(head)
+    if head.withdrawn:
+        title = say.label("withdrawn_title", headline=title)
+    page = frame(place, title, description, nearest, head.robots)
     return render(shared.theme, "article.html", say, page, view)
 
 
@@ -177,10 +184,9 @@ def _listed(place: Place, points: tuple[KeyPoint, ...], body: fragments.BodyText
                 yield place.say.label("point_source")
 
 
-def _notice(place: Place, correction: Correction) -> Notice:
-    at, day_only = correction.moment.at, correction.moment.day_only
-    text = place.say.words.date_time(at, place.shared.config.zone, day_only)
-    return Notice(When(machine(at, place, day_only), text), correction.text)
+def _notice(place: Place, moment: Moment, text: str) -> Notice:
+    said = place.say.words.date_time(moment.at, place.shared.config.zone, moment.day_only)
+    return Notice(When(machine(moment.at, place, moment.day_only), said), text)
 
 
 def _source(place: Place, head: Head) -> Link | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import Author, Head, Section
 from feedgen_site.pages.say import Say
 from feedgen_site.pages.shared import Link, Place
+from feedgen_site.site import in_sections
 
 WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
 
@@ -41,6 +41,7 @@ class Card:
     published: When
     updated: When | None
     corrected: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +77,17 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
         published=published,
         updated=updated if updated and updated.text != published.text else None,
         corrected=bool(head.corrections),
+        withdrawn=head.withdrawn is not None,
     )
 
 
 def groups(place: Place, stories: Iterable[Head], day: date | None) -> tuple[Group, ...]:
-    """Group stories by section in the site's order, those without one last; lead stories first in each.
-
-    `stories` come in the total order, which decides between stories of equal weight.
-    """
-    rank = {section.slug: number for number, section in enumerate(place.shared.sections)}
-
-    def position(head: Head) -> tuple[int, str]:
-        if head.section is None:
-            return len(rank) + 1, ""
-        return rank.get(head.section.slug, len(rank)), head.section.slug
-
-    ordered = sorted(stories, key=lambda head: (position(head), not head.top, -head.weight))
-    return tuple(_group(place, tuple(heads), day) for _, heads in groupby(ordered, key=position))
+    """Group stories by section as `site.in_sections` does."""
+    found = in_sections(stories, place.shared.config)
+    return tuple(_group(place, section, heads, day) for section, heads in found)
 
 
-def _group(place: Place, heads: tuple[Head, ...], day: date | None) -> Group:
-    section = heads[0].section
+def _group(place: Place, section: Section | None, heads: tuple[Head, ...], day: date | None) -> Group:
     return Group(
         title=section.title if section else "",
         anchor=f"section-{section.slug}" if section else "more",

@@ -1,4 +1,4 @@
-"""The front page, the editions and the sections."""
+"""The front page, the editions, and the lists of sections, tags and the like."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from feedgen_site.feeds import Format, section_feed
-from feedgen_site.model import Edition, Head, Section, edition_permalink
+from feedgen_site.feeds import content, digest_feed, listing_feed
+from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_permalink
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
+from feedgen_site.strings import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class DigestView:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionView:
-    """A list of a section's stories, newest first; the links are "" where there is no such page."""
+class ListingView:
+    """A list of a section's or tag's stories, newest first; the links are "" where there is no such page."""
 
     title: str
     stories: tuple[Card, ...]
@@ -51,7 +52,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
 
 
 def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | None, later: date | None) -> str:
-    """Render the edition of one day; while `is_open`, its count says "so far"."""
+    """Render the edition of a day or week; while `is_open`, its count says "so far"."""
     place = Place(shared, edition.permalink, shared.config.language)
     say = place.say
     count = count_line(say, edition.stories) if edition.stories else Markup("")
@@ -59,40 +60,44 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
     view = DigestView(
         day=When(edition.day.isoformat(), say.words.date(edition.day)),
         count=say("so_far", count=count) if is_open and edition.stories else count,
-        groups=groups(place, edition.stories, edition.day),
+        groups=groups(place, edition.stories, edition.day if edition.span is Span.DAY else None),
         more=tuple(
-            Link(say.label(key, day=say.words.day(day)), place.href(edition_permalink(day)))
+            Link(
+                say.label(key, day=_name(say.words, edition.span, day)),
+                place.href(edition_permalink(day, edition.span)),
+            )
             for key, day in neighbours
             if day
         ),
     )
-    heading = say.label("edition_of", day=say.words.day(edition.day))
-    page = frame(place, heading, shared.config.description)
+    heading = content.edition_title(say.words, edition.span, edition.day)
+    page = frame(place, heading, shared.config.description, digest_feed(edition.span, shared.config))
     return render(shared.theme, "edition.html", say, page, view)
 
 
-def section(
-    shared: Shared,
-    section: Section,
-    stories: tuple[Head, ...],
-    number: int | None,
-    older: str | None,
-    newer: str | None,
+def _name(words: Words, span: Span, day: date) -> str:
+    """Name a neighbouring edition: its day, or its week."""
+    return words.day(day) if span is Span.DAY else content.edition_title(words, span, day)
+
+
+def listing(
+    shared: Shared, listing: Listing, number: int | None, older: str | None, newer: str | None
 ) -> str:
-    """Render a section's newest stories (`number` None), or one of its numbered pages."""
-    home = section.permalink
-    place = Place(shared, home if number is None else f"{home}page/{number}/", shared.config.language)
+    """Render the newest stories of a section, tag or the like (`number` None), or a numbered page of it."""
+    home = listing.permalink
+    place = Place(shared, home if number is None else f"{home}page/{number}/", listing.language)
     say = place.say
-    heading = section.title
+    heading = listing.title
     if number is not None:
-        heading = say.label("section_page", title=section.title, n=say.words.number(number))
-    has_feed = shared.config.feeds.sections
-    view = SectionView(
+        heading = say.label("section_page", title=listing.title, n=say.words.number(number))
+    feed = listing_feed(listing, shared.config)
+    in_section = listing.topic is Topic.SECTION
+    view = ListingView(
         title=heading,
-        stories=tuple(card(place, head, None, in_section=True) for head in stories),
+        stories=tuple(card(place, head, None, in_section=in_section) for head in listing.stories),
         newer=place.href(newer) if newer else "",
         older=place.href(older) if older else "",
-        feed=place.file_href(section_feed(section, shared.config).file(Format.ATOM)) if has_feed else "",
+        feed=place.href(feed.page) if feed else "",
     )
-    page = frame(place, heading, shared.config.description, section)
-    return render(shared.theme, "section.html", say, page, view)
+    page = frame(place, heading, shared.config.description, feed)
+    return render(shared.theme, "listing.html", say, page, view)

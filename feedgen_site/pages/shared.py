@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Format, section_feed, site_feed
+from feedgen_site.feeds import Feed, Format, site_feed
 from feedgen_site.model import Section
 from feedgen_site.pages.say import Say, languages_agree
 from feedgen_site.strings import words
@@ -53,7 +53,7 @@ class Frame:
     """All of a page but its text. `site_language` is "" where the page is in the site's language.
 
     `title` goes into the browser's title bar, `heading` names the page itself; `home` is the front page,
-    `canonical` an absolute URL or "".
+    `canonical` an absolute URL or "". `robots` is what search engines are asked, "" for nothing.
     """
 
     language: str
@@ -70,6 +70,7 @@ class Frame:
     logo: str
     nav: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
+    robots: str
     feeds_page: str
     publisher: str
     footer: str
@@ -115,8 +116,10 @@ class Place:
         return "" if language == self.language else language
 
 
-def frame(place: Place, heading: str, description: str, section: Section | None = None) -> Frame:
-    """Build a page's frame; `section` is the one whose feed is nearest."""
+def frame(
+    place: Place, heading: str, description: str, nearest: Feed | None = None, robots: str = ""
+) -> Frame:
+    """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config
     return Frame(
         language=place.language,
@@ -132,7 +135,8 @@ def frame(place: Place, heading: str, description: str, section: Section | None 
         site_description=config.description,
         logo=_target(place, config.logo),
         nav=_nav(place),
-        feeds=_feeds(place, section),
+        feeds=_feeds(place, nearest),
+        robots=robots,
         feeds_page=place.href(FEEDS_PERMALINK),
         publisher=config.publisher,
         footer=config.footer,
@@ -161,12 +165,11 @@ def _nav(place: Place) -> tuple[Link, ...]:
     )
 
 
-def _feeds(place: Place, section: Section | None) -> tuple[FeedLink, ...]:
+def _feeds(place: Place, nearest: Feed | None) -> tuple[FeedLink, ...]:
     """Announce the nearest feed, then the site's."""
-    config = place.shared.config
-    nearest = [section_feed(section, config)] if section and config.feeds.sections else []
+    feeds = dict.fromkeys(feed for feed in (nearest, site_feed(place.shared.config)) if feed)
     return tuple(
         FeedLink(kind.media_type, f"{feed.title} ({kind.title})", place.file_href(feed.file(kind)))
-        for feed in (*nearest, site_feed(config))
+        for feed in feeds
         for kind in _ADVERTISED
     )

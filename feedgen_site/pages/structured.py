@@ -31,7 +31,6 @@ def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
     """
     config = place.shared.config
     url = addresses.absolute(config.base_url, head.permalink)
-    credit = dict(config.credits).get(head.agency, "")
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -46,8 +45,8 @@ def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
                 "dateModified": _modified(place, head),
                 "author": [_person(author) for author in head.authors],
                 "publisher": _publisher(config),
-                "sourceOrganization": _organization(head.agency),
-                "creditText": credit,
+                "sourceOrganization": [_organization(name) for name in head.agencies],
+                "creditText": head.credit,
                 "copyrightNotice": head.rights,
                 "isBasedOn": addresses.web_url(head.source_url),
                 "articleSection": head.section.title if head.section else "",

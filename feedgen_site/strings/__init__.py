@@ -140,6 +140,13 @@ def words(language: str, overrides: tuple[tuple[str, str], ...] = ()) -> Words:
     return Words(language, spoken, dated, own, texts, locale, Locale.parse(spoken).plural_form)
 
 
+def name_of(language: str) -> str:
+    """Name a language in itself: `Français`; the tag where nobody knows it."""
+    locale = _locale(language)
+    name = (locale.get_display_name(locale) if locale else "") or language
+    return name[:1].upper() + name[1:]
+
+
 def keys() -> frozenset[str]:
     """List the keys that a site may reword (plural ones without their form)."""
     return frozenset(name.partition(".")[0] for name in _packaged(FALLBACK))

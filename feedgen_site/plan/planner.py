@@ -1,27 +1,46 @@
-"""Site → Plan: every file of the output as data: its path, what it is made from, and a fingerprint of that.
-
-The fingerprint covers all that an output's bytes depend on: what it shows, where its links lead, the
-templates, the configuration, the program. No dependency graph has to be kept right.
-"""
+"""Decides which outputs a site has."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import IntEnum
+from dataclasses import replace
+from datetime import datetime
 
 from feedgen_site import addresses, site
-from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Feed, Format, section_feed, site_feed
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import FEED_STYLESHEET, OPML_FILE, Document, Feed, Format
 from feedgen_site.links import resolver
-from feedgen_site.model import Edition, Head, Page, Section, Site, Source, Target
-from feedgen_site.pages import STYLESHEET_FILE, FeedListing
+from feedgen_site.model import Edition, Head, Listing, Notice, Site, Source, Target, Topic
+from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
+from feedgen_site.plan import channels
+from feedgen_site.plan.channels import Subject
+from feedgen_site.plan.outputs import (
+    AliasArguments,
+    Arguments,
+    EditionArguments,
+    EditionEntry,
+    FeedArguments,
+    FeedEntry,
+    FeedPageArguments,
+    FeedsPageArguments,
+    FileArguments,
+    FrontArguments,
+    Kind,
+    ListingArguments,
+    NoticeEntry,
+    Output,
+    PageArguments,
+    Plan,
+    Resolved,
+    SitemapArguments,
+    StoryArguments,
+    StoryEntry,
+)
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import digest
 
-SECTION_PAGE = 50
+LISTING_PAGE = 50
 """Stories on an older page of a section; another number would move stories between addresses."""
 
 _ASSET_SUFFIXES = frozenset(
@@ -31,148 +50,7 @@ _ASSET_SUFFIXES = frozenset(
         ".gz .bib"
     ).split()
 )
-_LISTED_HEADLINES = 5
-
-
-class Kind(IntEnum):
-    """What an output is; the value orders the writing: what is named comes before what names it."""
-
-    STYLESHEET = 1
-    FILE = 2
-    STORY = 3
-    PAGE = 4
-    NOT_FOUND = 5
-    EDITION = 6
-    SECTION = 7
-    FRONT = 8
-    FEEDS_PAGE = 9
-    FEED = 10
-    ALIAS = 11
-    SITEMAP = 12
-    ROBOTS = 13
-
-
-_Resolved = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoryArguments:
-    """A story's page; `related` holds (headline, address or URL or "")."""
-
-    head: Head
-    resolved: _Resolved
-    related: tuple[tuple[str, str], ...]
-    earlier: Head | None
-    later: Head | None
-
-
-@dataclass(frozen=True, slots=True)
-class PageArguments:
-    """A page of content/pages."""
-
-    page: Page
-    resolved: _Resolved
-
-
-@dataclass(frozen=True, slots=True)
-class FrontArguments:
-    """The front page."""
-
-    stories: tuple[Head, ...]
-    day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class EditionArguments:
-    """A day's edition."""
-
-    edition: Edition
-    is_open: bool
-    earlier: date | None
-    later: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionArguments:
-    """A page of a section; `number` None is its head; `older` and `newer` are addresses, or None."""
-
-    section: Section
-    stories: tuple[Head, ...]
-    number: int | None
-    older: str | None
-    newer: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An entry's share of a feed's arguments."""
-
-    head: Head
-    resolved: _Resolved
-    atom_updated: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedArguments:
-    """A feed in one format."""
-
-    feed: Feed
-    format: Format
-    entries: tuple[FeedEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedsPageArguments:
-    """The page that explains the feeds."""
-
-    listings: tuple[FeedListing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileArguments:
-    """A file copied as it is: from `source`, as the file system names it."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class AliasArguments:
-    """An old address that leads to a new one."""
-
-    permalink: str
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapArguments:
-    """Addresses with the day they changed last, or None."""
-
-    entries: tuple[tuple[str, datetime | None], ...]
-
-
-Arguments = (
-    StoryArguments | PageArguments | FrontArguments | EditionArguments | SectionArguments | FeedArguments
-    | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments | None
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file to be. `bodies` are the content paths of the bodies it shows, `origin` who asked for it."""
-
-    path: str
-    kind: Kind
-    fingerprint: str
-    arguments: Arguments
-    bodies: tuple[str, ...] = ()
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every output, in the order of writing."""
-
-    outputs: tuple[Output, ...]
-    problems: tuple[Problem, ...]
+_LATEST = 10
 
 
 def make(
@@ -199,16 +77,18 @@ class _Planner:
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
-        named = (*(section for section, _ in site_.sections), *((p.title, p.permalink) for p in site_.pages))
+        named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
         self.base = digest(base, repr(named))
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
         self._by_id = {head.id: head for head in site_.stories}
-        self._feeds = tuple(self._every_feed())
-        own = {"/", "/feeds/", "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
-        own |= {section.permalink for section, _ in site_.sections}
-        own |= {edition.permalink for edition in site_.editions}
-        own |= {f"/{feed.file(kind)}" for feed, _ in self._feeds for kind in Format}
+        self._channels = tuple(channels.channels(site_, config))
+        self._updated = _distinct_updates(site_)
+        own = {"/", FEEDS_PERMALINK, "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
+        own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
+        own |= {f"/{channel.feed.file(kind)}" for channel in self._channels for kind in Format}
+        own |= {channel.feed.page for channel in self._channels}
         own |= {f"/{path}" for path in static}
         self._resolve = resolver(site_.permalinks, self._asset, own.__contains__)
         self._asked_by = ""
@@ -218,8 +98,10 @@ class _Planner:
         yield from self._stories()
         yield from self._pages()
         yield from self._editions()
-        yield from self._sections()
+        yield from self._front()
+        yield from self._listings()
         yield from self._feed_files()
+        yield from self._feed_pages()
         yield from self._machine_files()
         yield from self._copies()
 
@@ -238,7 +120,7 @@ class _Planner:
         self.assets.setdefault(path, (source, self._asked_by))
         return f"/assets{path}"
 
-    def _resolved(self, origin: str, targets: Iterable[Target]) -> _Resolved:
+    def _resolved(self, origin: str, targets: Iterable[Target]) -> Resolved:
         self._asked_by = origin
         found = []
         for target in targets:
@@ -259,8 +141,15 @@ class _Planner:
 
     def _stories(self) -> Iterator[Output]:
         self._resolved_of = {head.path: self._resolved(head.path, head.targets) for head in self.site.stories}
+        self._marks = {
+            head.path: digest(head.head_hash, head.body_hash, repr(self._resolved_of[head.path]))
+            for head in self.site.stories
+        }
         neighbours: dict[str, tuple[Head | None, Head | None]] = {}
-        for _, heads in self.site.sections:
+        for listing in self.site.listings:
+            if listing.topic is not Topic.SECTION:
+                continue
+            heads = listing.stories
             for index, head in enumerate(heads):
                 earlier = heads[index + 1] if index + 1 < len(heads) else None
                 neighbours[head.id] = (earlier, heads[index - 1] if index else None)
@@ -268,8 +157,8 @@ class _Planner:
             resolved = self._resolved_of[head.path]
             related = self._related(head, dict(resolved))
             earlier, later = neighbours.get(head.id, (None, None))
-            marks = [head.head_hash, head.body_hash, repr(resolved), repr(related)]
-            marks += [repr((other.permalink, other.headline)) if other else "" for other in (earlier, later)]
+            marks = [self._marks[head.path], repr(related)]
+            marks += [_shown_of(other) if other else "" for other in (earlier, later)]
             yield self._output(
                 addresses.output_file(head.permalink), Kind.STORY,
                 StoryArguments(head, resolved, related, earlier, later), marks, [head.path], head.path,
@@ -304,84 +193,108 @@ class _Planner:
             )  # fmt: skip
 
     def _editions(self) -> Iterator[Output]:
-        editions = self.site.editions
-        for index, edition in enumerate(editions):
-            arguments = EditionArguments(
-                edition,
-                is_open=edition.closes > self.site.as_of,
-                earlier=editions[index + 1].day if index + 1 < len(editions) else None,
-                later=editions[index - 1].day if index else None,
-            )
-            marks = [repr((arguments.is_open, arguments.earlier, arguments.later)), *_hashes(edition.stories)]
-            yield self._output(addresses.output_file(edition.permalink), Kind.EDITION, arguments, marks)
+        for editions in (self.site.editions, self.site.weeks):
+            for index, edition in enumerate(editions):
+                arguments = EditionArguments(
+                    edition,
+                    is_open=edition.closes > self.site.as_of,
+                    earlier=editions[index + 1].day if index + 1 < len(editions) else None,
+                    later=editions[index - 1].day if index else None,
+                )
+                marks = [repr((arguments.is_open, arguments.earlier, arguments.later))]
+                marks += _hashes(edition.stories)
+                yield self._output(addresses.output_file(edition.permalink), Kind.EDITION, arguments, marks)
+
+    def _front(self) -> Iterator[Output]:
         stories = site.front_stories(self.site, self.config)
-        day = editions[0].day if editions else None
+        day = self.site.editions[0].day if self.site.editions else None
         yield self._output(
             "index.html", Kind.FRONT, FrontArguments(stories, day), [repr(day), *_hashes(stories)]
         )
 
-    def _sections(self) -> Iterator[Output]:
+    def _listings(self) -> Iterator[Output]:
         """Page 1 is the oldest; full pages never change. The head shows the last full one and the rest."""
-        for section, heads in self.site.sections:
-            full = max(len(heads) - 1, 0) // SECTION_PAGE
+        for listing in self.site.listings:
+            heads = listing.stories
+            full = max(len(heads) - 1, 0) // LISTING_PAGE
             oldest_first = heads[::-1]
             for number in range(1, full + 1):
-                shown = oldest_first[(number - 1) * SECTION_PAGE : number * SECTION_PAGE][::-1]
-                yield self._section_page(section, shown, number, full)
-            yield self._section_page(
-                section, heads[: len(heads) - max(full - 1, 0) * SECTION_PAGE], None, full
-            )
+                shown = oldest_first[(number - 1) * LISTING_PAGE : number * LISTING_PAGE][::-1]
+                yield self._listing_page(replace(listing, stories=shown), number, full)
+            newest = heads[: len(heads) - max(full - 1, 0) * LISTING_PAGE]
+            yield self._listing_page(replace(listing, stories=newest), None, full)
 
-    def _section_page(
-        self, section: Section, shown: tuple[Head, ...], number: int | None, full: int
-    ) -> Output:
-        home = section.permalink
+    def _listing_page(self, shown: Listing, number: int | None, full: int) -> Output:
+        home = shown.permalink
         # The head shows the last full page, too, so the next older one is the one before it.
         before = (full if number is None else number) - 1
         older = f"{home}page/{before}/" if before >= 1 else None
         newer = None if number is None else (f"{home}page/{number + 1}/" if number < full else home)
-        arguments = SectionArguments(section, shown, number, older, newer)
+        arguments = ListingArguments(shown, number, older, newer)
         permalink = home if number is None else f"{home}page/{number}/"
-        marks = [repr((section, number, older, newer)), *_hashes(shown)]
-        return self._output(addresses.output_file(permalink), Kind.SECTION, arguments, marks)
-
-    def _every_feed(self) -> Iterator[tuple[Feed, tuple[Head, ...]]]:
-        config = self.config
-        entries = config.feeds.entries
-        yield site_feed(config), self.site.stories[:entries]
-        for section, heads in self.site.sections if config.feeds.sections else ():
-            yield section_feed(section, config), heads[:entries]
+        marks = [repr((shown.title, shown.language, number, older, newer)), *_hashes(shown.stories)]
+        return self._output(addresses.output_file(permalink), Kind.LISTING, arguments, marks)
 
     def _feed_files(self) -> Iterator[Output]:
-        updated = site.atom_updated(self.site.stories)
-        for feed, heads in self._feeds:
-            entries = tuple(FeedEntry(head, self._resolved_of[head.path], updated[head.id]) for head in heads)
-            marks = [repr(feed)]
-            for entry in entries:
-                marks += [entry.head.head_hash, entry.head.body_hash, repr(entry.resolved)]
-            stamps = repr([entry.atom_updated for entry in entries])
-            for kind in Format:
-                yield self._output(
-                    feed.file(kind), Kind.FEED, FeedArguments(feed, kind, entries),
-                    [*marks, stamps if kind is Format.ATOM else ""], [head.path for head in heads],
-                )  # fmt: skip
-        listings = tuple(
-            FeedListing(feed.title, feed.permalink, heads[:_LISTED_HEADLINES]) for feed, heads in self._feeds
-        )
-        marks = [repr(feed) for feed, _ in self._feeds]
-        for listing in listings:
-            marks += _hashes(listing.entries)
-        yield self._output("feeds/index.html", Kind.FEEDS_PAGE, FeedsPageArguments(listings), marks)
+        for channel in self._channels:
+            for document, subjects in channels.documents(channel, self.config):
+                yield from self._document(channel.feed, document, subjects)
+
+    def _document(self, feed: Feed, document: Document, subjects: tuple[Subject, ...]) -> Iterator[Output]:
+        entries = tuple(map(self._entry, subjects))
+        marks = [repr((feed, document)), *map(self._mark, subjects)]
+        stamps = repr([entry.atom_updated for entry in entries])
+        stories = [subject for subject in subjects if isinstance(subject, Head)]
+        bodies = [head.path for head in stories] if feed.content is FeedContent.FULL else []
+        for kind in Format:
+            yield self._output(
+                feed.file(kind, document.period), Kind.ARCHIVE if document.period else Kind.FEED,
+                FeedArguments(feed, kind, document, entries),
+                [*marks, stamps if kind is Format.ATOM else ""], bodies,
+            )  # fmt: skip
+
+    def _entry(self, subject: Subject) -> FeedEntry:
+        updated = self._updated[channels.identity(subject)]
+        match subject:
+            case Head():
+                return StoryEntry(subject, self._resolved_of[subject.path], updated)
+            case Notice():
+                return NoticeEntry(subject, updated)
+            case Edition():
+                return EditionEntry(subject, updated)
+
+    def _mark(self, subject: Subject) -> str:
+        """Stand for all that an entry depends on."""
+        match subject:
+            case Head():
+                return self._marks[subject.path]
+            case Notice():
+                return digest(subject.id, subject.head.head_hash)
+            case Edition():
+                return digest(subject.key, *_hashes(subject.stories))
+
+    def _feed_pages(self) -> Iterator[Output]:
+        feeds = tuple(channel.feed for channel in self._channels)
+        for channel in self._channels:
+            latest = channel.subjects[:_LATEST]
+            marks = [repr(channel.feed), *map(self._mark, latest)]
+            file = addresses.output_file(channel.feed.page)
+            yield self._output(file, Kind.FEED_PAGE, FeedPageArguments(channel.feed, latest), marks)
+        marks = [repr(feeds)]
+        file = addresses.output_file(FEEDS_PERMALINK)
+        yield self._output(file, Kind.FEEDS_PAGE, FeedsPageArguments(feeds), marks)
+        yield self._output(OPML_FILE, Kind.OPML, FeedsPageArguments(feeds), marks)
 
     def _machine_files(self) -> Iterator[Output]:
-        entries: list[tuple[str, datetime | None]] = [("/", None), ("/feeds/", None)]
-        entries += [(head.permalink, head.updated) for head in self.site.stories]
-        entries += [(section.permalink, None) for section, _ in self.site.sections]
-        entries += [(edition.permalink, None) for edition in self.site.editions]
+        entries: list[tuple[str, datetime | None]] = [("/", None), (FEEDS_PERMALINK, None)]
+        entries += [(h.permalink, h.updated) for h in self.site.stories if not _is_unlisted(h)]
+        entries += [(listing.permalink, None) for listing in self.site.listings]
+        entries += [(edition.permalink, None) for edition in (*self.site.editions, *self.site.weeks)]
         entries += [(page.permalink, None) for page in self.site.pages]
         yield self._output("sitemap.xml", Kind.SITEMAP, SitemapArguments(tuple(entries)), [repr(entries)])
         yield self._output("404.html", Kind.NOT_FOUND, None, ())
         yield self._output(STYLESHEET_FILE, Kind.STYLESHEET, None, ())
+        yield self._output(FEED_STYLESHEET, Kind.STYLESHEET, None, ())
         if "robots.txt" not in self.static:
             yield self._output("robots.txt", Kind.ROBOTS, None, ())
 
@@ -395,6 +308,26 @@ class _Planner:
         stamp = source.stamp
         marks = [repr((stamp.size, stamp.mtime_ns, stamp.inode))]
         return self._output(path, Kind.FILE, FileArguments(source.file), marks, origin=origin)
+
+
+def _distinct_updates(site_: Site) -> Mapping[str, datetime]:
+    """Give what Atom shows as `updated` of everything: distinct among stories, notices and editions each."""
+    stories = site.atom_updated((head.updated, head.id) for head in site_.stories)
+    notices = site.atom_updated((notice.moment.at, notice.id) for notice in site_.notices)
+    editions: dict[str, datetime] = {}
+    for some in (site_.editions, site_.weeks):
+        editions |= site.atom_updated((edition.updated, edition.key) for edition in some)
+    return {**stories, **notices, **editions}
+
+
+def _is_unlisted(head: Head) -> bool:
+    """Say whether search engines shall not list a story, so that a sitemap would contradict it."""
+    return "noindex" in head.robots or "none" in head.robots.split(", ")
+
+
+def _shown_of(head: Head) -> str:
+    """Stand for what a neighbour's page shows of a story."""
+    return repr((head.permalink, head.headline, head.language))
 
 
 def _hashes(heads: Iterable[Head]) -> list[str]:

@@ -1,15 +1,23 @@
-"""site.yaml as a typed value; every mistake in it at once, with the line and what to type."""
+"""Reads site.yaml, setting by setting."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import time, tzinfo
-from enum import Enum
+from datetime import time
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, dates, languages
+from feedgen_site.config import agencies, feeds
+from feedgen_site.config.model import (
+    AUTHORITY_YEAR,
+    DEFAULT_BASE_URL,
+    DEFAULT_PERMALINKS,
+    EditionRules,
+    NavItem,
+    SiteConfig,
+    UrlStyle,
+)
 from feedgen_site.fields import Fields
 from feedgen_site.keypoints import RANKERS, PointRules, rankers
 from feedgen_site.model import Section
@@ -17,121 +25,17 @@ from feedgen_site.nodes import Header, Node, Pairs, Text, read_yaml
 from feedgen_site.problem import WARNINGS, Problem, Severity
 from feedgen_site.text import clean, lines, nearest, one_line
 
-DEFAULT_BASE_URL = "https://example.org/"
-# The year of an authority taken from a host name. It is part of ids, so it must never follow the clock.
-AUTHORITY_YEAR = 2026
-DEFAULT_PERMALINKS = "/{yyyy}/{mm}/{slug}/"
 PERMALINK_PARTS = ("yyyy", "mm", "dd", "slug", "section")
-
-
-class UrlStyle(Enum):
-    """How a story's address ends: `…/slug/` or `…/slug.html`."""
-
-    FOLDER = "folder"
-    FILE = "file"
-
-
-class FeedContent(Enum):
-    """What a feed entry carries: the whole story, or standfirst and points."""
-
-    FULL = "full"
-    SUMMARY = "summary"
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """A link of the navigation: a path below the site (`/about/`) or a web address."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedRules:
-    """What feeds hold."""
-
-    entries: int = 50
-    content: FeedContent = FeedContent.FULL
-    sections: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class EditionRules:
-    """When the day's edition closes (in the site's zone) and how many stories the front page has at least."""
-
-    closes: time = time(0, 0)
-    front_min: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
-    """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under."""
-
-    title: str = "News digest"
-    description: str = ""
-    base_url: str = DEFAULT_BASE_URL
-    authority: str = f"example.org,{AUTHORITY_YEAR}"
-    language: str = "en"
-    timezone: str = "UTC"
-    publisher: str = ""
-    logo: str = ""
-    nav: tuple[NavItem, ...] = ()
-    footer: str = ""
-    permalinks: str = DEFAULT_PERMALINKS
-    url_style: UrlStyle = UrlStyle.FOLDER
-    points: PointRules = field(default_factory=PointRules)
-    sections: tuple[Section, ...] = ()
-    feeds: FeedRules = field(default_factory=FeedRules)
-    edition: EditionRules = field(default_factory=EditionRules)
-    credits: tuple[tuple[str, str], ...] = ()
-    theme: tuple[tuple[str, str], ...] = ()
-    strings: tuple[tuple[str, str], ...] = ()
-    check: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def zone(self) -> tzinfo:
-        """Give the site's zone."""
-        return dates.zone(self.timezone)
-
-    def fingerprint(self) -> str:
-        """Spell out every setting, for hashing."""
-        return repr(self)
-
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     name: (name,)
-    for name in [
-        "title",
-        "description",
-        "base_url",
-        "authority",
-        "language",
-        "timezone",
-        "publisher",
-        "logo",
-        "nav",
-        "footer",
-        "permalinks",
-        "url_style",
-        "points",
-        "sections",
-        "feeds",
-        "edition",
-        "agencies",
-        "agencies_default",
-        "theme",
-        "strings",
-        "hub",
-        "require_review",
-        "check",
-    ]
+    for name in (
+        "title description base_url authority language timezone publisher logo nav footer permalinks "
+        "url_style points sections feeds edition agencies agencies_default theme strings hub require_review "
+        "check"
+    ).split()
 }
-_LATER = {
-    "hub": "WebSub hub links",
-    "require_review": "review of key points",
-    "agencies_default": "rights by agency",
-}
-_LATER_FEEDS = ("archive", "tags", "authors", "agencies", "digest")
+_LATER = {"require_review": "review of key points"}
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
 _HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
@@ -185,9 +89,10 @@ class _Reader:
             url_style=fields.choice("url_style", UrlStyle, UrlStyle.FOLDER),
             points=self._points(),
             sections=self._sections(),
-            feeds=self._feeds(),
+            feeds=feeds.read(fields),
+            hubs=feeds.read_hubs(fields),
             edition=self._edition(),
-            credits=self._credits(),
+            agencies=agencies.read(fields),
             theme=self._theme(),
             strings=self._strings(),
             check=self._check(),
@@ -260,11 +165,6 @@ class _Reader:
             return "UTC"
         return name
 
-    def _nested(self, name: str, known: tuple[str, ...]) -> Fields:
-        fields = Fields(self.path, self.fields.mapping(name), {key: (key,) for key in known}, self.problems)
-        fields.report_unknown("unknown-key", strict=True)
-        return fields
-
     def _nav(self) -> tuple[NavItem, ...]:
         items = []
         for node in self.fields.entries("nav"):
@@ -312,7 +212,7 @@ class _Reader:
         return pattern
 
     def _points(self) -> PointRules:
-        fields = self._nested("points", ("count", "words", "ranker"))
+        fields = self.fields.nested("points", ("count", "words", "ranker"))
         return PointRules(
             count=fields.optional_integer("count", least=1, most=20),
             words=fields.optional_integer("words", least=10, most=1000),
@@ -366,19 +266,8 @@ class _Reader:
             sections[slug] = Section(slug, title)
         return tuple(sections.values())
 
-    def _feeds(self) -> FeedRules:
-        fields = self._nested("feeds", ("entries", "content", "sections", *_LATER_FEEDS))
-        for name in _LATER_FEEDS:
-            if found := fields.find(name):
-                fields.warn(found.key, "not-yet", f"'feeds: {name}' has no effect yet", f"delete '{name}'")
-        return FeedRules(
-            entries=fields.integer("entries", 50, least=1, most=1000),
-            content=fields.choice("content", FeedContent, FeedContent.FULL),
-            sections=fields.flag("sections", True),
-        )
-
     def _edition(self) -> EditionRules:
-        fields = self._nested("edition", ("closes", "front_min"))
+        fields = self.fields.nested("edition", ("closes", "front_min"))
         closes = time(0, 0)
         if node := fields.text("closes"):
             match = re.fullmatch(r"(\d{1,2}):(\d{2})", node.value.strip())
@@ -387,32 +276,6 @@ class _Reader:
             else:
                 fields.report(node, "bad-time", f"'{node.value}' is not a time of day", 'closes: "18:00"')
         return EditionRules(closes, fields.integer("front_min", 12, least=1, most=200))
-
-    def _credits(self) -> tuple[tuple[str, str], ...]:
-        found = self.fields.mapping("agencies")
-        found_credits = []
-        for key, node in found.pairs if found else ():
-            if not isinstance(node, Pairs):
-                self.fields.report(
-                    key, "wrong-type", "an agency needs indented settings", "credit: via Example"
-                )
-                continue
-            fields = Fields(
-                self.path, node, {k: (k,) for k in ("policy", "credit", "rights", "aliases")}, self.problems
-            )
-            fields.report_unknown("unknown-key", strict=True)
-            for name in ("rights", "aliases"):
-                if found_name := fields.find(name):
-                    fields.warn(found_name.key, "not-yet", f"'{name}' has no effect yet", f"delete '{name}'")
-            policy = fields.text("policy")
-            if policy and policy.value.strip() != "full":
-                # Publishing what an agency forbids cannot be taken back, so this is no mere warning.
-                message = f"'policy: {policy.value}' is not enforced yet, so the site is not built"
-                fields.report(
-                    policy, "policy-not-enforced", message, "keep these stories out of content for now"
-                )
-            found_credits.append((key.value.strip(), fields.string("credit")))
-        return tuple(sorted(found_credits))
 
     def _theme(self) -> tuple[tuple[str, str], ...]:
         settings = []

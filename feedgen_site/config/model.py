@@ -1,0 +1,118 @@
+"""A site's settings as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time, tzinfo
+from enum import Enum
+
+from feedgen_site import dates
+from feedgen_site.config.agencies import Agencies
+from feedgen_site.keypoints import PointRules
+from feedgen_site.model import Section, Span
+
+DEFAULT_BASE_URL = "https://example.org/"
+# The year of an authority taken from a host name. It is part of ids, so it must never follow the clock.
+AUTHORITY_YEAR = 2026
+DEFAULT_PERMALINKS = "/{yyyy}/{mm}/{slug}/"
+
+
+class UrlStyle(Enum):
+    """How a story's address ends: `…/slug/` or `…/slug.html`."""
+
+    FOLDER = "folder"
+    FILE = "file"
+
+
+class FeedContent(Enum):
+    """What a feed entry carries: the whole story, or standfirst and points."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+class Archive(Enum):
+    """The period of one archive document of a feed (RFC 5005); OFF: the feed has none."""
+
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the navigation: a path below the site (`/about/`) or a web address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFeeds:
+    """Which tags (authors, agencies, languages) have feeds of their own: every one in use, or those named."""
+
+    every: bool = False
+    names: tuple[str, ...] = ()
+    entries: int = 20
+    content: FeedContent = FeedContent.SUMMARY
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRules:
+    """Which feeds there are, and what they hold. `digest` names the editions that have a feed."""
+
+    entries: int = 50
+    content: FeedContent = FeedContent.FULL
+    archive: Archive = Archive.MONTH
+    sections: bool = True
+    digest: tuple[Span, ...] = (Span.DAY, Span.WEEK)
+    tags: TopicFeeds = field(default_factory=TopicFeeds)
+    authors: TopicFeeds = field(default_factory=TopicFeeds)
+    agencies: TopicFeeds = field(default_factory=TopicFeeds)
+    languages: TopicFeeds = field(default_factory=TopicFeeds)
+    tombstones: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRules:
+    """When the day's edition closes (in the site's zone) and how many stories the front page has at least."""
+
+    closes: time = time(0, 0)
+    front_min: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under."""
+
+    title: str = "News digest"
+    description: str = ""
+    base_url: str = DEFAULT_BASE_URL
+    authority: str = f"example.org,{AUTHORITY_YEAR}"
+    language: str = "en"
+    timezone: str = "UTC"
+    publisher: str = ""
+    logo: str = ""
+    nav: tuple[NavItem, ...] = ()
+    footer: str = ""
+    permalinks: str = DEFAULT_PERMALINKS
+    url_style: UrlStyle = UrlStyle.FOLDER
+    points: PointRules = field(default_factory=PointRules)
+    sections: tuple[Section, ...] = ()
+    feeds: FeedRules = field(default_factory=FeedRules)
+    hubs: tuple[str, ...] = ()
+    edition: EditionRules = field(default_factory=EditionRules)
+    agencies: Agencies = field(default_factory=Agencies)
+    theme: tuple[tuple[str, str], ...] = ()
+    strings: tuple[tuple[str, str], ...] = ()
+    check: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def zone(self) -> tzinfo:
+        """Give the site's zone."""
+        return dates.zone(self.timezone)
+
+    def fingerprint(self) -> str:
+        """Spell out every setting, for hashing."""
+        return repr(self)

@@ -1,0 +1,76 @@
+"""What a story, a notice or an edition says as an entry of a feed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feedgen_site import addresses
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import Entry, content, markup
+from feedgen_site.model import Edition, Head, Notice
+from feedgen_site.strings import words
+
+
+def of_story(
+    head: Head, body: str, image_url: str, atom_updated: datetime, shows: FeedContent, config: SiteConfig
+) -> Entry:
+    """Make the entry of a story; `body` is its sanitized HTML with absolute URLs, without the key points."""
+    title = content.title(head)
+    if head.withdrawn:
+        title = words(head.language, config.strings).get("withdrawn_title", headline=title)
+    return Entry(
+        id=head.id,
+        url=addresses.absolute(config.base_url, head.permalink),
+        title=title,
+        summary=content.plain(head.withdrawn.reason) if head.withdrawn else content.summary_text(head),
+        html=markup.story_html(head, body, image_url, shows, config),
+        language=head.language,
+        published=head.published,
+        updated=head.updated,
+        atom_updated=atom_updated,
+        authors=content.byline(head),
+        section=head.section,
+        tags=content.tags(head),
+        rights=content.plain(head.rights),
+        source_url=head.source_url,
+        image=head.image,
+        image_url=image_url,
+        points=head.points,
+        withdrawn=content.plain(head.withdrawn.reason) if head.withdrawn else "",
+    )
+
+
+def of_notice(notice: Notice, atom_updated: datetime, config: SiteConfig) -> Entry:
+    """Make the entry of a correction or withdrawal; it leads to the notice on the story's page."""
+    head = notice.head
+    key = "correction_title" if notice.number else "withdrawn_title"
+    page = addresses.absolute(config.base_url, head.permalink)
+    return Entry(
+        id=notice.id,
+        url=f"{page}#corrections" if notice.number else page,
+        title=words(head.language, config.strings).get(key, headline=content.title(head)),
+        summary=content.plain(notice.text),
+        html=markup.notice_html(notice, config),
+        language=head.language,
+        published=notice.moment.at,
+        updated=notice.moment.at,
+        atom_updated=atom_updated,
+        authors=content.byline(head),
+        section=head.section,
+    )
+
+
+def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> Entry:
+    """Make the entry of a closed edition: published at its close, updated when one of its stories was."""
+    say = words(config.language, config.strings)
+    return Entry(
+        id=addresses.tag(config.authority, f"/edition/{edition.key}"),
+        url=addresses.absolute(config.base_url, edition.permalink),
+        title=content.edition_title(say, edition.span, edition.day),
+        summary="\n".join(content.title(head) for head in edition.stories),
+        html=markup.edition_html(edition, config),
+        language=config.language,
+        published=edition.closes,
+        updated=edition.updated,
+        atom_updated=atom_updated,
+    )

@@ -1,0 +1,52 @@
+"""Site → Plan: every file of the output as data: its path, what it is made from, and a fingerprint of that.
+
+The fingerprint covers all that an output's bytes depend on: what it shows, where its links lead, the
+templates, the configuration, the program. No dependency graph has to be kept right.
+
+    channels (which feeds, and the documents of each) -> planner (every output) -> outputs (data)
+"""
+
+from __future__ import annotations
+
+from feedgen_site.plan.outputs import (
+    AliasArguments,
+    EditionArguments,
+    EditionEntry,
+    FeedArguments,
+    FeedPageArguments,
+    FeedsPageArguments,
+    FileArguments,
+    FrontArguments,
+    Kind,
+    ListingArguments,
+    NoticeEntry,
+    Output,
+    PageArguments,
+    Plan,
+    SitemapArguments,
+    StoryArguments,
+    StoryEntry,
+)
+from feedgen_site.plan.planner import LISTING_PAGE, make
+
+__all__ = [
+    "LISTING_PAGE",
+    "AliasArguments",
+    "EditionArguments",
+    "EditionEntry",
+    "FeedArguments",
+    "FeedPageArguments",
+    "FeedsPageArguments",
+    "FileArguments",
+    "FrontArguments",
+    "Kind",
+    "ListingArguments",
+    "NoticeEntry",
+    "Output",
+    "PageArguments",
+    "Plan",
+    "SitemapArguments",
+    "StoryArguments",
+    "StoryEntry",
+    "make",
+]

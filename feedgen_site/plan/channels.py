@@ -1,0 +1,102 @@
+"""Which feeds a site has, what each holds, and how it is parted into a head and archives (RFC 5005)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from feedgen_site.config import Archive, SiteConfig
+from feedgen_site.feeds import (
+    Document,
+    Feed,
+    corrections_feed,
+    digest_feed,
+    listing_feed,
+    site_feed,
+)
+from feedgen_site.model import Edition, Head, Notice, Site, Span, edition_key
+
+Subject = Head | Notice | Edition
+"""What an entry can be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed with all it could hold, newest first."""
+
+    feed: Feed
+    subjects: tuple[Subject, ...]
+    archive: Archive = Archive.OFF
+
+
+def channels(site: Site, config: SiteConfig) -> Iterator[Channel]:
+    """Give every feed of a site, in the order the feeds page lists them. An empty one is one, too."""
+    archive = config.feeds.archive
+    yield Channel(site_feed(config), site.stories, archive)
+    for span, editions in ((Span.DAY, site.editions), (Span.WEEK, site.weeks)):
+        if feed := digest_feed(span, config):
+            closed = tuple(edition for edition in editions if edition.closes <= site.as_of)
+            yield Channel(feed, closed, archive)
+    for listing in site.listings:
+        if feed := listing_feed(listing, config):
+            yield Channel(feed, listing.stories)
+    yield Channel(corrections_feed(config), site.notices)
+
+
+def documents(channel: Channel, config: SiteConfig) -> Iterator[tuple[Document, tuple[Subject, ...]]]:
+    """Part a channel: its head first, then its archives from the newest to the oldest.
+
+    With archives the head holds whole periods until it has at least `entries`, and every entry stands in
+    exactly one document, so that an archive changes only when something in it does.
+    """
+    least = channel.feed.entries
+    if channel.archive is Archive.OFF:
+        yield Document(), channel.subjects[:least]
+        return
+    periods = [
+        (period, tuple(subjects))
+        for period, subjects in groupby(
+            channel.subjects, lambda one: _period(published(one), channel.archive, config)
+        )
+    ]
+    head: list[Subject] = []
+    taken = 0
+    while taken < len(periods) and len(head) < least:
+        head += periods[taken][1]
+        taken += 1
+    archives = periods[taken:]
+    older = [period for period, _ in archives] + [""]
+    yield Document("", older[0]), tuple(head)
+    for (period, subjects), following in zip(archives, older[1:], strict=True):
+        yield Document(period, following), subjects
+
+
+def published(subject: Subject) -> datetime:
+    """Say when something entered a feed."""
+    match subject:
+        case Head():
+            return subject.published
+        case Notice():
+            return subject.moment.at
+        case Edition():
+            return subject.closes
+
+
+def identity(subject: Subject) -> str:
+    """Tell something apart from all others of its kind."""
+    return subject.key if isinstance(subject, Edition) else subject.id
+
+
+def updated(subject: Subject) -> datetime:
+    """Say when something changed last in a way that readers hear of."""
+    return subject.moment.at if isinstance(subject, Notice) else subject.updated
+
+
+def _period(moment: datetime, archive: Archive, config: SiteConfig) -> str:
+    """Name the period of an archive that a moment falls into, in the site's zone."""
+    day: date = moment.astimezone(config.zone).date()
+    if archive is Archive.MONTH:
+        return f"{day.year:04d}-{day.month:02d}"
+    return edition_key(Span.WEEK if archive is Archive.WEEK else Span.DAY, day)

@@ -1,0 +1,190 @@
+"""The outputs of a plan, as data: each with its path, what it is made from, and a fingerprint of that.
+
+The fingerprint covers all that an output's bytes depend on: what it shows, where its links lead, the
+templates, the configuration, the program. No dependency graph has to be kept right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+from feedgen_site.feeds import Document, Feed, Format
+from feedgen_site.model import Edition, Head, Listing, Notice, Page
+from feedgen_site.problem import Problem
+
+
+class Kind(IntEnum):
+    """What an output is; the value orders the writing: what is named comes before what names it."""
+
+    STYLESHEET = 1
+    FILE = 2
+    STORY = 3
+    PAGE = 4
+    NOT_FOUND = 5
+    EDITION = 6
+    LISTING = 7
+    FRONT = 8
+    FEED_PAGE = 9
+    FEEDS_PAGE = 10
+    ARCHIVE = 11
+    FEED = 12
+    OPML = 13
+    ALIAS = 14
+    SITEMAP = 15
+    ROBOTS = 16
+
+
+Resolved = tuple[tuple[str, str], ...]
+"""What content paths lead to: (path, address below the site or "")."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArguments:
+    """A story's page; `related` holds (headline, address or URL or "")."""
+
+    head: Head
+    resolved: Resolved
+    related: tuple[tuple[str, str], ...]
+    earlier: Head | None
+    later: Head | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """A page of content/pages."""
+
+    page: Page
+    resolved: Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class FrontArguments:
+    """The front page."""
+
+    stories: tuple[Head, ...]
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionArguments:
+    """An edition of a day or week; `earlier` and `later` name its neighbours by their first days."""
+
+    edition: Edition
+    is_open: bool
+    earlier: date | None
+    later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingArguments:
+    """A page of a section, tag or the like, `listing` with the stories it shows.
+
+    `number` None is its head; `older` and `newer` are addresses, or None.
+    """
+
+    listing: Listing
+    number: int | None
+    older: str | None
+    newer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """A story's share of a feed's arguments."""
+
+    head: Head
+    resolved: Resolved
+    atom_updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEntry:
+    """A correction's or withdrawal's share."""
+
+    notice: Notice
+    atom_updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionEntry:
+    """An edition's share."""
+
+    edition: Edition
+    atom_updated: datetime
+
+
+FeedEntry = StoryEntry | NoticeEntry | EditionEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FeedArguments:
+    """A document of a feed in one format; its output has the bodies of all its stories, or none."""
+
+    feed: Feed
+    format: Format
+    document: Document
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPageArguments:
+    """The page that explains one feed, with the newest things in it."""
+
+    feed: Feed
+    latest: tuple[Head | Notice | Edition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPageArguments:
+    """The page that lists the feeds, and their OPML."""
+
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileArguments:
+    """A file copied as it is: from `source`, as the file system names it."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasArguments:
+    """An old address that leads to a new one."""
+
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapArguments:
+    """Addresses with the day they changed last, or None."""
+
+    entries: tuple[tuple[str, datetime | None], ...]
+
+
+Arguments = (
+    StoryArguments | PageArguments | FrontArguments | EditionArguments | ListingArguments | FeedArguments
+    | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments | None
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to be. `bodies` are the content paths of the bodies it shows, `origin` who asked for it."""
+
+    path: str
+    kind: Kind
+    fingerprint: str
+    arguments: Arguments
+    bodies: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every output, in the order of writing."""
+
+    outputs: tuple[Output, ...]
+    problems: tuple[Problem, ...]

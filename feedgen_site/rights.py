@@ -1,0 +1,85 @@
+"""What of a story may be published: its agency's rules, and its withdrawal.
+
+It is applied once, to the story itself. What is forbidden is gone from then on, so that no page, feed or
+index made later can show it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from feedgen_site.config import Agency, Policy
+from feedgen_site.keypoints import KeyPoint
+from feedgen_site.model import Article, Body
+
+Points = tuple[KeyPoint, ...]
+
+_FIGURE, _FIGURE_END = "<figure", "</figure>"
+# In sanitized HTML: no `>` stands in an attribute, and every value is in double quotes.
+_PICTURE = re.compile(r"<img\b[^>]*>|<source\b[^>]*\bsrcset=[^>]*>|</?picture\b[^>]*>| poster=\"[^\"]*\"")
+
+
+def permitted(article: Article, points: Points, body: Body, agency: Agency) -> tuple[Article, Points, Body]:
+    """Give what may be published of an article, its key points and its body."""
+    if article.withdrawn:
+        return _withdrawn(article), (), Body()
+    if not agency.images:
+        article = replace(article, image=None)
+    if agency.policy is Policy.FULL:
+        body = body if agency.images else _without_pictures(body)
+    else:
+        # Links into the text lead nowhere where there is none.
+        points, body = tuple(replace(point, sentence="") for point in points), Body()
+    if agency.policy in (Policy.HEADLINE, Policy.WITHHOLD):
+        article = replace(article, standfirst="")
+    return article, points if agency.points else (), body
+
+
+def _withdrawn(article: Article) -> Article:
+    """Keep what says which story it was and where it stood: its place in lists, under its id and address."""
+    return replace(article, standfirst="", image=None, related=(), corrections=(), source_url="")
+
+
+def _without_pictures(body: Body) -> Body:
+    """Take the pictures out of a body, with the captions of those that have one."""
+    cuts = list(_cuts(body.html))
+    starts = [start for start, _ in cuts]
+    lost = [0, *accumulate(end - start for start, end in cuts)]
+
+    def moved(place: int) -> int:
+        index = bisect_right(starts, place)
+        # Within a cut a place falls together with the cut's beginning.
+        inside = max(cuts[index - 1][1] - place, 0) if index else 0
+        return place - lost[index] + inside
+
+    kept, position = [], 0
+    for start, end in cuts:
+        kept.append(body.html[position:start])
+        position = end
+    links = (replace(link, start=moved(link.start), end=moved(link.end)) for link in body.links)
+    marks = []
+    for mark in body.marks:
+        pieces = tuple((moved(start), moved(end)) for start, end in mark.pieces)
+        marks.append(replace(mark, pieces=tuple(piece for piece in pieces if piece[0] < piece[1])))
+    return Body(
+        "".join((*kept, body.html[position:])),
+        tuple(link for link in links if link.start < link.end),
+        tuple(mark for mark in marks if mark.pieces),
+    )
+
+
+def _cuts(html: str) -> Iterator[tuple[int, int]]:
+    """Give what to cut, in order: figures that hold a picture and no other figure, and single pictures."""
+    position = 0
+    for end in re.finditer(_FIGURE_END, html):
+        start = html.rfind(_FIGURE, position, end.start())
+        if start < 0 or "<img" not in html[start : end.start()]:
+            continue
+        yield from (match.span() for match in _PICTURE.finditer(html, position, start))
+        yield start, end.end()
+        position = end.end()
+    yield from (match.span() for match in _PICTURE.finditer(html, position))
