@@ -119,25 +119,35 @@ def test_unchanged_feeds_are_answered_with_304(subscription: Subscription, step:
     assert visit(subscription, step).statuses == {page: 200 if page in changed else 304 for page in FEEDS}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="Atom tells equal `updated` apart by rank: one more story of that moment moves others by 1 µs",
+@pytest.mark.parametrize(
+    ("kind", "moment", "town"),
+    [
+        (Format.ATOM, "2026-01-03 06:00", 304),
+        (Format.RSS, "2026-01-03", 304),
+        (Format.ATOM, "2026-01-03", 200),
+    ],
 )
-def test_a_story_of_the_same_day_leaves_the_other_section_alone(tmp_path: Path) -> None:
-    """A story dated by its day, as the bridge is, changes no feed that it does not stand in."""
+def test_a_new_story_leaves_the_other_section_alone(
+    kind: Format, moment: str, town: int, tmp_path: Path
+) -> None:
+    """It changes no feed that it does not stand in, with one exception.
+
+    Atom tells stories updated at the same moment apart by microseconds, in id order over the whole site
+    (docs/promises.md). So another story of the very moment, as one dated by its day alone is, may move them.
+    """
     tide = Story(
         "harbour/tide.md",
         "tag:harbour.example,2026:harbour/tide",
         "2026/01/tide/",
-        "2026-01-03",
+        moment,
         "The tide was high",
         "The tide stood over the north quay for an hour. The market was held in the school.",
     )
     papers = (FIRST, replace(FIRST, stories=(*FIRST.stories, tide)))
     reader = next(program for program in PROGRAMS if program.name == "feedparser")
     uploads = published(papers, tmp_path)
-    _, after = subscribed(reader, Format.ATOM, FEEDS, uploads, tmp_path / "home").visits
-    assert after.statuses == {ALL: 200, HARBOUR: 200, TOWN: 304}
+    _, after = subscribed(reader, kind, FEEDS, uploads, tmp_path / "home").visits
+    assert after.statuses == {ALL: 200, HARBOUR: 200, TOWN: town}
 
 
 def test_readers_show_headline_address_date_and_points(subscription: Subscription) -> None:
