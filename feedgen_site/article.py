@@ -569,6 +569,11 @@ def fields_of(path: str, matter: frontmatter.FrontMatter, problems: list[Problem
     return Fields(path, matter.pairs, _SPELLINGS, problems)
 
 
+def spellings_of(field: str) -> tuple[str, ...]:
+    """Give the keys that a field may stand under, best first."""
+    return _SPELLINGS[field]
+
+
 def is_draft(fields: Fields) -> bool:
     """Say whether a header marks a draft: `draft: true`, `published: false`, `status: draft`."""
     published = fields.find("published_flag")

@@ -120,7 +120,7 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
 
     Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
     """
-    settings, config_problems = _read_config(options)
+    settings, config_problems = read_config(options)
     overlap = publish.check_folders(options.content, options.output, home=options.home) if write else ()
     if options.templates and not os.path.isdir(options.templates):
         message = "there is no such folder of templates"
@@ -178,7 +178,8 @@ def program_version() -> str:
     return digest(*parts)
 
 
-def _read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
+def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
+    """Read site.yaml, or give the settings of a site without one; problems name the file as it was typed."""
     file = options.config_file
     text: str | None = None
     problems: tuple[Problem, ...] = ()

@@ -122,10 +122,41 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_new)
 
+    _add_mint(commands)
+    _add_touch(commands)
+
     command = commands.add_parser("init", help="make a starter site that builds at once")
     command.add_argument("folder", type=_path, metavar="DIR")
     command.set_defaults(run=_init)
     return parser
+
+
+def _add_mint(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "mint", help="write an id into every article without one: the id it has now"
+    )
+    command.add_argument(
+        "files", type=_path, nargs="*", metavar="FILE", help="only these articles (every article)"
+    )
+    _add_content(command)
+    command.add_argument(
+        "--new",
+        action="store_true",
+        help="write a new UUID into the named articles instead; only for stories that were never published: "
+        "readers of a published one would see it a second time",
+    )
+    command.add_argument("--dry-run", action="store_true", help="print what would be written, write nothing")
+    command.set_defaults(run=_mint)
+
+
+def _add_touch(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("touch", help="write into an article that it was updated now")
+    command.add_argument("files", type=_path, nargs="+", metavar="FILE", help="articles")
+    _add_content(command)
+    command.add_argument(
+        "--at", type=_moment, default=None, metavar="TIME", help="updated at that moment (now)"
+    )
+    command.set_defaults(run=_touch)
 
 
 def _add_input(command: argparse.ArgumentParser) -> None:
@@ -319,6 +350,36 @@ def _new(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     print(made)
     return 0
+
+
+def _mint(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import mint
+
+    return mint.run(
+        mint.Request(
+            content=os.path.normpath(arguments.content),
+            config=arguments.config,
+            now=datetime.now(UTC),
+            files=tuple(arguments.files),
+            ids=mint.Ids.NEW if arguments.new else mint.Ids.PRESENT,
+            writing=mint.Writing.TRIED if arguments.dry_run else mint.Writing.DONE,
+        )
+    )
+
+
+def _touch(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import touch
+
+    now = datetime.now(UTC)
+    return touch.run(
+        touch.Request(
+            content=os.path.normpath(arguments.content),
+            config=arguments.config,
+            files=tuple(arguments.files),
+            now=now,
+            at=arguments.at or now,
+        )
+    )
 
 
 def _init(arguments: argparse.Namespace) -> int:
