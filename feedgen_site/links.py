@@ -1,13 +1,19 @@
-"""A body's links put in: relative in a page, absolute in a feed; and source sentences marked in a page."""
+"""A body's links put in: relative in a page, absolute in a feed; and source sentences marked in a page.
+
+`Body.links` names every relative address in a body, whatever attribute holds it (`sanitize` lets through
+`href`, `src`, `srcset`, `poster` and `cite`, and no other that holds one).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from feedgen_site import addresses
 from feedgen_site.model import Body
 
+_TAG = re.compile(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^">]|"[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="[^"]*"')
 _SCROLLING = re.compile(r"<(?:pre|table)\b")
 
 
@@ -40,7 +46,12 @@ def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
 
 
 def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink: str) -> str:
-    """Give a body for a feed, its links absolute; `permalink` is its story's."""
+    """Give a body for a feed, its links absolute; `permalink` is its story's.
+
+    Elements have no ids there. Readers show many stories on one page, and most stories with notes have a
+    `fn1`: a jump would end in the wrong story. Ids made distinct for each entry would serve nobody either, as
+    most readers drop or rename them. So links to notes and headings lead to the story's page, which has them.
+    """
     page = addresses.absolute(base_url, permalink)
 
     def link(target: str) -> str:
@@ -50,7 +61,22 @@ def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink:
         address = resolved.get(path, "") or path
         return addresses.absolute(base_url, address) + _suffix(target, address)
 
-    return _edited(body.html, [(start, end, _attribute(link(target))) for start, end, target in _links(body)])
+    edits = [(start, end, _attribute(link(target))) for start, end, target in _links(body)]
+    return _edited(body.html, [*edits, *_only_for_pages(body.html)])
+
+
+def _only_for_pages(html: str) -> Iterator[tuple[int, int, str]]:
+    """Give the edits that take out what serves only in a page."""
+    for match in _TAG.finditer(html):
+        if match["tag"] == "bdo":
+            # The feed validator counts it among the unsafe elements, and readers that go by its list drop it.
+            start = match.start("tag")
+            yield start, start + len("bdo"), "span"
+        if ' id="' in match["rest"]:
+            # One attribute after the other, for the text of a title may look like one.
+            for attribute in _ATTRIBUTE.finditer(html, match.start("rest"), match.end("rest")):
+                if attribute["name"] == "id":
+                    yield attribute.start(), attribute.end(), ""
 
 
 def resolver(

@@ -34,7 +34,7 @@ _BLOCK_TAGS = frozenset(
 )
 # No key point comes from these: what they hold is not running text of the article's own.
 _SILENT_TAGS = frozenset("pre table h1 h2 h3 h4 h5 h6 figure figcaption blockquote dt summary".split())
-_VOID_TAGS = frozenset(["br", "hr", "img", "wbr", "col"])
+_VOID_TAGS = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")

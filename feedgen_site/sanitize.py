@@ -21,25 +21,45 @@ from feedgen_site.text import clean, digest, few_marks, nfc
 
 _TAGS = frozenset(
     (
-        "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
-        "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section "
-        "small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
+        "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
+        "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp "
+        "section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul "
+        "var video wbr"
     ).split()
 )
 _EVERYWHERE = {"id", "class", "lang", "dir", "title"}
 _ATTRIBUTES = {
     "*": _EVERYWHERE,
     "a": {"href", "hreflang"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "source": {"src", "srcset", "sizes", "media", "type", "width", "height"},
+    "audio": {"src", "controls", "preload"},
+    "video": {"src", "controls", "preload", "poster", "width", "height"},
+    "track": {"src", "kind", "srclang", "label", "default"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
     "ol": {"start", "reversed", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "col": {"span"},
     "colgroup": {"span"},
     "time": {"datetime"},
-    "del": {"datetime"},
-    "ins": {"datetime"},
+    "del": {"cite", "datetime"},
+    "ins": {"cite", "datetime"},
 }
+# None of these holds a script, but without controls nobody can start, or see, what they hold.
+_ALWAYS = {"audio": {"controls": ""}, "video": {"controls": ""}}
+_WORDS = {
+    "dir": frozenset(("ltr", "rtl", "auto")),
+    "kind": frozenset(("subtitles", "captions", "descriptions", "chapters", "metadata")),
+    "preload": frozenset(("none", "metadata")),
+    "scope": frozenset(("row", "col", "rowgroup", "colgroup")),
+    "type": frozenset(("1", "a", "A", "i", "I")),
+}
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]{1,60}(?:;\s?codecs=['\"]?[\w., -]{1,100}['\"]?)?", re.ASCII)
+_CONDITION = re.compile(r"[\w\s().,:<>=%/*+-]{1,500}", re.ASCII)
+_CANDIDATE = re.compile(r"[\s,]*(?P<url>[^\s,]\S*)")
+_DESCRIPTOR = re.compile(r"(?:\d{1,5}w|\d{1,4}(?:\.\d{1,4})?x)?", re.ASCII)
 _CLASSES = frozenset(
     (
         "align-left align-center align-right footnotes footnotes-sep footnotes-list footnote-ref "
@@ -81,11 +101,66 @@ def sanitized(html: str, path: str) -> Sanitized:
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=filter_,
+        set_tag_attribute_values=_ALWAYS,
         link_rel=None,
         url_schemes=_SCHEMES,
     )
+    clean = _with_whole_media(clean)
     token = re.compile(rf"{filter_.nonce}-(\d+)-")
     return Sanitized(few_marks(clean), token, tuple(filter_.targets), tuple(filter_.broken))
+
+
+_MEDIA = re.compile(
+    r"<(?P<close>/?)(?P<tag>audio|video|picture|source|track|img)(?=[ >])(?P<rest>(?:[^\">]|\"[^\"]*\")*)>"
+)
+_ATTRIBUTE_NAME = re.compile(r' ([a-z]+)="[^"]*"')
+
+
+@dataclass(slots=True)
+class _Player:
+    """An audio, video or picture that is open: where its tags and sources stand, and if it shows anything."""
+
+    tag: str
+    spans: list[tuple[int, int]]
+    is_whole: bool
+
+
+def _with_whole_media(html: str) -> str:
+    """Take out players and pictures that have nothing to show, and sources that belong to none.
+
+    What else stands in them stays: it is what they say where they cannot be shown.
+    """
+    cut: list[tuple[int, int]] = []
+    stack: list[_Player] = []
+    for match in _MEDIA.finditer(html):
+        tag, names = match["tag"], frozenset(_ATTRIBUTE_NAME.findall(match["rest"]))
+        if tag not in ("source", "track", "img"):
+            if not match["close"]:
+                stack.append(_Player(tag, [match.span()], "src" in names))
+            elif stack:
+                player = stack.pop()
+                cut += () if player.is_whole else (*player.spans, match.span())
+            continue
+        holder = stack[-1] if stack else None
+        if tag == "img":
+            if holder and holder.tag == "picture":
+                holder.is_whole = holder.is_whole or "src" in names
+        elif holder and _belongs(tag, names, holder):
+            holder.spans.append(match.span())
+            holder.is_whole = holder.is_whole or (tag == "source" and holder.tag != "picture")
+        else:
+            cut.append(match.span())
+    parts, position = [], 0
+    for start, end in sorted(cut):
+        parts.append(html[position:start])
+        position = end
+    return "".join(parts) + html[position:]
+
+
+def _belongs(tag: str, names: frozenset[str], holder: _Player) -> bool:
+    if holder.tag == "picture":
+        return tag == "source" and "srcset" in names
+    return "src" in names
 
 
 # The elements that HTML opens again in every later paragraph until they are closed (HTML §13.2.4.3). The
@@ -165,8 +240,8 @@ def _is_too_deep(html: str) -> bool:
 # These go without their text, or are nothing without what they load; what stands in them goes with them.
 _HIDDEN = frozenset(
     (
-        "applet audio canvas embed frame frameset iframe math noembed noframes object portal script select "
-        "style svg template textarea video"
+        "applet canvas embed frame frameset iframe math noembed noframes object portal script select style "
+        "svg template textarea"
     ).split()
 )
 _EMPTY = frozenset(("embed", "frame", "input"))
@@ -175,13 +250,14 @@ _PLAIN = frozenset(
     (
         "acronym address area article aside base basefont big blink body button center dir fieldset font "
         "footer head header hgroup html label legend link main marquee menu meta nav nobr noscript optgroup "
-        "option param picture search source strike title track tt"
+        "option param search strike title tt"
     ).split()
 )
-_ELSEWHERE = frozenset("applet audio canvas embed frame iframe object portal video".split())
+_ELSEWHERE = frozenset("applet canvas embed frame iframe object portal".split())
+_HAS_ADDRESS = frozenset("a img audio video source track blockquote q del ins".split())
 _OPEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>[^<>]*)")
 _URL_ATTRIBUTE = re.compile(
-    r"(?<![\w-])(?P<name>href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+    r"(?<![\w-])(?P<name>href|src|poster|cite)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 
 
@@ -212,7 +288,7 @@ class LostTags:
                 message, hint = _lost_tag(name, match[0][:60])
                 if message:
                     yield Loss(message, hint, at, match[0])
-                elif name in ("a", "img"):
+                elif name in _HAS_ADDRESS:
                     yield from self._lost_addresses(match, at, is_image=name == "img")
                 if name in _HIDDEN and name not in _EMPTY:
                     self._inside = name
@@ -321,8 +397,14 @@ class _AttributeFilter:
         self._ids: set[str] = set()
 
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
-        if attribute in ("href", "src"):
-            return self._url(value, is_image=attribute == "src")
+        if attribute in ("href", "src", "poster", "cite"):
+            return (
+                self._url(value, is_link=attribute == "href")
+                if value or attribute in ("href", "src")
+                else None
+            )
+        if attribute == "srcset":
+            return self._srcset(value)
         if attribute == "id":
             return self._id(value)
         if attribute == "class":
@@ -332,17 +414,17 @@ class _AttributeFilter:
             return " ".join(kept) or None
         if attribute in _NUMBERS:
             return value if value.isascii() and value.isdigit() and 0 < len(value) < 6 else None
-        if attribute in ("lang", "hreflang"):
+        if attribute in ("lang", "hreflang", "srclang"):
             return languages.normalized(value) or None
-        if attribute == "dir":
-            return value if value in ("ltr", "rtl", "auto") else None
         if attribute == "datetime":
             return value if _DATETIME.fullmatch(value) else None
-        if attribute == "type":
-            return value if value in ("1", "a", "A", "i", "I") else None
-        if attribute == "scope":
-            return value if value in ("row", "col", "rowgroup", "colgroup") else None
-        return value
+        if attribute in ("sizes", "media"):
+            return value if _CONDITION.fullmatch(value) else None
+        if attribute == "type" and tag == "source":
+            return value if _MEDIA_TYPE.fullmatch(value) else None
+        if attribute in _WORDS:
+            return value if value in _WORDS[attribute] else None
+        return "" if attribute in ("controls", "default") else value
 
     def _id(self, value: str) -> str | None:
         name = anchor(value)
@@ -351,13 +433,41 @@ class _AttributeFilter:
         self._ids.add(name)
         return f"u-{name}"
 
-    def _url(self, value: str, *, is_image: bool) -> str | None:
+    def _srcset(self, value: str) -> str | None:
+        """Keep of `a.jpg 1x, b.jpg 2x` the candidates whose address can be kept (HTML, "parse a srcset")."""
+        kept: list[str] = []
+        position = 0
+        while match := _CANDIDATE.match(value, position):
+            url, position = match["url"], match.end()
+            descriptor = ""
+            if not url.endswith(","):
+                end = value.find(",", position)
+                descriptor, position = (
+                    value[position:end].strip() if end >= 0 else value[position:].strip(),
+                    end,
+                )
+            candidate = (
+                self._url(url.rstrip(","), is_link=False) if _DESCRIPTOR.fullmatch(descriptor) else None
+            )
+            if candidate and not self._is_torn(candidate):
+                kept.append(f"{candidate} {descriptor}".rstrip())
+            if position < 0:
+                break
+        return ", ".join(kept) or None
+
+    def _is_torn(self, candidate: str) -> bool:
+        """Say whether a comma, decoded, could begin or end the address, and so be taken for a separator."""
+        path = _cut(self.targets[-1])[0] if candidate.startswith(self.nonce) else ""
+        return "/," in path or path.endswith(",")
+
+    def _url(self, value: str, *, is_link: bool) -> str | None:
+        """Give an absolute address, or a token for a relative one; what is loaded must be a web address."""
         value = value.strip()
         if DUMMY_TARGET in value or not value:
             self.broken.append(value)
             return None
         if value.startswith(("//", "\\\\")) or addresses.has_scheme(value):
-            if is_image or value.lower().startswith(("http", "//", "\\\\")):
+            if not is_link or value.lower().startswith(("http", "//", "\\\\")):
                 url = addresses.web_url(value.replace("\\", "/", 2) if value[0] == "\\" else value)
                 if not url:
                     self.broken.append(value)

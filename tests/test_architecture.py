@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-problem text dates nodes fields languages addresses strings keypoints model config codec
+problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
+config codec
 frontmatter header litter sanitize links markdown article rights story site
 feeds theme pages plan render
 sources cache publish mapper build serve cli

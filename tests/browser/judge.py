@@ -17,12 +17,14 @@ FINDINGS: Final = """
 document => {
     const elements = new Set((
         'html head meta title link script body header footer main nav article section aside ' +
-        'a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em ' +
-        'figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small ' +
-        'span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr').split(' '))
+        'a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt ' +
+        'em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s ' +
+        'samp small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul ' +
+        'var video wbr').split(' '))
     const attributes = new Set((
         'id class lang dir title href hreflang src alt width height start reversed type colspan rowspan ' +
-        'scope span datetime rel tabindex charset content property').split(' '))
+        'scope span datetime rel tabindex charset content property srcset sizes media poster controls ' +
+        'preload kind srclang label default cite').split(' '))
     const schemes = new Set(['http:', 'https:', 'mailto:', 'tel:', 'about:', document.location?.protocol])
     // The page at an old address does nothing but lead on, to a page of the same site.
     const leadsOn = ({httpEquiv, content}) => httpEquiv === 'refresh' && !document.querySelector('main')
@@ -44,7 +46,7 @@ document => {
             // Authors' ids have a prefix, so that none hides one of ours or what a browser names itself.
             if (attribute === 'id' && element.closest('.body') && !/^[us]-/.test(value))
                 found.push(`#${value}`)
-            if (attribute === 'href' || attribute === 'src') {
+            if (['href', 'src', 'poster', 'cite'].includes(attribute)) {
                 const address = URL.parse(value, document.baseURI)
                 if (address && !schemes.has(address.protocol))
                     found.push(`${attribute}=${value}`)
@@ -162,7 +164,8 @@ class Watch:
         dialog.dismiss()
 
     def _requested(self, request: Request) -> None:
-        # Pictures of other hosts are part of a story; nothing else is.
-        is_picture = request.resource_type == "image" and urlsplit(request.url).scheme in ("http", "https")
-        if not (is_picture or request.url.startswith((self._home, "about:blank"))):
+        # Pictures, sound and film of other hosts are part of a story; nothing else is.
+        is_of_web = urlsplit(request.url).scheme in ("http", "https")
+        is_shown = is_of_web and request.resource_type in ("image", "media")
+        if not (is_shown or request.url.startswith((self._home, "about:blank"))):
             self.asked.append(f"{request.resource_type} {request.url}")

@@ -28,11 +28,11 @@ HARMLESS = {"http", "https", "mailto", "tel", ""}
 NEVER = """
     script style iframe frame frameset object embed applet svg math meta base link form input button
     select textarea
-    template noscript xmp plaintext audio video source picture track
+    template noscript xmp plaintext
     portal dialog slot marquee isindex keygen
 """.split()
-NEVER_ATTRIBUTES = "style srcset srcdoc formaction ping target xlink:href".split()
-VOID = "area br col hr img link meta wbr".split()
+NEVER_ATTRIBUTES = "style srcdoc formaction ping target xlink:href autoplay".split()
+VOID = "area br col hr img link meta source track wbr".split()
 # As HTML reads a name: only a blank, "/" or ">" ends it, so `<a<b>` is an element "a<b", which is taken out.
 _TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _KEPT_AS_THEY_STAND = sanitize._TAGS - {"table", "pre"}
@@ -67,16 +67,21 @@ class Judge(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name in NEVER_ATTRIBUTES:
                 self.found.append(name)
-            if name in ("href", "src", "cite", "action", "data", "background"):
-                address = "".join(sign for sign in value or "" if sign > " ")
-                self.links.append(value or "")
-                if (
-                    urlsplit(address).scheme not in HARMLESS
-                    or "script:" in re.split("[/?#]", address)[0].lower()
-                ):
-                    self.found.append(f"{name}={value}")
+            if name in ("href", "src", "cite", "poster", "action", "data", "background"):
+                self._judge_address(name, value or "")
+            if name == "srcset":
+                # What a candidate's address is made of, whatever browsers take for the commas between them.
+                for address in re.findall(r"[^\s,]\S*", value or ""):
+                    if not re.fullmatch(r"\d+(?:\.\d+)?[wx],?", address):
+                        self._judge_address(name, address)
             if name == "id":
                 self.ids.append(value or "")
+
+    def _judge_address(self, name: str, value: str) -> None:
+        address = "".join(sign for sign in value if sign > " ")
+        self.links.append(value)
+        if urlsplit(address).scheme not in HARMLESS or "script:" in re.split("[/?#]", address)[0].lower():
+            self.found.append(f"{name}={value}")
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open.pop() != tag:

@@ -37,7 +37,7 @@ def places_of(body: str, path: str = "asia/lee.md") -> list[tuple[int, int]]:
         ("<script>alert(1)</script>", "lost"),
         ("<style>p { color: red }</style>", "lost"),
         ('<iframe src="https://example.org/"></iframe>', "lost"),
-        ('<video src="a.mp4"></video>', "lost"),
+        ('<object data="a.pdf"></object>', "lost"),
         ('<form action="/x"></form>', "lost"),
         ("<svg><path d='M0 0'/></svg>", "lost"),
         ("<Chart data='x' />", "lost"),
