@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from feedgen_site import addresses, languages
+from feedgen_site import addresses, entryfields, languages
 from feedgen_site.config.model import Archive, FeedContent, FeedRules, TopicFeeds
 from feedgen_site.fields import Fields, folded_key
 from feedgen_site.model import Span
@@ -14,7 +14,17 @@ from feedgen_site.nodes import Items, Pairs, Text
 from feedgen_site.text import nearest, one_line
 
 _TOPICS = ("tags", "authors", "agencies", "languages")
-_KEYS = ("entries", "content", "archive", "sections", "digest", *_TOPICS, "tombstones")
+_KEYS = (
+    "entries",
+    "content",
+    "archive",
+    "sections",
+    "digest",
+    *_TOPICS,
+    "tombstones",
+    "fields",
+    "namespaces",
+)
 _MOST_ENTRIES = 1000
 _E = TypeVar("_E", bound=Enum)
 
@@ -31,6 +41,7 @@ def read(fields: Fields) -> FeedRules:
         sections=feeds.flag("sections", True),
         digest=_spans(feeds),
         tombstones=feeds.flag("tombstones"),
+        fields=entryfields.read(feeds),
         **topics,
     )
 

@@ -8,6 +8,7 @@ from enum import Enum
 
 from feedgen_site import dates
 from feedgen_site.config.agencies import Agencies
+from feedgen_site.entryfields import EntryFields
 from feedgen_site.keypoints import PointRules
 from feedgen_site.model import Section, Span
 
@@ -72,6 +73,7 @@ class FeedRules:
     agencies: TopicFeeds = field(default_factory=TopicFeeds)
     languages: TopicFeeds = field(default_factory=TopicFeeds)
     tombstones: bool = False
+    fields: EntryFields = field(default_factory=EntryFields)
 
 
 @dataclass(frozen=True, slots=True)

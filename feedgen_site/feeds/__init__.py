@@ -165,7 +165,8 @@ class Entry:
 
     `html` is sanitized, every URL in it absolute; `summary` is plain text and may be "". `atom_updated` is
     `updated`, made distinct by microseconds among the things of the site. `url`, `source_url` and
-    `image_url` are absolute, the last two perhaps "". `withdrawn` is why it is no longer published.
+    `image_url` are absolute, the last two perhaps "". `withdrawn` is why it is no longer published;
+    `elements` are those that site.yaml adds: `{namespace}name` and text.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Entry:
     image_url: str = ""
     points: tuple[KeyPoint, ...] = ()
     withdrawn: str = ""
+    elements: tuple[tuple[str, str], ...] = ()
 
 
 def render(

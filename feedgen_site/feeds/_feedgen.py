@@ -39,6 +39,7 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: D
     repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = bool(document.period)
+    repairs.namespaces = config.feeds.fields.namespaces()
     repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
     if config.feeds.tombstones:
         repairs.tombstones = tuple(
@@ -69,6 +70,7 @@ def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Do
     repairs.published = content.newest(tuple(entry.published for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = bool(document.period)
+    repairs.namespaces = config.feeds.fields.namespaces()
     # Trap: of a channel's atom:links feedgen writes `self` alone, so the repairs write all of them.
     repairs.links = tuple(_feed_links(Format.RSS, feed, config, document))
     # Trap: the channel's <link> is the last link given, whatever its rel.
@@ -121,6 +123,7 @@ def _add_atom_entry(generator: FeedGenerator, entry: Entry, feed: Feed, config: 
     item.repairs.updated = entry.atom_updated
     item.repairs.published = entry.published
     item.repairs.language = _other_language(entry, feed)
+    item.repairs.elements = entry.elements
     # Trap: feedgen drops rel, type and the rest of an entry's links, so that each becomes an alternate. It
     # is given none; the repairs write them.
     item.repairs.links = (_Link(entry.url, "alternate", "text/html"),)
@@ -153,6 +156,7 @@ def _add_rss_item(generator: FeedGenerator, entry: Entry, feed: Feed, config: Si
     # dc:creator. So no author is given to feedgen; the repairs write dc:creator.
     item.repairs.creators = tuple(author.name for author in entry.authors)
     item.repairs.language = _other_language(entry, feed)
+    item.repairs.elements = entry.elements
     item.repairs.rights = entry.rights
     item.repairs.published = entry.published
     item.repairs.updated = entry.updated
@@ -257,12 +261,13 @@ class _AtomFeed:
         self.is_archive = False
         self.tombstones: tuple[_Tombstone, ...] = ()
         self.stylesheet = ""
+        self.namespaces: dict[str, str] = {}
 
     def extend_ns(self) -> dict[str, str]:
         """Declare the namespaces that are used, and no other: validators warn of one they do not know."""
         archive = {"fh": _HISTORY.strip("{}")} if self.is_archive else {}
         deleted = {"at": _TOMBSTONES.strip("{}")} if self.tombstones else {}
-        return archive | deleted
+        return self.namespaces | archive | deleted
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         _set_text(feed, "updated", dates.rfc3339(self.updated))
@@ -285,6 +290,7 @@ class _AtomEntry:
     def __init__(self) -> None:
         self.links: tuple[_Link, ...] = ()
         self.language = ""
+        self.elements: tuple[tuple[str, str], ...] = ()
         self.updated = _EPOCH
         self.published = _EPOCH
 
@@ -300,6 +306,8 @@ class _AtomEntry:
         _type_texts(entry, ("title", "summary", "rights"))
         for link in self.links:
             _add_link(entry, "link", link)
+        for name, text in self.elements:
+            _add_text(entry, name, text)
         return entry
 
 
@@ -312,11 +320,12 @@ class _RssChannel:
         self.links: tuple[_Link, ...] = ()
         self.is_archive = False
         self.stylesheet = ""
+        self.namespaces: dict[str, str] = {}
 
     def extend_ns(self) -> dict[str, str]:
         """Declare Dublin Core on the root, and in an archive the namespace of archives."""
         archive = {"fh": _HISTORY.strip("{}")} if self.is_archive else {}
-        return {"dc": _DC.strip("{}")} | archive
+        return self.namespaces | {"dc": _DC.strip("{}")} | archive
 
     def extend_rss(self, rss: etree._Element) -> etree._Element:
         channel = rss[0]
@@ -340,6 +349,7 @@ class _RssItem:
     def __init__(self) -> None:
         self.creators: tuple[str, ...] = ()
         self.language = ""
+        self.elements: tuple[tuple[str, str], ...] = ()
         self.rights = ""
         self.published = _EPOCH
         self.updated = _EPOCH
@@ -358,7 +368,10 @@ class _RssItem:
             _add_text(item, f"{_DC}rights", self.rights)
         if self.language:
             _add_text(item, f"{_DC}language", self.language)
-        _spell_texts(item, ("title", "category", f"{_DC}creator", f"{_DC}rights"))
+        for name, text in self.elements:
+            _add_text(item, name, text)
+        own = (name for name, _ in self.elements)
+        _spell_texts(item, ("title", "category", f"{_DC}creator", f"{_DC}rights", *own))
         return item
 
 

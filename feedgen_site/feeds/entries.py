@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feedgen_site import addresses
+from feedgen_site import addresses, dates
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Entry, content, markup
 from feedgen_site.model import Edition, Head, Notice
@@ -15,14 +15,20 @@ def of_story(
     head: Head, body: str, image_url: str, atom_updated: datetime, shows: FeedContent, config: SiteConfig
 ) -> Entry:
     """Make the entry of a story; `body` is its sanitized HTML with absolute URLs, without the key points."""
-    title = content.title(head)
-    if head.withdrawn:
-        title = words(head.language, config.strings).get("withdrawn_title", headline=title)
+    withdrawn = content.plain(head.withdrawn.reason) if head.withdrawn else ""
+    fields, values = config.feeds.fields, _values(head, config)
+    if withdrawn:
+        # No expression of site.yaml can hide that a story is withdrawn.
+        title = words(head.language, config.strings).get("withdrawn_title", headline=content.title(head))
+        summary = withdrawn
+    else:
+        title = fields.title_of(values)
+        summary = fields.summary.fill(values).strip() if fields.summary else content.summary_text(head)
     return Entry(
         id=head.id,
         url=addresses.absolute(config.base_url, head.permalink),
         title=title,
-        summary=content.plain(head.withdrawn.reason) if head.withdrawn else content.summary_text(head),
+        summary=summary,
         html=markup.story_html(head, body, image_url, shows, config),
         language=head.language,
         published=head.published,
@@ -36,7 +42,12 @@ def of_story(
         image=head.image,
         image_url=image_url,
         points=head.points,
-        withdrawn=content.plain(head.withdrawn.reason) if head.withdrawn else "",
+        withdrawn=withdrawn,
+        elements=tuple(
+            (f"{{{element.namespace}}}{element.name}", text)
+            for element in fields.elements
+            if (text := element.expression.fill(values).strip())
+        ),
     )
 
 
@@ -74,3 +85,25 @@ def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> 
         updated=edition.updated,
         atom_updated=atom_updated,
     )
+
+
+def _values(head: Head, config: SiteConfig) -> dict[str, str]:
+    """Give what the holes of site.yaml's expressions (`entryfields.HOLES`) are filled with, as plain text."""
+    return {
+        "agency": content.plain(head.agency),
+        "authors": ", ".join(filter(None, (content.plain(author.name) for author in head.authors))),
+        "credit": content.plain(head.credit),
+        "headline": content.title(head),
+        "id": head.id,
+        "language": head.language,
+        "points": "\n".join(content.points(head)),
+        "published": dates.rfc3339(head.published),
+        "rights": content.plain(head.rights),
+        "section": content.plain(head.section.title) if head.section else "",
+        "site": content.plain(config.title),
+        "standfirst": content.plain(head.standfirst),
+        "tags": ", ".join(content.tags(head)),
+        "updated": dates.rfc3339(head.updated),
+        "url": addresses.absolute(config.base_url, head.permalink),
+        "words": str(head.words),
+    }

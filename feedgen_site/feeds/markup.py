@@ -29,7 +29,7 @@ def story_html(head: Head, body: str, image_url: str, shows: FeedContent, config
         picture = _picture(head.image, image_url, body) if head.image else ""
         parts = [_corrections(head, config), _point_list(head), picture, _article(head, body, link)]
     # Without any text there is still the way to the story: some readers hide entries without content.
-    return _directed("\n".join(filter(None, parts)) or link, head.language)
+    return _directed("\n".join(filter(None, parts)) or link, head.language, config)
 
 
 def notice_html(notice: Notice, config: SiteConfig) -> str:
@@ -37,7 +37,7 @@ def notice_html(notice: Notice, config: SiteConfig) -> str:
     head = notice.head
     key = "corrected" if notice.number else "withdrawn"
     said = _dated(key, notice.moment, notice.text, head.language, config)
-    return _directed(f"{said}\n{_link_to(head, config)}", head.language)
+    return _directed(f"{said}\n{_link_to(head, config)}", head.language, config)
 
 
 def edition_html(edition: Edition, config: SiteConfig) -> str:
@@ -47,7 +47,7 @@ def edition_html(edition: Edition, config: SiteConfig) -> str:
         if section:
             parts.append(f"<h2>{escape(content.plain(section.title), quote=False)}</h2>")
         parts += [_listed(head, config) for head in stories]
-    return _directed("\n".join(parts), config.language)
+    return _directed("\n".join(parts), config.language, config)
 
 
 def _listed(head: Head, config: SiteConfig) -> str:
@@ -64,14 +64,15 @@ def _listed(head: Head, config: SiteConfig) -> str:
     return f'<div lang="{escape(head.language)}" dir="{languages.direction(head.language)}">\n{html}\n</div>'
 
 
-def _directed(html: str, language: str) -> str:
-    """Wrap content that runs from right to left: no feed has a direction, and readers take their own.
+def _directed(html: str, language: str, config: SiteConfig) -> str:
+    """Wrap content where it, or the site, runs from right to left: no format of feeds has a direction.
 
-    The other direction is given by what surrounds it in nearly every reader, so it needs no wrapping.
+    Programs take that of their own interface, which in the world of a right-to-left site is right to left.
     """
-    if languages.direction(language) == "ltr":
+    direction = languages.direction(language)
+    if "rtl" not in (direction, languages.direction(config.language)):
         return html
-    return f'<div dir="rtl" lang="{escape(language)}">\n{html}\n</div>'
+    return f'<div dir="{direction}" lang="{escape(language)}">\n{html}\n</div>'
 
 
 def _point_list(head: Head) -> str:

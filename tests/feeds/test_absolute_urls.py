@@ -259,7 +259,6 @@ def test_a_story_from_right_to_left_says_so(tmp_path: Path) -> None:
     assert "dir=" not in opening(tree, "Bridge")
 
 
-@pytest.mark.xfail(strict=True, reason="feeds wrap only right to left so far")
 def test_a_story_from_left_to_right_says_so_in_a_site_that_runs_the_other_way(tmp_path: Path) -> None:
     """Programs of readers of Arabic run from right to left, and would turn English around."""
     tree = in_two_languages(tmp_path, "ar")

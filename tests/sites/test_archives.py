@@ -160,7 +160,7 @@ def test_an_archive_changes_only_when_one_of_its_own_stories_does(tmp_path: Path
     after = archives(published(tmp_path, as_of=AS_OF + timedelta(days=40)))
     assert before.items() < after.items()
     put(tmp_path / "content/s0001.md",
-        article("Story 1", "2026-01-08", corrections="[{date: 2026-05-01 12:34, text: Mended.}]"))  # fmt: skip
+        article("Story 1", "2026-01-08", corrections="[{date: 2026-05-01 12:34, text: It.}]"))  # fmt: skip
     corrected = archives(published(tmp_path, as_of=AS_OF + timedelta(days=40)))
     changed = {path for path in after if corrected.get(path) != after[path]}
     days = {"digest/daily/archive/2026-01", "digest/weekly/archive/2026-01", "archive/2026-01"}

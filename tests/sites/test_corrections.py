@@ -24,7 +24,8 @@ def site(folder: Path, *lines: str, settings: str = "", identity: str = UUID) ->
     put(folder / "content/site.yaml", SITE + settings)
     rows = (
         "title: The bridge is open", "standfirst: Lorries first.", "date: 2026-01-04 09:59",
-        f"id: {identity}", "author: Ana Silva", "tags: [Bridges]", "image: {src: bridge.png, alt: The bridge}", *lines,
+        f"id: {identity}", "author: Ana Silva", "tags: [Bridges]",
+        "image: {src: bridge.png, alt: The bridge}", *lines,
     )  # fmt: skip
     put(folder / "content/roads/bridge.md", "\n".join(("---", *rows, "---", BODY, "")))
     put(folder / "content/roads/bridge.png", "bytes")
