@@ -38,7 +38,7 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: D
     # Trap: feedgen's own `updated` is now, and readers would fetch everything again after every build.
     repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
-    repairs.is_archive = bool(document.period)
+    repairs.is_archive = _is_marked(document)
     repairs.namespaces = config.feeds.fields.namespaces()
     repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
     if config.feeds.tombstones:
@@ -69,7 +69,7 @@ def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Do
     repairs.built = content.newest(tuple(entry.updated for entry in entries), config)
     repairs.published = content.newest(tuple(entry.published for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
-    repairs.is_archive = bool(document.period)
+    repairs.is_archive = _is_marked(document)
     repairs.namespaces = config.feeds.fields.namespaces()
     # Trap: of a channel's atom:links feedgen writes `self` alone, so the repairs write all of them.
     repairs.links = tuple(_feed_links(Format.RSS, feed, config, document))
@@ -106,6 +106,14 @@ def _feed_links(kind: Format, feed: Feed, config: SiteConfig, document: Document
         yield from (_Link(hub, "hub") for hub in config.hubs)
     if document.older:
         yield _Link(feed.url(kind, config.base_url, document.older), "prev-archive", kind.media_type)
+
+
+def _is_marked(document: Document) -> bool:
+    """Say whether a document is marked as an archive: all but the oldest.
+
+    The feed validator takes a mark without a link to an older one for a chain that is broken.
+    """
+    return bool(document.period and document.older)
 
 
 def _stylesheet(feed: Feed, document: Document) -> str:
