@@ -29,7 +29,7 @@ from feedgen_site import (
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
-from feedgen_site.model import Body, HeldBack, Hold, Site
+from feedgen_site.model import Body, Head, HeldBack, Hold, Page, Site
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FileArguments, Kind, Output, Plan
 from feedgen_site.problem import ContentError, Problem, Severity, errors, in_order
@@ -435,3 +435,34 @@ def _shown(problem: Problem, options: Options) -> Problem:
 
 def _shown_path(path: str, options: Options) -> str:
     return path if path == options.content else os.path.normpath(os.path.join(options.content, path))
+
+
+def heads(
+    options: Options, progress: Progress
+) -> tuple[tuple[Head, ...], tuple[Page, ...], SiteConfig, tuple[Problem, ...]]:
+    """Make every story and page, also those held back, and give their heads without planning a site.
+
+    The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
+    """
+    settings, found = _read_config(options)
+    tree = sources.scan(options.content)
+    if not os.path.isdir(options.content) or errors(found):
+        raise ContentError(in_order(errors((*found, *tree.problems))))
+    version = digest(program_version(), settings.fingerprint(), *rankers.packages(settings.points.ranker))
+    name = digest(options.content, options.config, options.base_url, size=4)
+    try:
+        with ExitStack() as stack:
+            store = stack.enter_context(cache.opened(options.cache or None, name, version))
+            run = stack.enter_context(mapper.processes(options.jobs))
+            made, problems = _make(tree, settings, store, run, progress)
+            store.commit()
+    except cache.LostError:
+        return heads(replace(options, cache=""), progress)
+    problems = _all_judged((*tree.problems, *problems), dict(settings.check), strict=options.strict)
+    shown = in_order(_shown(problem, options) for problem in problems)
+    return (
+        tuple(one.head for one in made if one.head),
+        tuple(one.page for one in made if one.page),
+        settings,
+        shown,
+    )

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = """
 problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
-frontmatter header litter sanitize links markdown article rights story site
+frontmatter header litter sanitize links markdown article rights story site schedule
 feeds theme pages plan render
 sources cache publish mapper build serve cli
 """.split()

@@ -399,8 +399,8 @@ def test_every_command_is_documented() -> None:
     commands = set.union(*flags_of_commands().values(), {"init"})
     text = (DOCS / "command-line.md").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert set(re.findall(r"^\| `feedgen-site (\w+)", text, re.MULTILINE)) == commands
-    assert set(re.findall(r"^\| `feedgen-site (\w+)", readme, re.MULTILINE)) == commands
+    assert set(re.findall(r"^\| `feedgen-site ([\w-]+)", text, re.MULTILINE)) == commands
+    assert set(re.findall(r"^\| `feedgen-site ([\w-]+)", readme, re.MULTILINE)) == commands
 
 
 def test_the_keys_of_the_json_report_are_documented() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -23,6 +24,8 @@ EXIT_USAGE = 2
 # More processes than any machine has cores, and fewer than would stop one.
 _MOST_JOBS = 1024
 _IN_UTF8 = ["-X", "utf8"]
+_SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_SPAN = re.compile(r"([0-9]{1,5}) ?(m|h|d)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,6 +117,17 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_explain)
 
+    command = commands.add_parser("next-change", help="show when the site changes by itself")
+    _add_content(command)
+    _add_cache(command)
+    command.add_argument("--as-of", type=_moment, default=None, metavar="TIME", help="instead of now")
+    command.add_argument(
+        "--since", type=_since, default=None, metavar="TIME", help="what fell due since then (a time, or 2h)"
+    )
+    _add_jobs(command)
+    _add_json(command)
+    command.set_defaults(run=_next_change, templates="", base_url="", drafts=False, strict=False)
+
     command = commands.add_parser("new", help="start an article, with an id of its own")
     command.add_argument("headline", help='"The headline"')
     command.add_argument("--section", default="", help="folder it goes into")
@@ -169,17 +183,11 @@ def _add_input(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="your templates (templates beside the content folder)",
     )
-    add(
-        "--cache",
-        type=_path,
-        default=".cache/feedgen-site",
-        metavar="DIR",
-        help="what earlier builds found out; '' for none",
-    )
+    _add_cache(command)
     add("--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url")
     add("--as-of", type=_moment, default=None, metavar="TIME", help="build the site of that moment (now)")
     add("--drafts", action="store_true", help="publish drafts, too")
-    add("--jobs", type=_jobs, default=0, metavar="N", help="processes (one for each core)")
+    _add_jobs(command)
     add("--strict", action="store_true", help="warnings are errors")
     add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
 
@@ -188,6 +196,20 @@ def _add_content(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)")
     add("--config", type=_path, default="", metavar="FILE", help="settings (site.yaml in the content folder)")
+
+
+def _add_cache(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--cache",
+        type=_path,
+        default=".cache/feedgen-site",
+        metavar="DIR",
+        help="what earlier builds found out; '' for none",
+    )
+
+
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (one for each core)")
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -204,6 +226,16 @@ def _moment(text: str) -> datetime:
     moment = dates.parse(text, UTC)
     if moment is None:
         message = f"{dates.complaint(text)}: 2026-01-04, or 2026-01-04T09:59:00Z"
+        raise argparse.ArgumentTypeError(message)
+    return moment.at
+
+
+def _since(text: str) -> datetime | timedelta:
+    if match := _SPAN.fullmatch(text.strip()):
+        return int(match[1]) * _SPANS[match[2]]
+    moment = dates.parse(text, UTC)
+    if moment is None:
+        message = f"{dates.complaint(text)}, nor a length of time: 90m, 2h, 7d, or 2026-01-04T09:59:00Z"
         raise argparse.ArgumentTypeError(message)
     return moment.at
 
@@ -338,6 +370,14 @@ def _explain(arguments: argparse.Namespace) -> int:
             html=arguments.html,
         )
     )
+
+
+def _next_change(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import next_change
+
+    options = _options(arguments)
+    since = options.as_of - arguments.since if isinstance(arguments.since, timedelta) else arguments.since
+    return next_change.run(options, since, as_json=arguments.json)
 
 
 def _new(arguments: argparse.Namespace) -> int:

@@ -141,21 +141,32 @@ def _held_until(held_back: Sequence[HeldBack], as_of: datetime, verbose: bool) -
     due = sorted((held.until, held.path) for held in held_back if held.until)
     shown = due if verbose else due[:_HELD_SHOWN]
     for until, path in shown:
-        seconds = f":{until:%S}" if until.second else ""
-        local = f"{until:%Y-%m-%d %H:%M}{seconds} {until.tzinfo}"
-        yield f"held: {_NOT_SHOWN.sub(' ', path)} until {local} ({_time_left(until - as_of)})"
+        yield f"held: {in_one_line(path)} until {moment(until, as_of)}"
     if len(shown) < len(due):
         yield f"held: … and {len(due) - len(shown)} more after these (-v shows them)"
 
 
-def _time_left(span: timedelta) -> str:
+def moment(at: datetime, as_of: datetime) -> str:
+    """Say a moment in its own zone, and how far it is: `2026-11-24 00:00 Asia/Seoul (in 3 h)`."""
+    seconds = f":{at:%S}" if at.second else ""
+    span = at - as_of
+    distance = f"in {_length(span)}" if span > timedelta(0) else f"{_length(-span)} ago"
+    return f"{at:%Y-%m-%d %H:%M}{seconds} {at.tzinfo} ({distance if span else 'now'})"
+
+
+def _length(span: timedelta) -> str:
     """Say how long it is, in whole units of a size that people plan in; never less than a second."""
     seconds = math.ceil(span.total_seconds())
     for size, unit, most in _UNITS:
         count = round(seconds / size)
         if count < most:
-            return f"in {count} {unit}"
-    return f"in {round(seconds / _DAY)} d"
+            return f"{count} {unit}"
+    return f"{round(seconds / _DAY)} d"
+
+
+def in_one_line(text: str) -> str:
+    """Give a name that content holds without what would move the cursor or break the line."""
+    return _NOT_SHOWN.sub(" ", text)
 
 
 def _held_back(held_back: Sequence[HeldBack], verbose: bool) -> list[str]:

@@ -1,0 +1,107 @@
+"""`feedgen-site next-change`: when the site changes by itself, and the schedules that build it then."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import Final
+
+from feedgen_site import build, schedule
+from feedgen_site.build import Options, Outcome
+from feedgen_site.cli import report
+from feedgen_site.dates import rfc3339
+from feedgen_site.problem import ContentError, Problem, errors, in_order
+from feedgen_site.schedule import Change, Event
+
+EXIT_USAGE: Final = 2
+# As many as somebody would paste; whoever sets a new schedule after each build needs the first only.
+_SCHEDULED: Final = 5
+_SAID: Final = {
+    Event.EMBARGO: "comes out of embargo",
+    Event.DATE: "is published",
+    Event.EXPIRY: "expires",
+    Event.CLOSE: "closes",
+}
+
+
+def run(options: Options, since: datetime | None, *, as_json: bool) -> int:
+    """Print what time alone will change after `options.as_of`, or what it changed from `since` until then.
+
+    Exit code 1 for an error in content, because nothing is published then; 2 for folders and settings.
+    """
+    try:
+        with report.Bar(sys.stderr, enabled=not as_json and sys.stderr.isatty()) as bar:
+            heads, pages, config, problems = build.heads(options, bar.show)
+    except ContentError as error:
+        return _refuse(in_order(error.problems), EXIT_USAGE, as_json=as_json)
+    if found := errors(problems):
+        return _refuse(found, 1, as_json=as_json)
+    changes = schedule.moments(heads, pages, config, since or options.as_of)
+    if since is not None:
+        changes = tuple(change for change in changes if change.at <= options.as_of)
+    if as_json:
+        print(json.dumps(_as_data(changes, options.as_of, since)))
+    else:
+        # Empty where nothing has fallen due, so that a script need not read it.
+        lines = [*_lines(changes, options.as_of, config.zone)]
+        lines += [*_schedules(changes)] if since is None else ()
+        if lines:
+            print("\n".join(lines))
+    return 0
+
+
+def _refuse(problems: tuple[Problem, ...], exit_code: int, *, as_json: bool) -> int:
+    if as_json:
+        print(report.as_json(Outcome(problems=problems, exit_code=exit_code), 0.0))
+    else:
+        print(report.problems(problems, every=True), file=sys.stderr)
+    return exit_code
+
+
+def _as_data(changes: Sequence[Change], as_of: datetime, since: datetime | None) -> dict[str, object]:
+    """Give the object of --json; its keys are documented in docs/command-line.md."""
+    return {
+        "as_of": rfc3339(as_of),
+        "since": rfc3339(since) if since else None,
+        "moments": [
+            {
+                "at": rfc3339(change.at),
+                "cron": cron(change.at),
+                "what": change.event.value,
+                "edition" if change.event is Event.CLOSE else "path": change.name,
+            }
+            for change in changes
+        ],
+    }
+
+
+def _lines(changes: Sequence[Change], as_of: datetime, zone: tzinfo) -> Iterator[str]:
+    """Give a line a change; what happens at one moment stands below each other, after one moment."""
+    for at, together in groupby(changes, key=lambda change: change.at):
+        shown = report.moment(at.astimezone(zone), as_of)
+        for change in together:
+            yield f"{shown}  {report.in_one_line(change.name)} {_SAID[change.event]}"
+            shown = " " * len(shown)
+
+
+def _schedules(changes: Sequence[Change]) -> Iterator[str]:
+    """Give what to paste so that the site is built at the next moments."""
+    times = list(dict.fromkeys(cron(change.at) for change in changes))[:_SCHEDULED]
+    if not times:
+        yield "nothing is scheduled: the site changes only when somebody edits it"
+        return
+    yield "\ncrontab, on a machine whose clock is in UTC:"
+    yield from (f"  {time} cd /path/to/site && feedgen-site build" for time in times)
+    yield "GitHub Actions:"
+    yield from ("  on:", "    schedule:", *(f'      - cron: "{time}"' for time in times))
+    yield "GitLab CI, pipeline schedules with the cron timezone UTC:"
+    yield from (f"  {time}" for time in times)
+
+
+def cron(at: datetime) -> str:
+    """Give the minute in UTC, as the five fields of cron: the first minute that begins with `at` past."""
+    up = at.astimezone(UTC) + timedelta(minutes=1, microseconds=-1)
+    return f"{up.minute} {up.hour} {up.day} {up.month} *"

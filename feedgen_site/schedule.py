@@ -1,0 +1,76 @@
+"""When the site changes by itself: every moment after now at which time alone decides bytes of the output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from feedgen_site.config import SiteConfig
+from feedgen_site.model import Head, Page, edition_permalink
+from feedgen_site.site import edition_close, edition_day
+
+
+class Event(Enum):
+    """What a moment brings."""
+
+    EMBARGO = "embargo"
+    DATE = "date"
+    EXPIRY = "expiry"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change; `name` is the content path of the story or page, or the address of the edition.
+
+    `at` is in UTC: a build as of `at` shows the change, one as of any earlier moment does not.
+    """
+
+    at: datetime
+    event: Event
+    name: str
+
+
+def moments(
+    heads: Iterable[Head], pages: Iterable[Page], config: SiteConfig, as_of: datetime
+) -> tuple[Change, ...]:
+    """Give every change that comes after `as_of` if nobody edits anything: the next first, each once.
+
+    Drafts schedule nothing, nor does what expires before it would appear.
+    """
+    found: set[Change] = set()
+    for head in heads:
+        if _ever_shown(head):
+            found.update(_comes_and_goes(head))
+            found.update(_closings(head, config))
+    for page in pages:
+        if _ever_shown(page):
+            found.update(_comes_and_goes(page))
+    return tuple(sorted((change for change in found if change.at > as_of), key=_order))
+
+
+def _order(change: Change) -> tuple[datetime, str, str]:
+    return (change.at, change.event.value, change.name)
+
+
+def _ever_shown(item: Head | Page) -> bool:
+    is_over_before = item.expires and item.published and item.expires <= item.published
+    return not item.draft and not is_over_before
+
+
+def _comes_and_goes(item: Head | Page) -> Iterator[Change]:
+    if item.published:
+        event = Event.EMBARGO if item.embargo == item.published else Event.DATE
+        yield Change(item.published, event, item.path)
+    if item.expires:
+        yield Change(item.expires, Event.EXPIRY, item.path)
+
+
+def _closings(head: Head, config: SiteConfig) -> Iterator[Change]:
+    """Give the close of the story's edition, unless the story has gone by then: others may keep it open."""
+    day = edition_day(head.published, config)
+    closes = edition_close(day, config)
+    if head.expires is None or head.expires > closes:
+        yield Change(closes, Event.CLOSE, edition_permalink(day))
