@@ -444,7 +444,7 @@ def heads(
 
     The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
     """
-    settings, found = _read_config(options)
+    settings, found = read_config(options)
     tree = sources.scan(options.content)
     if not os.path.isdir(options.content) or errors(found):
         raise ContentError(in_order(errors((*found, *tree.problems))))

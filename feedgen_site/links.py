@@ -25,17 +25,20 @@ def path_of(target: str) -> str:
 def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
     """Give a body for the page in output file `file`, its links relative, its source sentences marked.
 
-    `resolved` maps content paths to addresses below the site; what it lacks keeps its path.
+    `resolved` maps content paths to addresses below the site. What it lacks keeps its path; where it has ""
+    the link is taken out, so that nobody learns what is held back.
     """
 
-    def link(target: str) -> str:
+    def link(target: str) -> str | None:
         if target.startswith("#"):
             return target
         path = path_of(target)
-        address = resolved.get(path, "") or path
+        address = resolved.get(path, path)
+        if not address:
+            return None
         return addresses.relative(file, addresses.output_file(address)) + _suffix(target, address)
 
-    edits = [(start, end, _attribute(link(target))) for start, end, target in _links(body)]
+    edits = _link_edits(body, link)
     for mark in body.marks:
         for number, (start, end) in enumerate(mark.pieces):
             identity = f' id="{mark.sentence}"' if number == 0 else ""
@@ -54,15 +57,16 @@ def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink:
     """
     page = addresses.absolute(base_url, permalink)
 
-    def link(target: str) -> str:
+    def link(target: str) -> str | None:
         if target.startswith("#"):
             return page + addresses.url_fragment(target)
         path = path_of(target)
-        address = resolved.get(path, "") or path
+        address = resolved.get(path, path)
+        if not address:
+            return None
         return addresses.absolute(base_url, address) + _suffix(target, address)
 
-    edits = [(start, end, _attribute(link(target))) for start, end, target in _links(body)]
-    return _edited(body.html, [*edits, *_only_for_pages(body.html)])
+    return _edited(body.html, [*_link_edits(body, link), *_only_for_pages(body.html)])
 
 
 def _only_for_pages(html: str) -> Iterator[tuple[int, int, str]]:
@@ -96,8 +100,16 @@ def resolver(
     return resolve
 
 
-def _links(body: Body) -> list[tuple[int, int, str]]:
-    return [(link.start, link.end, link.target) for link in body.links]
+def _link_edits(body: Body, link: Callable[[str], str | None]) -> list[tuple[int, int, str]]:
+    """Put in what `link` says of each target; where it says None, take the whole attribute out."""
+    edits = []
+    for one in body.links:
+        url = link(one.target)
+        if url is None and body.html[one.start - 1] == body.html[one.end] == '"':
+            edits.append((body.html.rindex(" ", 0, one.start), one.end + 1, ""))
+        else:
+            edits.append((one.start, one.end, _attribute(url or "")))
+    return edits
 
 
 def _suffix(target: str, address: str) -> str:

@@ -376,6 +376,8 @@ class Site:
     as_of: datetime
     # Content path (`/asia/lee.md`, also without its extension) → permalink, of what is published.
     permalinks: Mapping[str, str] = field(default_factory=dict)
+    # Every way to link to what is held back: nothing that is published may lead there.
+    closed: frozenset[str] = frozenset()
 
     @property
     def sections(self) -> tuple[Section, ...]:

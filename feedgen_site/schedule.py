@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import Enum
 
 from feedgen_site.config import SiteConfig
-from feedgen_site.model import Head, Page, edition_permalink
-from feedgen_site.site import edition_close, edition_day
+from feedgen_site.model import Head, Page, Span, edition_permalink
+from feedgen_site.site import edition_day, first_day, span_close
 
 
 class Event(Enum):
@@ -38,7 +38,7 @@ def moments(
 ) -> tuple[Change, ...]:
     """Give every change that comes after `as_of` if nobody edits anything: the next first, each once.
 
-    Drafts schedule nothing, nor does what expires before it would appear.
+    Drafts schedule nothing, nor do withheld stories, nor does what expires before it would appear.
     """
     found: set[Change] = set()
     for head in heads:
@@ -57,7 +57,8 @@ def _order(change: Change) -> tuple[datetime, str, str]:
 
 def _ever_shown(item: Head | Page) -> bool:
     is_over_before = item.expires and item.published and item.expires <= item.published
-    return not item.draft and not is_over_before
+    is_withheld = isinstance(item, Head) and item.withheld
+    return not (item.draft or is_withheld or is_over_before)
 
 
 def _comes_and_goes(item: Head | Page) -> Iterator[Change]:
@@ -69,8 +70,9 @@ def _comes_and_goes(item: Head | Page) -> Iterator[Change]:
 
 
 def _closings(head: Head, config: SiteConfig) -> Iterator[Change]:
-    """Give the close of the story's edition, unless the story has gone by then: others may keep it open."""
-    day = edition_day(head.published, config)
-    closes = edition_close(day, config)
-    if head.expires is None or head.expires > closes:
-        yield Change(closes, Event.CLOSE, edition_permalink(day))
+    """Give the close of the story's editions, unless the story has gone by then: others may be left in it."""
+    for span in Span:
+        day = first_day(edition_day(head.published, config), span)
+        closes = span_close(day, span, config)
+        if head.expires is None or head.expires > closes:
+            yield Change(closes, Event.CLOSE, edition_permalink(day, span))

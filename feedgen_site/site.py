@@ -51,13 +51,14 @@ def assemble(
 
     everything = tuple(heads)
     stories = sorted(due(everything), key=order)
-    page_list = tuple(due(pages))
-    # Who follows the feed of a section or tag keeps it when its last story expires. What is still to come
-    # must not show even by name.
-    past = [head for head in everything if _is_past(head, as_of)]
+    every_page = tuple(pages)
+    page_list = tuple(due(every_page))
+    held_paths = {held.path for held in held_back}
+    held_stories = [head for head in everything if head.path in held_paths]
+    held_pages = [page for page in every_page if page.path in held_paths]
     site = Site(
         stories=tuple(stories),
-        listings=(*_sections(stories, past, config), *_topics(stories, past, config)),
+        listings=(*_sections(stories, config), *_topics(stories, config)),
         editions=_editions(stories, Span.DAY, config),
         weeks=_editions(stories, Span.WEEK, config),
         notices=_notices(stories, config),
@@ -65,6 +66,7 @@ def assemble(
         held_back=tuple(held_back),
         as_of=as_of,
         permalinks=_permalinks(stories, page_list),
+        closed=_closed(held_stories, held_pages),
     )
     return site, (*_shared_ids(everything), *_dated_ahead(stories, as_of))
 
@@ -162,12 +164,6 @@ def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> Hel
     return None
 
 
-def _is_past(head: Head, as_of: datetime) -> bool:
-    """Say whether a story was public and has expired."""
-    over = head.expires is not None and head.expires <= as_of
-    return over and head.published <= as_of and not (head.draft or head.withheld)
-
-
 def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
     """Warn of stories that readers would see updated at a time that has not come."""
     for head in stories:
@@ -177,25 +173,26 @@ def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
             yield Problem(head.path, 1, 1, "dated-ahead", message, hint, Severity.WARNING)
 
 
-def _sections(stories: Sequence[Head], past: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
+def _sections(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
     """Group by section: site.yaml's first, in its order and even if empty, then the others by slug."""
     groups: dict[str, list[Head]] = {section.slug: [] for section in config.sections}
     titles = {section.slug: section for section in config.sections}
-    for head in (*stories, *past):
-        if head.section:
-            groups.setdefault(head.section.slug, [])
-            # The title in force where articles spell one differently: the newest story's.
-            titles.setdefault(head.section.slug, head.section)
     for head in stories:
         if head.section:
-            groups[head.section.slug].append(head)
+            groups.setdefault(head.section.slug, []).append(head)
+            # The title in force where articles spell one differently: the newest story's.
+            titles.setdefault(head.section.slug, head.section)
     known = [section.slug for section in config.sections]
     for slug in (*known, *sorted(groups.keys() - set(known))):
         yield Listing(Topic.SECTION, slug, titles[slug].title, config.language, tuple(groups[slug]))
 
 
-def _topics(stories: Sequence[Head], past: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
-    """Group by what site.yaml's `feeds` names: tags, authors, agencies, languages; each by slug."""
+def _topics(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
+    """Group by what site.yaml's `feeds` names: tags, authors, agencies, languages; each by slug.
+
+    With `all` a tag has a feed while a published story has the tag; one that is named has it for ever. A name
+    that only a held-back or expired story has must not show.
+    """
     for topic, rules, names_of in (
         (Topic.TAG, config.feeds.tags, lambda head: head.tags),
         (Topic.AUTHOR, config.feeds.authors, lambda head: tuple(author.name for author in head.authors)),
@@ -203,22 +200,22 @@ def _topics(stories: Sequence[Head], past: Sequence[Head], config: SiteConfig) -
         (Topic.LANGUAGE, config.feeds.languages, lambda head: (head.language,)),
     ):
         if rules.every or rules.names:
-            yield from _listings(topic, rules, names_of, stories, past, config)
+            yield from _listings(topic, rules, names_of, stories, config)
 
 
 def _listings(
     topic: Topic, rules: TopicFeeds, names_of: Callable[[Head], tuple[str, ...]],
-    stories: Sequence[Head], past: Sequence[Head], config: SiteConfig,
+    stories: Sequence[Head], config: SiteConfig,
 ) -> Iterator[Listing]:  # fmt: skip
     slug_of = str.lower if topic is Topic.LANGUAGE else addresses.topic_slug
     titles = {slug_of(name): name for name in rules.names}
     groups: dict[str, list[Head]] = {slug: [] for slug in titles}
-    for head in (*stories, *past) if rules.every else ():
-        for name in names_of(head):
-            titles.setdefault(slug_of(name), name)
-            groups.setdefault(slug_of(name), [])
     for head in stories:
-        for slug in dict.fromkeys(map(slug_of, names_of(head))):
+        names = {slug_of(name): name for name in reversed(names_of(head))}
+        for slug, name in names.items():
+            if rules.every:
+                titles.setdefault(slug, name)
+                groups.setdefault(slug, [])
             if slug in groups:
                 groups[slug].append(head)
     for slug in sorted(groups):
@@ -272,6 +269,15 @@ def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str
     for item in items:
         permalinks.setdefault(item.permalink, item.permalink)
     return permalinks
+
+
+def _closed(stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:
+    """List every way an article may link to what is held back, by its file or by its addresses."""
+    items: tuple[_Item, ...] = (*stories, *pages)
+    addresses_ = [item.permalink for item in items]
+    addresses_ += [alias for head in stories for alias in head.aliases]
+    forms = {form for one in addresses_ for form in (one, one.rstrip("/"), f"{one.rstrip('/')}/index.html")}
+    return frozenset(_permalinks(stories, pages)) | forms
 
 
 def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:

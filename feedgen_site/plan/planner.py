@@ -125,7 +125,9 @@ class _Planner:
         found = []
         for target in targets:
             address = self._resolve(target.path)
-            found.append((target.path, address))
+            # What is absent keeps its path, for it may be no part of this site; what is held back has "".
+            if address or target.path in self.site.closed:
+                found.append((target.path, address))
             if not address:
                 self._report_broken(origin, target)
         return tuple(found)

@@ -177,7 +177,7 @@ def test_a_moment_counts_from_itself_on(name: str) -> None:
 
 
 def test_an_edition_is_closed_from_its_close_on(tmp_path: Path) -> None:
-    """A microsecond before it says "so far", at its close no longer, and no other page of stories changes."""
+    """A microsecond before it says "so far", at its close no longer; then its feed has it, too."""
     item = Item(START, None, None, None, None, is_page=False)
     schedule = Schedule((item,), time(18, 0))
     close = datetime(2026, 1, 3, 9, tzinfo=UTC)
@@ -187,7 +187,10 @@ def test_an_edition_is_closed_from_its_close_on(tmp_path: Path) -> None:
     edition = "edition/2026-01-03/index.html"
     assert b"so far" in before[edition]
     assert b"so far" not in at[edition]
-    assert {path for path in before if before[path] != at.get(path)} == {edition}
+    changed = {path for path in at if at[path] != before.get(path)}
+    assert {path for path in changed if not path.startswith("digest/daily/")} == {edition}
+    assert b"<entry>" in at["digest/daily/feed.xml"]
+    assert b"<entry>" not in before["digest/daily/feed.xml"]
 
 
 @pytest.mark.parametrize("field", ["updated", "corrected"])

@@ -82,6 +82,7 @@ def test_a_future_date_is_a_moment_and_so_is_the_close_of_the_edition_it_makes(t
     assert story(tmp_path, "date: 2026-01-12T08:00:00Z") == (
         ("01-12 08:00", "date", "a.md"),
         ("01-13 00:00", "close", "/edition/2026-01-12/"),
+        ("01-19 00:00", "close", "/edition/2026-W03/"),
     )
 
 
@@ -135,6 +136,7 @@ def test_an_edition_closes_once_for_all_its_stories(tmp_path: Path) -> None:
     assert story(tmp_path, "date: 2026-01-10") == (
         ("01-10 20:00", "expiry", "c.md"),
         ("01-11 00:00", "close", "/edition/2026-01-10/"),
+        ("01-12 00:00", "close", "/edition/2026-W02/"),
     )
 
 
@@ -143,6 +145,7 @@ def test_editions_close_in_the_zone_of_the_site(tmp_path: Path) -> None:
     site = "timezone: Asia/Seoul\nedition: {closes: '06:30'}\n"
     assert story(tmp_path, "date: 2026-01-10T08:00:00+09:00", site=site) == (
         ("01-10 21:30", "close", "/edition/2026-01-11/"),
+        ("01-10 21:30", "close", "/edition/2026-W02/"),
     )
 
 
@@ -203,18 +206,22 @@ def test_the_command_prints_moments_and_schedules(tmp_path: Path) -> None:
         "2026-01-11 00:00 Asia/Seoul (in 3 h)  /edition/2026-01-10/ closes\n"
         "                                      asia/lee.md comes out of embargo\n"
         "2026-01-11 09:00:30 Asia/Seoul (in 12 h)  asia/lee.md expires\n"
+        "2026-01-12 00:00 Asia/Seoul (in 27 h)  /edition/2026-W02/ closes\n"
         "\n"
         "crontab, on a machine whose clock is in UTC:\n"
         "  0 15 10 1 * cd /path/to/site && feedgen-site build\n"
         "  1 0 11 1 * cd /path/to/site && feedgen-site build\n"
+        "  0 15 11 1 * cd /path/to/site && feedgen-site build\n"
         "GitHub Actions:\n"
         "  on:\n"
         "    schedule:\n"
         '      - cron: "0 15 10 1 *"\n'
         '      - cron: "1 0 11 1 *"\n'
+        '      - cron: "0 15 11 1 *"\n'
         "GitLab CI, pipeline schedules with the cron timezone UTC:\n"
         "  0 15 10 1 *\n"
         "  1 0 11 1 *\n"
+        "  0 15 11 1 *\n"
     )
     assert not (tmp_path / "public").exists()
 
@@ -234,6 +241,12 @@ def test_the_command_gives_a_program_the_same(tmp_path: Path) -> None:
             },
             {"at": "2026-01-10T15:00:00Z", "cron": "0 15 10 1 *", "what": "embargo", "path": "asia/lee.md"},
             {"at": "2026-01-11T00:00:30Z", "cron": "1 0 11 1 *", "what": "expiry", "path": "asia/lee.md"},
+            {
+                "at": "2026-01-11T15:00:00Z",
+                "cron": "0 15 11 1 *",
+                "what": "close",
+                "edition": "/edition/2026-W02/",
+            },
         ],
     }
 
