@@ -45,7 +45,7 @@ def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
                 "dateModified": _modified(place, head),
                 "author": [_person(author) for author in head.authors],
                 "publisher": _publisher(config),
-                "sourceOrganization": [_organization(name) for name in head.agencies],
+                "sourceOrganization": _organizations(head.agencies),
                 "creditText": head.credit,
                 "copyrightNotice": head.rights,
                 "isBasedOn": addresses.web_url(head.source_url),
@@ -79,6 +79,12 @@ def _person(author: Author) -> Json:
 
 def _organization(name: str) -> dict[str, Json]:
     return {"@type": "Organization", "name": name} if name else {}
+
+
+def _organizations(names: tuple[str, ...]) -> Json:
+    """Give one organization as itself, more in a list: the one most stories have is what consumers expect."""
+    found: list[Json] = [_organization(name) for name in names]
+    return found[0] if len(found) == 1 else found
 
 
 def _publisher(config: SiteConfig) -> Json:

@@ -292,6 +292,7 @@ class _Planner:
         entries += [(h.permalink, h.updated) for h in self.site.stories if not _is_unlisted(h)]
         entries += [(listing.permalink, None) for listing in self.site.listings]
         entries += [(edition.permalink, None) for edition in (*self.site.editions, *self.site.weeks)]
+        entries += [(channel.feed.page, None) for channel in self._channels]
         entries += [(page.permalink, None) for page in self.site.pages]
         yield self._output("sitemap.xml", Kind.SITEMAP, SitemapArguments(tuple(entries)), [repr(entries)])
         yield self._output("404.html", Kind.NOT_FOUND, None, ())

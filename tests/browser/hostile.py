@@ -107,14 +107,19 @@ def write_settings(folder: Path, number: int) -> None:
             {"title": text, "url": url} for text, url in zip(corpus, cycle(accepted("nav")), strict=False)
         ],
         "sections": [{"slug": f"s{n}", "title": text} for n, text in enumerate(corpus[:_SECTIONS])],
-        "agencies": {text: {"credit": credit} for text, credit in zip(corpus, reversed(corpus), strict=True)},
+        # The number keeps names apart that differ in signs alone; articles call each agency by its alias.
+        "agencies": {
+            f"{text} {n}": {"credit": credit, "rights": credit, "aliases": [f"Wire {n}"]}
+            for n, (text, credit) in enumerate(zip(corpus, reversed(corpus), strict=True))
+        },
+        "feeds": {"agencies": "all"},
         "strings": dict(zip(sorted(strings.keys()), cycle(corpus), strict=False)),
         "theme": {f"setting-{n}": value for n, value in enumerate(accepted("theme"))},
     }
     put(folder / "content/site.yaml", _yaml(settings))
     put(folder / "content/pages/about.md", f"---\ntitle: {json.dumps(everything)}\n---\n{everything}\n")
-    for n, text in enumerate(corpus[:_SECTIONS]):
-        fields = {"title": f"Story {n}", "date": "2026-01-04", "section": f"s{n}", "agency": text}
+    for n in range(len(corpus[:_SECTIONS])):
+        fields = {"title": f"Story {n}", "date": "2026-01-04", "section": f"s{n}", "agency": f"Wire {n}"}
         put(folder / f"content/{n}.md", f"---\n{_yaml(fields)}---\nA story.\n")
 
 

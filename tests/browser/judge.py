@@ -41,6 +41,7 @@ document => {
         for (const attribute of element.getAttributeNames()) {
             const value = element.getAttribute(attribute)
             const known = attributes.has(attribute) || attribute.startsWith('aria-')
+                || (attribute === 'download' && !element.closest('.body'))
             if (!known && !(name === 'meta' && ['name', 'http-equiv'].includes(attribute)))
                 found.push(`<${name} ${attribute}>`)
             // Authors' ids have a prefix, so that none hides one of ours or what a browser names itself.

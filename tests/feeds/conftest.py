@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Entry, Feed
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import Entry, Feed, entries
 from feedgen_site.keypoints import KeyPoint, Origin
 from feedgen_site.model import Author, Head, Section
 
@@ -17,6 +17,7 @@ PUBLISHED = datetime(2026, 1, 4, 9, 59, tzinfo=UTC)
 
 STORY = Head(
     id="tag:example.org,2026:asia/bridge",
+    id_line=0,
     path="asia/bridge.md",
     language="en",
     permalink="/2026/01/bridge/",
@@ -36,30 +37,44 @@ STORY = Head(
     section=Section("asia", "Asia"),
     tags=("bridges", "Roads & rails", "Asia", "bridges"),
     authors=(Author("Ana Díaz", "https://example.org/ana", "ana@example.org"), Author("Kim Ito")),
-    agency="Anadolu Agency",
+    agencies=("Anadolu Agency",),
+    credit="",
+    withheld=False,
     source_url="https://agency.example/story?a=1&b=2",
     aliases=(),
     image=None,
     related=(),
     corrections=(),
+    withdrawn=None,
     weight=0,
     top=False,
     rights="© Example",
+    robots="",
     words=120,
     targets=(),
     body_hash="b",
+    source_hash="s",
     head_hash="h",
 )
 HTML = '<p>The bridge opened. <a href="https://example.org/2026/01/ferry/">Ferries</a> go.</p>'
 
 
 @pytest.fixture(scope="session")
-def make_entry() -> Callable[..., Entry]:
-    """Make the story's entry with some fields of its head, or `html`, `image_url`, changed."""
+def make_entry(config: SiteConfig) -> Callable[..., Entry]:
+    """Make the story's entry with some fields of its head changed, or what stands beside it.
 
-    def make(html: str = HTML, image_url: str = "", **changes: object) -> Entry:
+    `html` is its body, `shows` what the feed carries of it, `settings` those of the site.
+    """
+
+    def make(
+        html: str = HTML,
+        image_url: str = "",
+        shows: FeedContent = FeedContent.FULL,
+        settings: SiteConfig = config,
+        **changes: object,
+    ) -> Entry:
         head = replace(STORY, **changes)  # type: ignore[arg-type]
-        return Entry(head, html, head.updated, image_url)
+        return entries.of_story(head, html, image_url, head.updated, shows, settings)
 
     return make
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.feeds import Entry, Feed, Format, render
-from feedgen_site.feeds.content import content_html, summary_text
 from feedgen_site.model import Correction, Image
 
 MakeEntry = Callable[..., Entry]
@@ -18,46 +17,47 @@ MakeEntry = Callable[..., Entry]
 
 def test_summary_is_standfirst_and_points(make_entry: MakeEntry) -> None:
     """The summary is plain text: the standfirst, then a line for each point; no markup is escaped in it."""
-    assert summary_text(make_entry().head) == (
+    assert make_entry().summary == (
         "It carries four lanes.\n• The bridge opened on Monday.\n• R&D cost a tenth."
     )
-    assert summary_text(make_entry(standfirst="").head).startswith("• The bridge")
-    assert summary_text(make_entry(points=()).head) == "It carries four lanes."
-    assert summary_text(make_entry(points=(), standfirst="").head) == ""
+    assert make_entry(standfirst="").summary.startswith("• The bridge")
+    assert make_entry(points=()).summary == "It carries four lanes."
+    assert make_entry(points=(), standfirst="").summary == ""
 
 
 def test_points_are_escaped(make_entry: MakeEntry, config: SiteConfig) -> None:
     """A point is text: its markup is shown, not obeyed."""
-    points = (replace(make_entry().head.points[0], text="Use <script> & <b>"),)
-    written = content_html(make_entry(points=points), config)
+    points = (replace(make_entry().points[0], text="Use <script> & <b>"),)
+    written = make_entry(points=points).html
     assert written.startswith("<ul>\n<li>Use &lt;script&gt; &amp; &lt;b&gt;</li>\n</ul>\n<p>")
 
 
 def test_no_empty_list(make_entry: MakeEntry, config: SiteConfig) -> None:
     """A story without points begins with its article."""
-    assert content_html(make_entry(points=()), config).startswith("<p>The bridge opened.")
+    assert make_entry(points=()).html.startswith("<p>The bridge opened.")
 
 
-def test_corrections_stand_before_the_article(make_entry: MakeEntry, config: SiteConfig) -> None:
-    """A correction is dated by the site's day and its text escaped; without one there is no notice."""
+def test_corrections_stand_before_all(make_entry: MakeEntry, config: SiteConfig) -> None:
+    """A correction comes first, dated by the site's day, its text escaped; without one there is no notice."""
     moment = Moment(datetime(2026, 1, 4, 23, 30, tzinfo=UTC))
-    entry = make_entry(corrections=(Correction(moment, "It has <four> lanes."),))
-    written = content_html(entry, replace(config, timezone="Asia/Tokyo"))
-    assert (
-        "</ul>\n<p><strong>Corrected (2026-01-05):</strong> It has &lt;four&gt; lanes.</p>\n<p>The bridge"
-    ) in written
-    assert "<strong>" not in content_html(make_entry(), config)
+    tokyo = replace(config, timezone="Asia/Tokyo")
+    written = make_entry(corrections=(Correction(moment, "It has <four> lanes."),), settings=tokyo).html
+    assert written.startswith(
+        "<p><strong>Corrected (2026-01-05):</strong> It has &lt;four&gt; lanes.</p>\n<ul>\n<li>The bridge"
+    )
+    assert "<strong>" not in make_entry().html
 
 
 def test_corrections_speak_the_language_of_the_story(make_entry: MakeEntry, config: SiteConfig) -> None:
     """The notice is in the story's language or the owner's words; without either it is the day alone."""
     corrections = (Correction(Moment(datetime(2026, 1, 5, tzinfo=UTC)), "…"),)
-    french = content_html(make_entry(language="fr-CA", corrections=corrections), config)
+    french = make_entry(language="fr-CA", corrections=corrections).html
     assert "<strong>Rectifié (2026-01-05):</strong>" in french
     unknown = make_entry(language="tlh", corrections=corrections)
-    assert "<strong>2026-01-05:</strong>" in content_html(unknown, config)
+    assert "<strong>2026-01-05:</strong>" in unknown.html
     reworded = replace(config, strings=(("corrected", "<lugh>"),))
-    assert "<strong>&lt;lugh&gt; (2026-01-05):</strong>" in content_html(unknown, reworded)
+    unknown = make_entry(language="tlh", corrections=corrections, settings=reworded)
+    assert "<strong>&lt;lugh&gt; (2026-01-05):</strong>" in unknown.html
 
 
 def test_picture(make_entry: MakeEntry, config: SiteConfig) -> None:
@@ -67,27 +67,27 @@ def test_picture(make_entry: MakeEntry, config: SiteConfig) -> None:
     assert (
         '<figure><img src="https://news.example/b.jpg?a=1&amp;b=2" alt="The &quot;new&quot; bridge">'
         "<figcaption>Seen from &lt;east&gt; (A. Díaz)</figcaption></figure>\n<p>The bridge"
-    ) in content_html(entry, config)
+    ) in entry.html
     bare = make_entry(image=Image("/b.jpg"), image_url="https://news.example/b.jpg")
-    assert '<figure><img src="https://news.example/b.jpg" alt=""></figure>' in content_html(bare, config)
+    assert '<figure><img src="https://news.example/b.jpg" alt=""></figure>' in bare.html
 
 
 def test_picture_is_not_shown_twice(make_entry: MakeEntry, config: SiteConfig) -> None:
     """An article that shows its picture itself gets no second one; nor one without picture."""
     shown = '<p><img src="https://news.example/b.jpg" alt=""></p>'
     entry = make_entry(html=shown, image=Image("/b.jpg"), image_url="https://news.example/b.jpg")
-    assert content_html(entry, config).count("<img") == 1
-    assert "<img" not in content_html(make_entry(), config)
+    assert entry.html.count("<img") == 1
+    assert "<img" not in make_entry().html
 
 
 def test_link_item(make_entry: MakeEntry, config: SiteConfig) -> None:
     """A link item ends with the link to its source, named by its host; an article does not."""
-    written = content_html(make_entry(html=""), config)
+    written = make_entry(html="").html
     assert written.endswith(
         "<p>It carries four lanes.</p>\n"
         '<p><a href="https://agency.example/story?a=1&amp;b=2">agency.example</a></p>'
     )
-    assert "agency.example" not in content_html(make_entry(), config)
+    assert "agency.example" not in make_entry().html
 
 
 def test_json_key_points(make_entry: MakeEntry, feed: Feed, config: SiteConfig) -> None:
@@ -121,7 +121,7 @@ def test_json_item(make_entry: MakeEntry, feed: Feed, config: SiteConfig) -> Non
         *("date_modified", "authors", "tags", "language", "_feedgen_site"),
     ]
     assert item["title"] == "a < b & R&amp;D"
-    assert item["summary"] == summary_text(entry.head)
+    assert item["summary"] == entry.summary
     assert item["external_url"] == "https://agency.example/story?a=1&b=2"
     assert item["authors"][0] == {"name": "Ana Díaz", "url": "https://example.org/ana"}
 

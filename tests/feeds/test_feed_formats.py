@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 
-from feedgen_site.config import FeedContent, FeedRules, SiteConfig
+from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Entry, Feed, Format, render
 from feedgen_site.model import Author, Section
 
@@ -111,7 +111,7 @@ def test_keeps_the_order_given(kind: Format, make_entry: MakeEntry, feed: Feed, 
     """Fifty entries stand in the order they were given in: feedgen would turn them round."""
     entries = tuple(make_entry(id=f"tag:example.org,2026:{number}") for number in range(50))
     found = read(kind, render(kind, feed, entries, config))
-    assert [entry.id for entry in found] == [entry.head.id for entry in entries]
+    assert [entry.id for entry in found] == [entry.id for entry in entries]
 
 
 @every_format
@@ -154,7 +154,7 @@ def test_feed_is_as_new_as_its_newest_change(
 ) -> None:
     """The feed's date is the newest `updated`, wherever that entry stands; not that of the first."""
     entry = make_entry()
-    older = make_entry(updated=entry.head.updated - timedelta(days=9))
+    older = make_entry(updated=entry.updated - timedelta(days=9))
     parsed = feedparser.parse(render(kind, feed, (older, entry), config))
     assert parsed.feed.updated_parsed[:6] == (2026, 1, 4, 12, 59, 0)
 
@@ -202,16 +202,24 @@ def test_ids_do_not_move_with_the_base_url(
     kind: Format, make_entry: MakeEntry, feed: Feed, config: SiteConfig
 ) -> None:
     """Another domain changes addresses, but no id and no category."""
-    moved = render(kind, feed, (make_entry(),), replace(config, base_url="https://moved.example/"))
+    elsewhere = replace(config, base_url="https://moved.example/")
+    moved = render(kind, feed, (make_entry(settings=elsewhere),), elsewhere)
     here = render(kind, feed, (make_entry(),), config)
     assert moved == here.replace(b"https://news.example/sub/", b"https://moved.example/")
 
 
 @every_format
 def test_no_relative_url(kind: Format, make_entry: MakeEntry, feed: Feed, config: SiteConfig) -> None:
-    """Every address in a feed names its scheme, with a logo given as a path, too."""
+    """Every address in a feed names its scheme, with a logo given as a path, too.
+
+    But that of its stylesheet: a browser asks the host for it that it had the feed from, be it a preview.
+    """
     config = replace(config, logo="/logo.png")
     written = render(kind, feed, (make_entry(html=""), make_entry()), config).decode()
+    written, sheets = re.subn(
+        r'<\?xml-stylesheet type="text/css" href="../../assets/feed.css"\?>', "", written
+    )
+    assert sheets == (kind is not Format.JSON)
     unescaped = written.replace("&lt;", "<").replace('\\"', '"')
     found = re.findall(
         r'\b(?:href|src|uri|url|icon|feed_url|external_url|home_page_url)"?[=:] ?"([^"]*)"', unescaped
@@ -252,7 +260,7 @@ def test_agency_is_the_last_author_once(
     entries = (
         make_entry(authors=()),
         make_entry(authors=(Author("ANADOLU AGENCY"),)),
-        make_entry(agency="", authors=(Author("Kim Ito"),)),
+        make_entry(agencies=(), authors=(Author("Kim Ito"),)),
     )
     found = read(kind, render(kind, feed, entries, config))
     assert [entry.authors for entry in found] == [("Anadolu Agency",), ("ANADOLU AGENCY",), ("Kim Ito",)]
@@ -274,7 +282,7 @@ def test_story_without_anything(kind: Format, make_entry: MakeEntry, feed: Feed,
         points=(),
         standfirst="",
         authors=(),
-        agency="",
+        agencies=(),
         section=None,
         tags=(),
         source_url="",
@@ -288,8 +296,7 @@ def test_story_without_anything(kind: Format, make_entry: MakeEntry, feed: Feed,
 @every_format
 def test_summary_only(kind: Format, make_entry: MakeEntry, feed: Feed, config: SiteConfig) -> None:
     """`content: summary` gives standfirst, points and a link, and nothing of the article."""
-    config = replace(config, feeds=FeedRules(content=FeedContent.SUMMARY))
-    written = render(kind, feed, (make_entry(),), config)
+    written = render(kind, feed, (make_entry(shows=FeedContent.SUMMARY),), config)
     (found,) = read(kind, written)
     assert found.content.startswith("<p>It carries four lanes.</p>\n<ul>")
     assert found.content.endswith(
@@ -308,7 +315,7 @@ def test_forbidden_characters(kind: Format, make_entry: MakeEntry, feed: Feed, c
         standfirst=bad,
         tags=(bad,),
         authors=(Author(bad),),
-        agency=bad,
+        agencies=(bad,),
         rights=bad,
         section=Section("x", bad),
     )
@@ -329,10 +336,11 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ja_JP.UTF-8", ""):
     except locale.Error:
         pass
 from conftest import STORY, HTML
-from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Entry, Feed, Format, render
-feed, entry = Feed("site", "T", "D", "/", "en"), Entry(STORY, HTML, STORY.updated)
-sys.stdout.buffer.write(b"".join(render(kind, feed, (entry,), SiteConfig()) for kind in Format))
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import Feed, Format, entries, render
+feed, config = Feed("site", "T", "D", "/", "en"), SiteConfig()
+entry = entries.of_story(STORY, HTML, "", STORY.updated, FeedContent.FULL, config)
+sys.stdout.buffer.write(b"".join(render(kind, feed, (entry,), config) for kind in Format))
 """
 
 

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from feedgen_site import codec, config, feeds, links, markdown, sanitize, sources, story, text
-from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Entry, Format
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import Format, entries
 from feedgen_site.model import Body, Head, Section
 from feedgen_site.problem import Problem, errors
 from feedgen_site.story import Made
@@ -156,7 +156,7 @@ def assert_feeds(head: Head, body: Body, settings: SiteConfig) -> None:
     assert not judged.found, judged.found
     assert not judged.torn, judged.torn
     assert all(urlsplit(link).scheme for link in judged.links), judged.links
-    entry = Entry(head, html, head.updated, "")
+    entry = entries.of_story(head, html, "", head.updated, FeedContent.FULL, settings)
     for kind in Format:
         data = feeds.render(kind, feeds.site_feed(settings), (entry,), settings)
         assert data.decode()

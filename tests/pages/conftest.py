@@ -8,11 +8,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feedgen_site import pages, theme
+from feedgen_site import feeds, pages, theme
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.keypoints.model import KeyPoint, Origin
-from feedgen_site.model import Author, Body, Correction, Edition, Head, Image, Page, Section
+from feedgen_site.model import (
+    Author,
+    Body,
+    Correction,
+    Edition,
+    Head,
+    Image,
+    Listing,
+    Notice,
+    Page,
+    Section,
+    Span,
+    Topic,
+)
 from feedgen_site.pages import Shared
 
 ASIA, SCIENCE = Section("asia", "Asia"), Section("science", "Science")
@@ -21,6 +34,7 @@ PACKAGED = theme.load(None)
 
 HEAD = Head(
     id="tag:example.org,2026:asia/lee",
+    id_line=0,
     path="asia/lee.md",
     language="en",
     permalink="/2026/01/lee/",
@@ -37,18 +51,23 @@ HEAD = Head(
     section=ASIA,
     tags=("diplomacy",),
     authors=(Author("Ann Example"),),
-    agency="Anadolu Agency",
+    agencies=("Anadolu Agency",),
+    credit="",
+    withheld=False,
     source_url="",
     aliases=(),
     image=None,
     related=(),
     corrections=(),
+    withdrawn=None,
     weight=0,
     top=False,
     rights="",
+    robots="",
     words=460,
     targets=(),
     body_hash="b",
+    source_hash="s",
     head_hash="h",
 )
 BODY = (
@@ -96,18 +115,34 @@ def make_pages() -> Callable[[Shared], dict[str, str]]:
     def make(shared: Shared) -> dict[str, str]:
         one, two = (replace(story, language=shared.config.language) for story in STORIES)
         asia, day = "/section/asia/", date(2026, 1, 4)
-        edition = Edition(day, datetime(2026, 1, 5, tzinfo=UTC), (one, two))
+        monday = date(2025, 12, 29)
+        edition = Edition(Span.DAY, day, datetime(2026, 1, 5, tzinfo=UTC), (one, two))
+        week = Edition(Span.WEEK, monday, datetime(2026, 1, 5, tzinfo=UTC), (one, two))
+        listed = Listing(Topic.SECTION, ASIA.slug, ASIA.title, shared.config.language, (one,))
+        correction = two.corrections[0]
+        notice = Notice("x#correction-1", two, 1, correction.moment, correction.text)
+        site, asia_feed = feeds.site_feed(shared.config), feeds.section_feed(ASIA, shared.config)
+        daily, corrections = feeds.digest_feed(Span.DAY, shared.config), feeds.corrections_feed(shared.config)
+        assert asia_feed is not None
+        assert daily is not None
         about = Page("pages/about.md", "/about/", "About", shared.config.language, (), Body())
         related = (("A related one", "../other/index.html"),)
         return {
             "index.html": pages.front(shared, (one, two), day),
             "edition/2026-01-04/index.html": pages.edition(shared, edition, True, day, day),
-            "section/asia/index.html": pages.section(shared, ASIA, (one,), None, f"{asia}page/1/", None),
-            "section/asia/page/1/index.html": pages.section(shared, ASIA, (), 1, None, asia),
+            "edition/2026-W01/index.html": pages.edition(shared, week, False, monday, None),
+            "section/asia/index.html": pages.listing(shared, listed, None, f"{asia}page/1/", None),
+            "section/asia/page/1/index.html": pages.listing(
+                shared, replace(listed, stories=()), 1, None, asia
+            ),
             "2026/01/lee/index.html": pages.article(shared, one, BODY, "", related, None, two),
             "2026/01/other/index.html": pages.article(shared, two, BODY, "../lee/lee.jpg", (), one, None),
             "about/index.html": pages.page(shared, about, "<p>Us.</p>"),
-            "feeds/index.html": pages.feeds_page(shared, (pages.FeedListing("The Lamp", "/", (one,)),)),
+            "feeds/index.html": pages.feeds_page(shared, (site, daily, asia_feed, corrections)),
+            "feeds/site/index.html": pages.feed_page(shared, site, (one,)),
+            "feeds/section/asia/index.html": pages.feed_page(shared, asia_feed, ()),
+            "digest/daily/index.html": pages.feed_page(shared, daily, (edition,)),
+            "corrections/index.html": pages.feed_page(shared, corrections, (notice,)),
             "404.html": pages.not_found(shared),
         }
 

@@ -11,7 +11,7 @@ import pytest
 
 from feedgen_site import pages
 from feedgen_site.keypoints.model import KeyPoint, Origin
-from feedgen_site.model import Head
+from feedgen_site.model import Head, Listing, Topic
 from feedgen_site.pages import Shared
 from feedgen_site.pages.fragments import body_text, link
 
@@ -107,8 +107,8 @@ def test_corrections_are_dated_and_shown_above_the_text(
 
 def test_agency_is_shown_with_its_credit(make_shared: MakeShared, head: Head) -> None:
     """The agency stands in the kicker; its own wording of the credit, where it has one, in the byline."""
-    shared = make_shared(credits=(("Anadolu Agency", "By arrangement with AA"),))
-    page = pages.article(shared, head, "", "", (), None, None)
+    credited = replace(head, credit="By arrangement with AA")
+    page = pages.article(make_shared(), credited, "", "", (), None, None)
     assert '<span class="agency">Anadolu Agency</span>' in page
     assert '<li class="credit">By arrangement with AA</li>' in page
     assert 'class="credit"' not in pages.article(make_shared(), head, "", "", (), None, None)
@@ -142,5 +142,6 @@ def test_image_has_its_words(make_shared: MakeShared, make_pages: Callable[[Shar
 
 def test_a_story_without_a_headline_can_be_followed(make_shared: MakeShared, head: Head) -> None:
     """A story without a headline is listed under its address, as a link needs a name."""
-    page = pages.section(make_shared(), head.section, (replace(head, headline=" "),), None, None, None)  # type: ignore[arg-type]
+    listed = Listing(Topic.SECTION, "asia", "Asia", "en", (replace(head, headline=" "),))
+    page = pages.listing(make_shared(), listed, None, None, None)
     assert ">/2026/01/lee/</a>" in page

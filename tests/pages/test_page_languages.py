@@ -23,7 +23,7 @@ OWN = (
     "Lee arrives in Beijing|The first visit of a South Korean president since 2019.|"
     "Lee will meet Xi on Monday.|Anadolu Agency|Ann Example|A. Photographer|The visit lasts four days.|"
     "At the airport|Two flags|diplomacy|Something else came first.|Then they dine.|A related one|About|Us.|"
-    r"The Lamp|Asia|Science|Atom|RSS|JSON Feed|UTC|https?://\S+|ΛΑΜ"
+    r"The Lamp|Asia|Science|Atom|RSS|JSON Feed|OPML|UTC|https?://\S+|ΛΑΜ"
 )
 
 

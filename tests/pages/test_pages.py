@@ -15,8 +15,10 @@ import pytest
 
 from feedgen_site import pages
 from feedgen_site.config import NavItem
+from feedgen_site.dates import Moment
+from feedgen_site.feeds import Feed
 from feedgen_site.keypoints.model import KeyPoint, Origin
-from feedgen_site.model import Author, Edition, Head, Section
+from feedgen_site.model import Author, Edition, Head, Listing, Notice, Section, Span, Topic
 from feedgen_site.pages import Shared
 
 Pages = dict[str, str]
@@ -65,9 +67,10 @@ def test_pages_run_under_a_strict_content_security_policy(site: Pages) -> None:
 
 def test_every_link_leads_to_a_page_or_feed_from_any_depth(site: Pages) -> None:
     """Relative links resolve to files of the site, from every depth."""
-    folders, names = ("", "section/asia/", "section/science/"), ("feed.xml", "rss.xml", "feed.json")
+    folders = ("", "section/asia/", "section/science/", "digest/daily/", "digest/weekly/", "corrections/")
+    names = ("feed.xml", "rss.xml", "feed.json")
     known = {*site, *(folder + name for folder in folders for name in names), pages.STYLESHEET_FILE}
-    known |= {"section/science/index.html", "2026/01/lee/lee.jpg"}
+    known |= {"section/science/index.html", "2026/01/lee/lee.jpg", "opml.xml"}
     for file, page in site.items():
         if file == "404.html":
             continue
@@ -122,19 +125,23 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
     """Markup in a headline, name, tag, agency, point or section stays text, wherever it is shown."""
     bad = '<script>alert("1")</script>\' onx=1'
     hostile = replace(
-        head, headline=bad, standfirst=bad, agency=bad, tags=(bad,), rights=bad, section=Section("x", bad),
+        head, headline=bad, standfirst=bad, agencies=(bad,), tags=(bad,), rights=bad,
+        section=Section("x", bad),
         authors=(Author(bad, 'https://e.org/"onx="'), Author(bad, "javascript:alert(1)")),
         points=(KeyPoint(bad, "", Origin.NEWSROOM, reviewed_by=bad),),
     )  # fmt: skip
     shared = make_shared(title=bad, footer=bad, publisher=bad, description=bad)
     day = date(2026, 1, 4)
-    edition = Edition(day, datetime(2026, 1, 5, tzinfo=UTC), (hostile,))
+    edition = Edition(Span.DAY, day, datetime(2026, 1, 5, tzinfo=UTC), (hostile,))
+    feed = Feed("site", bad, bad, "/", "en")
+    notice = Notice("x", hostile, 1, Moment(head.published), bad)
     for page in (
         pages.front(shared, (hostile,), day),
         pages.edition(shared, edition, False, None, None),
-        pages.section(shared, Section("x", bad), (hostile,), 1, None, None),
+        pages.listing(shared, Listing(Topic.SECTION, "x", bad, "en", (hostile,)), 1, None, None),
         pages.article(shared, hostile, "", "", ((bad, ""),), hostile, hostile),
-        pages.feeds_page(shared, (pages.FeedListing(bad, "/", (hostile,)),)),
+        pages.feeds_page(shared, (feed,)),
+        pages.feed_page(shared, feed, (hostile, notice, edition)),
     ):
         assert "<script" not in page.replace(DATA, "")
         assert "javascript:" not in page
@@ -179,7 +186,7 @@ def test_stories_stand_by_section_lead_stories_first(make_shared: MakeShared, he
 
 def test_only_an_open_edition_says_so_far(make_shared: MakeShared, head: Head) -> None:
     """An edition that is still filling says "so far"; a closed one does not."""
-    edition = Edition(date(2026, 1, 4), datetime(2026, 1, 5, tzinfo=UTC), (head,))
+    edition = Edition(Span.DAY, date(2026, 1, 4), datetime(2026, 1, 5, tzinfo=UTC), (head,))
     assert "so far" in pages.edition(make_shared(), edition, True, None, None)
     assert "so far" not in pages.edition(make_shared(), edition, False, None, None)
 

@@ -70,6 +70,7 @@ def test_a_story_says_all_it_knows(make_shared: MakeShared, head: Head) -> None:
         head,
         updated=datetime(2026, 1, 5, 8, 0, tzinfo=UTC),
         authors=(Author("Ann Example", "https://ann.example/"), Author("Kim Ito")),
+        credit="By arrangement with AA",
         source_url="https://wire.example/1",
         rights="© The Lamp",
         image=Image("/asia/lee.jpg", "Two flags", "At the airport", "A. Photographer"),
@@ -78,10 +79,7 @@ def test_a_story_says_all_it_knows(make_shared: MakeShared, head: Head) -> None:
             Correction(Moment(datetime(2026, 1, 5, 8, 0, tzinfo=UTC)), "The visit lasts four days."),
         ),
     )
-    shared = make_shared(
-        timezone="Asia/Seoul", publisher="Lamp Press", logo="/logo.svg",
-        credits=(("Anadolu Agency", "By arrangement with AA"),),
-    )  # fmt: skip
+    shared = make_shared(timezone="Asia/Seoul", publisher="Lamp Press", logo="/logo.svg")
     assert data_of(shared, story, "../lee/a%20b.jpg") == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -127,7 +125,7 @@ def test_a_story_says_all_it_knows(make_shared: MakeShared, head: Head) -> None:
 
 def test_what_a_story_does_not_know_is_left_out(make_shared: MakeShared, head: Head) -> None:
     """A bare story has no empty values, no invented author and time, and the site's title for a publisher."""
-    bare = replace(head, standfirst="", section=None, tags=(), authors=(), agency="", day_only=True)
+    bare = replace(head, standfirst="", section=None, tags=(), authors=(), agencies=(), day_only=True)
     assert data_of(make_shared(), bare) == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -144,7 +142,8 @@ def test_what_a_story_does_not_know_is_left_out(make_shared: MakeShared, head: H
 def test_no_text_gets_out_of_the_data(make_shared: MakeShared, head: Head, bad: str) -> None:
     """Whatever a text holds, the page has one script element, and its data says the text exactly."""
     story = replace(
-        head, headline=bad, standfirst=bad, agency=bad, tags=(bad,), rights=bad, section=Section("x", bad),
+        head, headline=bad, standfirst=bad, agencies=(bad,), tags=(bad,), rights=bad,
+        section=Section("x", bad),
         authors=(Author(bad, "javascript:x"), Author(bad, f"https://e.example/{bad}")),
         image=Image("/a.png", bad, bad, bad), corrections=(Correction(Moment(head.published), bad),),
     )  # fmt: skip

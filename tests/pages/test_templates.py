@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site import pages, theme
-from feedgen_site.model import Head
+from feedgen_site.model import Head, Listing, Topic
 from feedgen_site.pages import Shared
 from feedgen_site.problem import ContentError, Problem
 
@@ -45,8 +45,8 @@ def test_the_theme_has_every_template(tmp_path: Path) -> None:
     """An empty folder of one's own changes nothing; the packaged theme has all kinds of pages."""
     look = theme.load(str(tmp_path))
     names = {name for name, _ in look.templates}
-    kinds = "base front edition section article page feeds 404".split()
-    assert {f"{kind}.html" for kind in kinds} | {"style.css"} <= names
+    kinds = "base front edition listing article page feeds feed 404".split()
+    assert {f"{kind}.html" for kind in kinds} | {"style.css", "feed.css"} <= names
     assert look == theme.load(None)
 
 
@@ -86,7 +86,8 @@ def test_a_mistake_in_a_template_is_told_with_its_line(
 def test_a_mistake_in_a_partial_names_the_partial(make_shared: MakeShared, head: Head) -> None:
     """The file named is the one with the mistake, not the page that includes it."""
     look = with_template("_story.html", "<p>\n{{ story.headlin }}</p>")
-    found = problem(lambda: pages.section(make_shared(look), head.section, (head,), None, None, None))  # type: ignore[arg-type]
+    listed = Listing(Topic.SECTION, "asia", "Asia", "en", (head,))
+    found = problem(lambda: pages.listing(make_shared(look), listed, None, None, None))
     assert (found.path, found.line) == ("templates/_story.html", 2)
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site import config, dates, site, story
-from feedgen_site.config import EditionRules, SiteConfig
-from feedgen_site.model import Head, Hold, Section, Site
+from feedgen_site.config import Agency, Archive, EditionRules, FeedContent, Policy, SiteConfig, TopicFeeds
+from feedgen_site.model import Head, Hold, Section, Site, Span, Topic
 from feedgen_site.problem import Problem, Severity
 
 SEOUL = SiteConfig(timezone="Asia/Seoul", sections=(Section("sport", "Sport"), Section("asia", "Asia")))
@@ -143,8 +143,8 @@ def test_two_stories_with_one_id() -> None:
     )
     assert [str(problem) for problem in problems] == [
         (
-            "a.md:1:1: the id 'tag:example.org,2026:x' is that of b.md, too; readers would see one story "
-            "[duplicate-id]\n  hint: delete this file's `id:` line, or give it a new one"
+            "a.md:4:1: the id 'tag:example.org,2026:x' is that of b.md:4, too; readers would see one story "
+            "[duplicate-id]\n  hint: delete line 4 of this file, or give it an id of its own"
         )
     ]
 
@@ -177,7 +177,7 @@ def test_the_order_is_total() -> None:
 def test_sections_stand_in_the_order_of_site_yaml() -> None:
     """Those of site.yaml first, even if empty; the others by slug."""
     found, _ = assembled(head(path="zoo/a.md"), head(path="asia/b.md"), head(path="art/c.md"))
-    assert [(section.slug, len(stories)) for section, stories in found.sections] == [
+    assert [(one.slug, len(one.stories)) for one in found.listings if one.topic is Topic.SECTION] == [
         ("sport", 0),
         ("asia", 1),
         ("art", 1),
@@ -205,7 +205,7 @@ def test_the_edition_of_a_story(closes: time, published: str, day: date) -> None
 def test_equal_updates_are_told_apart() -> None:
     """Atom's `updated` of stories changed at one moment differ by microseconds, in id order."""
     one, two, three = head(path="a.md"), head(path="b.md"), head("date: 2026-01-05\n", "c.md")
-    shown = site.atom_updated([two, three, one])
+    shown = site.atom_updated((story.updated, story.id) for story in (two, three, one))
     assert shown[one.id] == one.updated
     assert shown[two.id] == two.updated + timedelta(microseconds=1)
     assert shown[three.id] == three.updated
@@ -226,8 +226,11 @@ def test_the_whole_of_site_yaml() -> None:
         "language: fr\ntimezone: Asia/Seoul\npublisher: Example\nlogo: /logo.svg\nfooter: '© Example'\n"
         "nav: [{title: About, url: /about/}]\npermalinks: '{section}/{slug}'\nurl_style: file\n"
         "points: {count: 3, words: 80, ranker: lead}\nsections: [Sport, {slug: asia, title: Asia}]\n"
-        "feeds: {entries: 20, content: summary, sections: no}\nedition: {closes: '18:00', front_min: 5}\n"
-        "agencies: {Example Wire: {policy: full, credit: via Wire}}\ntheme: {accent: '#a3262a'}\n"
+        "feeds: {entries: 20, content: summary, sections: no, archive: week, digest: daily, tombstones: yes, "
+        "tags: all, authors: [Ana], languages: {names: [EN], entries: 9, content: full}}\n"
+        "edition: {closes: '18:00', front_min: 5}\nhub: https://hub.example/\n"
+        "agencies: {Example Wire: {policy: summary, points: no, images: yes, credit: via Wire, rights: © W, "
+        "aliases: [EW]}}\nagencies_default: headline\ntheme: {accent: '#a3262a'}\n"
         "strings: {read_original: Lire}\ncheck: {broken-link: off}\n",
         "site.yaml",
     )
@@ -236,7 +239,15 @@ def test_the_whole_of_site_yaml() -> None:
     assert (loaded.points.count, loaded.points.words, loaded.points.ranker) == (3, 80, "lead")
     assert loaded.sections == (Section("sport", "Sport"), Section("asia", "Asia"))
     assert (loaded.edition.closes, loaded.feeds.entries, loaded.feeds.sections) == (time(18), 20, False)
-    assert (loaded.credits, loaded.check) == ((("Example Wire", "via Wire"),), (("broken-link", "off"),))
+    feeds = loaded.feeds
+    assert (feeds.archive, feeds.digest, feeds.tombstones) == (Archive.WEEK, (Span.DAY,), True)
+    assert (feeds.tags, feeds.authors) == (TopicFeeds(every=True), TopicFeeds(names=("Ana",)))
+    assert feeds.languages == TopicFeeds(names=("en",), entries=9, content=FeedContent.FULL)
+    assert feeds.agencies == TopicFeeds()
+    wire = Agency("Example Wire", Policy.SUMMARY, False, True, "via Wire", "© W", ("EW",))
+    others = Agency("", Policy.HEADLINE, points=False, images=False)
+    assert (loaded.agencies.listed, loaded.agencies.default) == ((wire,), others)
+    assert (loaded.hubs, loaded.check) == (("https://hub.example/",), (("broken-link", "off"),))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ TABLE = [
     ("section", "section category categories primary_tag", "Asia", "Asia"),
     ("tags", "tags tag topics keywords", "[Asia]", "Asia"),
     ("authors", "authors author by byline guest_author creator", "Kim Ito", "Kim Ito"),
-    ("agency", "agency source credit wire", "Example Wire", "Example Wire"),
+    ("agencies", "agency source credit wire", "Example Wire", "Example Wire"),
     (
         "source_url",
         "source_url canonical_url canonical external_url redirect_to source credit",
@@ -61,9 +61,16 @@ TABLE = [
     ("image", "image cover featured_image hero thumb preview_image og_image", "lee.jpg", "/lee.jpg"),
     ("related", "related", "[Xi in Seoul]", "Xi in Seoul"),
     ("corrections", "corrections", "[{date: 2026-01-04, text: It was Xi.}]", "It was Xi."),
+    (
+        "withdrawn",
+        "withdrawn",
+        "{date: 2026-01-04, reason: It was not true.}",
+        "It was not true.",
+    ),
     ("rights", "rights", "© Example", "© Example"),
     ("weight", "weight", "7", "7"),
     ("top", "top", "yes", "True"),
+    ("robots", "robots", "NoIndex, nofollow", "noindex, nofollow"),
 ]
 ROWS = [(field, key, value, shown) for field, keys, value, shown in TABLE for key in keys.split()]
 
@@ -79,7 +86,7 @@ def shown(found: Article | None, field: str) -> str:
     assert found is not None
     value = getattr(found, field)
     value = value[0] if isinstance(value, tuple) and value else value
-    for name in ("at", "title", "name", "target", "text"):
+    for name in ("at", "title", "name", "target", "text", "reason"):
         if hasattr(value, name) and not isinstance(value, str):
             value = getattr(value, name)
             break
@@ -133,7 +140,7 @@ def test_two_spellings_that_agree_are_no_problem(field: str, best: str, second: 
     [
         ("standfirst", "excerpt"),
         ("image", "hero"),
-        ("agency", "source"),
+        ("agencies", "source"),
         ("updated", "lastmod"),
         ("date", "published_at"),
     ],

@@ -114,7 +114,7 @@ def published(*files: tuple[str, str]) -> int:
     bodies = {one.path: one.body for one in made if one.body}
     assembled, _ = site.assemble((one.head for one in made if one.head), (), CONFIG, AS_OF)
     planned = plan.make(assembled, CONFIG, {}, {}, "")
-    shared = Shared(CONFIG, theme.load(None), tuple(section for section, _ in assembled.sections), ())
+    shared = Shared(CONFIG, theme.load(None), assembled.sections, ())
     jobs = (Job(output, tuple(bodies[path] for path in output.bodies)) for output in planned.outputs)
     return sum(len(render.render(shared, job)) for job in jobs)
 

@@ -78,10 +78,20 @@ class Schedule:
         close += timedelta(days=close <= local)
         return close.replace(tzinfo=UTC) - SEOUL
 
-    def shown(self, as_of: datetime) -> frozenset[tuple[int, bool]]:
-        """Model what the site of a moment shows: each item that is out, and whether its edition is open."""
+    def week_close_of(self, item: Item) -> datetime:
+        """Give the moment the edition of the item's week closes: with that of its Sunday."""
+        close = self.close_of(item)
+        day = (close + SEOUL - TICK).date()
+        return close + timedelta(days=6 - day.weekday())
+
+    def shown(self, as_of: datetime) -> frozenset[tuple[int, bool, bool]]:
+        """Model what the site of a moment shows: each item that is out, and which editions of it are open."""
         return frozenset(
-            (number, not item.is_page and self.close_of(item) > as_of)
+            (
+                number,
+                not item.is_page and self.close_of(item) > as_of,
+                not item.is_page and self.week_close_of(item) > as_of,
+            )
             for number, item in enumerate(self.items)
             if item.is_out(as_of)
         )
@@ -90,7 +100,7 @@ class Schedule:
         """List every moment at which something might change."""
         found = set()
         for item in self.items:
-            found |= {item.date, item.appears, self.close_of(item)}
+            found |= {item.date, item.appears, self.close_of(item), self.week_close_of(item)}
             found |= {moment for moment in (item.embargo, item.expires) if moment}
         return sorted(found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site import article as fields_of_articles
-from feedgen_site import config
+from feedgen_site.config import reader
 from tests.sites.judges import mistakes_in
 from tests.support import SITE, article, built, put, run, run_json, tree
 
@@ -39,15 +39,19 @@ def quoted(text: str) -> str:
 
 SETTINGS = {
     "points": ["count", "words", "ranker"],
-    "feeds": ["entries", "content", "sections", "archive"],
+    "feeds": [
+        *("entries", "content", "sections", "archive", "digest"),
+        *("tags", "authors", "agencies", "languages", "tombstones"),
+    ],
     "edition": ["closes", "front_min"],
     "theme": ["accent"],
     "strings": ["read_original"],
     "check": ["lost"],
     "agencies": ["Wire"],
+    "agencies_default": ["policy", "credit", "rights", "aliases"],
 }
 FIELDS = [spellings[0] for spellings in fields_of_articles._SPELLINGS.values()]
-KEYS = list(config._FIELDS)
+KEYS = list(reader._FIELDS)
 
 
 def judged(folder: Path, exit_codes: tuple[int, ...]) -> None:

@@ -45,7 +45,8 @@ def test_success_says_what_was_read_published_and_written(tmp_path: Path) -> Non
     site_from(GOOD, tmp_path)
     first = run_json("build", cwd=tmp_path)
     assert (first.code, first.read, first.published) == (0, 2, 1)
-    assert first.held_back == {"draft": 1, "future": 0, "embargo": 0, "expired": 0, "not_an_article": 0}
+    none = dict.fromkeys(("future", "embargo", "expired", "withheld", "not_an_article"), 0)
+    assert first.held_back == {"draft": 1, **none}
     assert set(first.written) == set(tree(tmp_path / "public"))
     assert first.unchanged == first.removed == ()
     assert first.problems == ()

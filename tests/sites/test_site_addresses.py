@@ -59,17 +59,24 @@ def ids(tree: dict[str, bytes], feed: str = "feed.json") -> dict[str, str]:
 
 
 def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
-    """Stories by year and month, other languages below theirs, a feed beside each page it follows."""
+    """Stories by year and month, other languages below theirs, a feed beside each page it follows.
+
+    And of each feed a page: the one it follows where that is about the feed itself, else below /feeds/.
+    """
     site_from(TWO_DAYS, tmp_path)
     assert sorted(published(tmp_path)) == sorted(
         """
         2026/01/lee-in-beijing/index.html 2026/01/euro/index.html fr/2026/01/euro/index.html
         old/lee/index.html old/lee.html about/index.html
-        edition/2026-01-01/index.html edition/2026-01-04/index.html
+        edition/2026-01-01/index.html edition/2026-01-04/index.html edition/2026-W01/index.html
+        digest/daily/index.html digest/daily/feed.xml digest/daily/rss.xml digest/daily/feed.json
+        digest/weekly/index.html digest/weekly/feed.xml digest/weekly/rss.xml digest/weekly/feed.json
+        corrections/index.html corrections/feed.xml corrections/rss.xml corrections/feed.json
         section/asia/index.html section/asia/feed.xml section/asia/rss.xml section/asia/feed.json
         section/europe/index.html section/europe/feed.xml section/europe/rss.xml section/europe/feed.json
-        index.html feed.xml rss.xml feed.json feeds/index.html
-        404.html sitemap.xml robots.txt assets/style.css assets/asia/lee.jpg favicon.svg
+        index.html feed.xml rss.xml feed.json feeds/index.html opml.xml
+        feeds/site/index.html feeds/section/asia/index.html feeds/section/europe/index.html
+        404.html sitemap.xml robots.txt assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
         """.split()
     )
 
@@ -210,6 +217,8 @@ def test_the_sitemap_lists_every_page_for_readers_and_no_alias(tmp_path: Path) -
     assert set(re.findall(r"<loc>https://test\.example(.*?)</loc>", sitemap)) == {
         "/", "/feeds/", "/about/", "/2026/01/lee-in-beijing/", "/2026/01/euro/", "/fr/2026/01/euro/",
         "/section/asia/", "/section/europe/", "/edition/2026-01-01/", "/edition/2026-01-04/",
+        "/edition/2026-W01/", "/digest/daily/", "/digest/weekly/", "/corrections/",
+        "/feeds/site/", "/feeds/section/asia/", "/feeds/section/europe/",
     }  # fmt: skip
 
 

@@ -60,21 +60,33 @@ def test_the_three_formats_hold_the_same_entries_in_the_same_order(
     assert len(items) == len(set(items))
 
 
+@pytest.mark.parametrize(("folder", "last"), [("", 0), ("section/asia/", 10)])
 @pytest.mark.parametrize("name", XML)
-def test_the_newest_stands_first_and_there_are_fifty(sixty: dict[str, bytes], name: str) -> None:
-    """Sixty stories, fifty entries: the ten oldest are left out."""
-    titles = [entry.title for entry in parsed(sixty[name]).entries]
-    assert titles == [f"Story {number:02}" for number in range(59, 9, -1)]
-    assert [item["title"] for item in json_items(sixty["feed.json"])] == titles
+def test_the_newest_stands_first_and_there_are_fifty(
+    sixty: dict[str, bytes], name: str, folder: str, last: int
+) -> None:
+    """Sixty stories of a month: a section's feed leaves out the ten oldest; the site's holds whole months."""
+    titles = [entry.title for entry in parsed(sixty[f"{folder}{name}"]).entries]
+    assert titles == [f"Story {number:02}" for number in range(59, last - 1, -1)]
+    assert [item["title"] for item in json_items(sixty[f"{folder}feed.json"])] == titles
 
 
 def test_site_yaml_chooses_how_many(tmp_path: Path) -> None:
-    """`feeds: {entries: 2}` holds for every feed."""
-    site_of(tmp_path, 4)
-    put(tmp_path / "content/site.yaml", f"{SITE}feeds: {{entries: 2}}\n")
-    tree = published(tmp_path)
-    for feed in ("feed.xml", "rss.xml", "section/asia/feed.xml"):
-        assert len(parsed(tree[feed]).entries) == 2
+    """`feeds: {entries: 2}` holds for every feed; with archives a head goes on to the end of its period."""
+    site_of(tmp_path, 30)
+    lengths = {}
+    for archive in ("off", "day", "month"):
+        put(tmp_path / "content/site.yaml", f"{SITE}feeds: {{entries: 2, archive: {archive}}}\n")
+        tree = published(tmp_path)
+        for feed in ("feed.xml", "rss.xml", "section/asia/feed.xml"):
+            lengths[archive, feed] = len(parsed(tree[feed]).entries)
+    # Six of the thirty hours are of the second day.
+    assert lengths == {
+        **dict.fromkeys((("off", "feed.xml"), ("off", "rss.xml")), 2),
+        **dict.fromkeys((("day", "feed.xml"), ("day", "rss.xml")), 6),
+        **dict.fromkeys((("month", "feed.xml"), ("month", "rss.xml")), 30),
+        **{(archive, "section/asia/feed.xml"): 2 for archive in ("off", "day", "month")},
+    }
 
 
 def test_content_begins_with_the_points_as_a_plain_list(sixty: dict[str, bytes]) -> None:
@@ -88,9 +100,12 @@ def test_content_begins_with_the_points_as_a_plain_list(sixty: dict[str, bytes])
 
 
 def test_every_url_in_a_feed_is_absolute(sixty: dict[str, bytes]) -> None:
-    """A feed is read far from the site: links, pictures and the feed's own addresses name the host."""
+    """A feed is read far from the site: links, pictures and the feed's own addresses name the host.
+
+    Only its stylesheet is found from where the feed was found, by a browser that opens it.
+    """
     for name in ("feed.json", *XML):
-        text = sixty[name].decode()
+        text = sixty[name].decode().replace('type="text/css" href="assets/feed.css"', "")
         plain = text.replace("&lt;", "<").replace("&quot;", '"').replace("&#34;", '"').replace('\\"', '"')
         for url in re.findall(r'(?:href|src|url)="([^"]*)"', plain):
             assert re.match(r"https?://", url), f"{name}: {url}"

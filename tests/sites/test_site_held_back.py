@@ -58,10 +58,11 @@ HELD = {
     "future": ("2026-01-10T00:00:01Z", "weight: 0"),
     "embargo": ("2026-01-04", "embargo: 2026-01-10T00:00:01Z"),
     "expired": ("2026-01-04", "expires: 2026-01-10T00:00:00Z"),
+    "never": ("2026-01-04", "expires: 2026-01-04"),
 }
 REASONS = {
     "draft": Hold.DRAFT, "unpublished": Hold.DRAFT, "status": Hold.DRAFT, "future": Hold.FUTURE,
-    "embargo": Hold.EMBARGO, "expired": Hold.EXPIRED,
+    "embargo": Hold.EMBARGO, "expired": Hold.EXPIRED, "never": Hold.EXPIRED,
 }  # fmt: skip
 
 
@@ -137,6 +138,18 @@ def test_a_story_made_a_draft_goes_with_every_trace(tmp_path: Path) -> None:
     assert file.exists()
 
 
+def test_a_story_that_its_agency_withholds_goes_with_every_trace(tmp_path: Path) -> None:
+    """`policy: withhold` takes back what was published, by whatever spelling the agency is named."""
+    file = site(tmp_path, "draft")
+    file.write_text(file.read_text().replace("draft: true\n", ""))
+    built(tmp_path)
+    assert traces(tmp_path) == {*SECRETS, "zyxpixels"}
+    put(tmp_path / "content/site.yaml", f"{SITE}agencies: {{Zyx-Agency: {{policy: withhold}}}}\n")
+    outcome = built(tmp_path)
+    assert traces(tmp_path) == set()
+    assert [(held.path, held.reason) for held in outcome.held_back] == [("news/held.md", Hold.WITHHELD)]
+
+
 def test_drafts_are_published_on_demand_and_nothing_else_is(tmp_path: Path) -> None:
     """--drafts lets drafts out, not what is embargoed."""
     site(tmp_path, "draft")
@@ -187,9 +200,9 @@ def test_held_back_stories_are_counted_by_reason(tmp_path: Path) -> None:
     put(tmp_path / "content/part.md", article("Headless", headless="true"))
     outcome = built(tmp_path)
     assert Counter(held.reason for held in outcome.held_back) == {
-        Hold.DRAFT: 3, Hold.FUTURE: 1, Hold.EMBARGO: 1, Hold.EXPIRED: 1, Hold.NOT_AN_ARTICLE: 4,
+        Hold.DRAFT: 3, Hold.FUTURE: 1, Hold.EMBARGO: 1, Hold.EXPIRED: 2, Hold.NOT_AN_ARTICLE: 4,
     }  # fmt: skip
-    assert outcome.read == 11
+    assert outcome.read == 12
     assert outcome.published == 1
 
 

@@ -63,6 +63,7 @@ Who we are.
 """
 SITE_FEEDS = {"feed.xml", "rss.xml", "feed.json"}
 ASIA_FEEDS = {f"section/asia/{name}" for name in SITE_FEEDS}
+DIGEST_FEEDS = {f"digest/{span}/{name}" for span in ("daily", "weekly") for name in SITE_FEEDS}
 
 
 @pytest.fixture
@@ -123,8 +124,9 @@ def test_an_edit_of_a_headline_writes_its_neighbours_and_its_lists(site: Path) -
     outcome = built(site)
     assert set(outcome.files.written) == {
         "2026/01/two/index.html", "2026/01/one/index.html", "2026/01/three/index.html",
-        "section/asia/index.html", "edition/2026-01-02/index.html", "index.html", "feeds/index.html",
-    } | SITE_FEEDS | ASIA_FEEDS  # fmt: skip
+        "section/asia/index.html", "index.html", "feeds/site/index.html", "feeds/section/asia/index.html",
+        "edition/2026-01-02/index.html", "edition/2026-W01/index.html",
+    } | SITE_FEEDS | ASIA_FEEDS | DIGEST_FEEDS  # fmt: skip
     assert tree(site / "public") == fresh(site)
 
 
@@ -185,10 +187,14 @@ def test_a_template_of_the_sites_own_is_used_and_given_up_again(site: Path) -> N
 
 
 def test_a_removed_story_is_removed_with_the_folders_it_leaves_empty(site: Path) -> None:
-    """The page, its edition and its month's folder go; what others need stays."""
+    """The page, its editions and its month's folder go; what others need stays."""
     (site / "content/africa/2025-12-01-five.md").unlink()
     outcome = built(site)
-    assert outcome.files.removed == ("2025/12/five/index.html", "edition/2025-12-01/index.html")
+    assert outcome.files.removed == (
+        "2025/12/five/index.html",
+        "edition/2025-12-01/index.html",
+        "edition/2025-W49/index.html",
+    )
     assert not (site / "public/2025").exists()
     assert (site / "public/2026").exists()
     assert tree(site / "public") == fresh(site)
