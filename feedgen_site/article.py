@@ -518,10 +518,7 @@ class _Reader:
     def _corrections(self) -> tuple[Correction, ...]:
         corrections = []
         for node in self.fields.entries("corrections"):
-            named = {folded(key.value): value for key, value in node.pairs} if isinstance(node, Pairs) else {}
-            when, text = named.get("date"), named.get("text")
-            moment = dates.parse(when.value, self.zone) if isinstance(when, Text) else None
-            words = markdown.plain(text.value) if isinstance(text, Text) else ""
+            moment, words = self._dated(node, "text")
             if moment is None or not words:
                 hint = "corrections: [{date: 2026-01-05, text: What was wrong}]"
                 self.fields.report(node, "bad-correction", "a correction needs a date and a text", hint)
@@ -533,20 +530,25 @@ class _Reader:
         found = self.fields.find("withdrawn", lambda node: not (is_boolean(node) and _is_false(node)))
         if found is None:
             return None
-        named = (
-            {folded(key.value): value for key, value in found.node.pairs}
-            if isinstance(found.node, Pairs)
-            else {}
-        )
-        when, why = named.get("date"), named.get("reason")
-        moment = dates.parse(when.value, self.zone) if isinstance(when, Text) else None
-        reason = markdown.plain(why.value) if isinstance(why, Text) else ""
+        moment, reason = self._dated(found.node, "reason")
         if moment is None or not reason:
             message = "a withdrawal needs a date and a reason: readers are told both"
             hint = "withdrawn: {date: 2026-01-05, reason: Why it is gone}"
             self.fields.report(found.key, "bad-withdrawal", message, hint)
             return None
         return Withdrawal(moment, reason)
+
+    def _dated(self, node: Node, name: str) -> tuple[Moment | None, str]:
+        """Read `{date: …, NAME: words}`; None or "" for what is missing or cannot be read."""
+        named = {folded(key.value): value for key, value in node.pairs} if isinstance(node, Pairs) else {}
+        when, text = named.get("date"), named.get(name)
+        for key, _ in node.pairs if isinstance(node, Pairs) else ():
+            if folded(key.value) not in ("date", name):
+                # YAML ends a text in braces at the first comma, and half a notice must not be published.
+                message = f"'{key.value}' is no part of it; a text that holds a comma needs quotes"
+                self.fields.report(key, "wrong-type", message, f'{name}: "All of the words, in quotes"')
+        moment = dates.parse(when.value, self.zone) if isinstance(when, Text) else None
+        return moment, markdown.plain(text.value) if isinstance(text, Text) else ""
 
     def _robots(self) -> str:
         """Give what robots are asked, in the words of the robots meta element."""

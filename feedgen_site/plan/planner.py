@@ -360,7 +360,8 @@ def _collision(output: Output, other: Output) -> Problem:
     mine, theirs = (output, other) if output.origin else (other, output)
     who = f"that of {theirs.origin}, too" if theirs.origin else "one that the site itself needs"
     message = f"its address /{mine.path.removesuffix('index.html')} is {who}"
-    hints = {Kind.FILE: "rename the file", Kind.ALIAS: "delete this alias"}
+    # Of a page the file's name is the slug.
+    hints = {Kind.FILE: "rename the file", Kind.PAGE: "rename the file", Kind.ALIAS: "delete this alias"}
     hint = hints.get(mine.kind, "slug: another-name")
     line = int(mine.kind is not Kind.FILE)
     return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

@@ -199,3 +199,16 @@ def test_a_notice_is_in_the_storys_language(tmp_path: Path) -> None:
     (notice,) = items(output, "corrections/feed.json")
     assert notice["title"] == "Rectificatif : The bridge is open"
     assert notice["language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    "field", ["corrections: [{date: 2026-01-05, text: %s}]", "withdrawn: {date: 2026-01-05, reason: %s}"]
+)
+def test_half_a_notice_is_never_published(field: str, tmp_path: Path) -> None:
+    """YAML ends a text in braces at a comma; the rest would be lost without a word."""
+    outcome = built(site(tmp_path, field % "Not the mayor, but the council decided"))
+    (found,) = errors(outcome.problems)
+    assert (found.code, found.line) == ("wrong-type", 9)
+    assert "a text that holds a comma needs quotes" in found.message
+    whole = field % '"Not the mayor, but the council decided"'
+    assert "Not the mayor, but the council decided" in published(site(tmp_path, whole))[PAGE].decode()

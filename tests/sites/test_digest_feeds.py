@@ -44,7 +44,7 @@ def test_an_edition_enters_the_feed_when_it_closes_and_not_a_moment_before(tmp_p
     daily = items(tmp_path, DAILY, at(5))
     assert [one["title"] for one in daily] == ["Edition of January 4, 2026", "Edition of January 3, 2026"]
     (week,) = items(tmp_path, WEEKLY, at(5))
-    assert week["title"] == "The week from Dec 29 to January 4, 2026"
+    assert week["title"] == "The week from December 29, 2025 to January 4, 2026"
 
 
 def test_an_entry_is_published_at_the_close_and_has_an_id_of_its_day(tmp_path: Path) -> None:
