@@ -2,6 +2,7 @@
 
     python -m benchmarks.feeds.agreement [--validator DIR] [--python PYTHON]
     python -m benchmarks.feeds.agreement --site PUBLIC… [--validator DIR] [--python PYTHON]
+    python -m benchmarks.feeds.agreement --random 6000 --validator DIR [--python PYTHON]
 
 DIR is a checkout of https://github.com/w3c/feedvalidator; PYTHON runs it, and needs html5lib, lxml and
 rdflib. The validator takes the clock for now, so the feeds judged are older, and `--site` takes it, too.
@@ -13,16 +14,18 @@ import argparse
 import base64
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 from feedgen_site.feeds import Format
-from feedgen_site.feeds.judging import Finding, judge
+from feedgen_site.feeds.judging import Finding, html, judge
 from tests.feeds.broken_feeds import CASES, SOUND, URL, base_feeds, broken
 
 # Runs in the validator's own Python: feeds in, names of messages out, errors with an exclamation mark.
@@ -124,6 +127,64 @@ def print_sites(folders: list[str], validator: str, python: str) -> None:
         )
 
 
+_PIECES = (
+    "p b i em ul li ol dl dt dd table tr td th tbody thead caption a h1 h2 div span blockquote pre code "
+    "br img hr figure ruby rt rp details summary section button option select label sub sup del ins q"
+).split()
+_ODD = (
+    "&",
+    "& ",
+    "<",
+    "< ",
+    "<!--x-->",
+    "</",
+    "&copy;",
+    "&copy",
+    "&#65;",
+    "&x;",
+    "<b/>",
+    "<br/>",
+    "x",
+    " y ",
+    "&amp;",
+)
+
+
+def random_html(chance: random.Random) -> str:
+    """Write a few tags in any order, or a tree of them."""
+
+    def tree(depth: int) -> str:
+        if depth > 3 or chance.random() < 0.3:
+            return chance.choice(("x", "y z", "&amp;"))
+        name = chance.choice([name for name in _PIECES if name not in ("br", "img", "hr")])
+        return f"<{name}>{''.join(tree(depth + 1) for _ in range(chance.randint(1, 3)))}</{name}>"
+
+    if chance.random() < 0.5:
+        return tree(0)
+    parts = []
+    for _ in range(chance.randint(2, 7)):
+        tag = f"<{chance.choice(('', '/'))}{chance.choice(_PIECES)}>"
+        parts.append(tag if chance.random() < 0.7 else chance.choice(_ODD))
+    return "".join(parts)
+
+
+def print_random(count: int, validator: str, python: str) -> None:
+    """Print on how many random pieces of HTML both judges find something, nothing, or only one does."""
+    chance = random.Random(1)
+    pieces = [random_html(chance) for _ in range(count)]
+    rss = base_feeds()[Format.RSS].decode()
+    start, end = rss.index("<content:encoded>") + len("<content:encoded>"), rss.index("</content:encoded>")
+    url = f"{URL}{Format.RSS.file_name}"
+    feeds = [(url, f"{rss[:start]}{escape(piece, quote=False)}{rss[end:]}".encode()) for piece in pieces]
+    counts: Counter[str] = Counter()
+    for piece, said in zip(pieces, asked(validator, python, feeds), strict=True):
+        ours = dict(html.faults(piece))
+        counts[f"ours {'found' if ours else 'nothing'}, theirs {'found' if said else 'nothing'}"] += 1
+        if bool(ours) != bool(said):
+            print(f"  {piece!r}: {'; '.join(ours.values())} | {said[0][2] if said else ''}")
+    print(*(f"{words}: {number}" for words, number in sorted(counts.items())), sep="\n")
+
+
 def _self_url(kind: Format, data: bytes) -> str:
     """Take the feed at its word where it stands: a folder does not know its address."""
     if kind is Format.JSON:
@@ -140,8 +201,11 @@ def main() -> None:
     parser.add_argument(
         "--site", nargs="+", default=[], metavar="PUBLIC", help="judge the feeds of built sites"
     )
+    parser.add_argument("--random", type=int, default=0, metavar="N", help="judge N random pieces of HTML")
     options = parser.parse_args()
-    if options.site:
+    if options.random:
+        print_random(options.random, options.validator, options.python)
+    elif options.site:
         print_sites(options.site, options.validator, options.python)
     else:
         sys.exit(bool(print_table(options.validator, options.python)))

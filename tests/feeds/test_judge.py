@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -178,13 +179,13 @@ def test_a_finding_becomes_a_problem(severity: Severity, rule: str, code: str) -
 
 def test_a_mistake_is_told_once_for_all_feeds() -> None:
     """Of an article it names no feed, of the site the first feed and how many more."""
-    own = Finding("bad-id", Severity.ERROR, "is wrong", "mend it", "tag:example.org,2026:a#correction-1")
+    own = Finding("bad-id", Severity.ERROR, "is wrong", "mend it", "tag:example.org,2026:a")
     whole = Finding("markup-in-text", Severity.WARNING, "is odd")
     judged = [("feed.xml", (own, whole)), ("rss.xml", (own, whole)), ("feed.json", (whole,))]
     told = problems(judged, {"tag:example.org,2026:a": "asia/a.md"}, "site.yaml")
     assert [(one.path, one.message) for one in told] == [
         ("asia/a.md", "in feeds: is wrong"),
-        ("site.yaml", "feed.xml: is odd (and 2 more feeds)"),
+        ("site.yaml", "feed.xml: is odd (and 2 more)"),
     ]
     assert all(one.hint for one in told)
 
@@ -195,6 +196,17 @@ def test_an_entry_that_is_no_article_is_named() -> None:
     (told,) = problems([("digest/daily/feed.xml", (finding,))], {}, "site.yaml")
     assert told.path == "site.yaml"
     assert told.message == "digest/daily/feed.xml, entry tag:example.org,2026:/edition/2026-01-04: is wrong"
+
+
+def test_what_is_told_of_an_article_is_not_told_of_editions() -> None:
+    """An edition repeats what its articles say, mistakes included; one of its own is told."""
+    paths = {"tag:example.org,2026:a": "asia/a.md"}
+    article = Finding("bad-character", Severity.WARNING, "is odd", "", "tag:example.org,2026:a")
+    edition = replace(article, entry="tag:example.org,2026:/edition/2026-01-04")
+    own = replace(edition, rule="bad-date")
+    told = problems([("feed.xml", (article, edition, own))], paths, "site.yaml")
+    assert [one.path for one in told] == ["asia/a.md", "site.yaml"]
+    assert len(problems([("feed.xml", (edition,))], paths, "site.yaml")) == 1
 
 
 # ---- hostile bytes ---------------------------------------------------------------------------------------

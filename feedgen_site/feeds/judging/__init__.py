@@ -47,19 +47,23 @@ def problems(
     """Tell the findings of all feeds, each given with the path of its file, every mistake once.
 
     What is wrong with an entry is a problem of its article (`paths` maps ids to files), the rest one of
-    site.yaml (`settings`); what several feeds share names the first of them.
+    site.yaml (`settings`); what several feeds share names the first of them. An edition is made of articles:
+    a rule that one of them breaks is not told of editions, too.
     """
     shared: dict[Finding, list[str]] = {}
     for feed, findings in judged:
         for finding in findings:
             shared.setdefault(finding, []).append(feed)
-    return tuple(_problem(finding, feeds, paths, settings) for finding, feeds in shared.items())
+    told = {finding.rule for finding in shared if finding.entry in paths}
+    return tuple(
+        _problem(finding, feeds, paths.get(finding.entry, ""), settings)
+        for finding, feeds in shared.items()
+        if not finding.entry or finding.entry in paths or finding.rule not in told
+    )
 
 
-def _problem(finding: Finding, feeds: list[str], paths: Mapping[str, str], settings: str) -> Problem:
-    # A correction has the id of its story with a fragment.
-    path = paths.get(finding.entry) or paths.get(finding.entry.partition("#")[0], "")
-    more = f" (and {len(feeds) - 1} more feeds)" if len(feeds) > 1 and not path else ""
+def _problem(finding: Finding, feeds: list[str], path: str, settings: str) -> Problem:
+    more = f" (and {len(feeds) - 1} more)" if len(feeds) > 1 and not path else ""
     place = "in feeds" if path else f"{feeds[0]}{f', entry {finding.entry}' if finding.entry else ''}"
     message = f"{place}: {finding.message}{more}"
     hint = finding.hint or "mend the expression in site.yaml that writes it; if there is none, report a bug"

@@ -45,7 +45,7 @@ _CLOSES = {
     ),
     "li": frozenset(("li", "p")),
     **dict.fromkeys(("dt", "dd"), frozenset(("dt", "dd", "p"))),
-    **dict.fromkeys(("rt", "rp"), frozenset(("rt", "rp"))),
+    **dict.fromkeys(("rt", "rp"), frozenset("dd dt li optgroup option p rp rt".split())),
     "option": frozenset(("option",)),
     "optgroup": frozenset(("option", "optgroup")),
     "tr": frozenset(("tr", "td", "th", "p", "caption", "colgroup")),
@@ -57,6 +57,19 @@ _CLOSES = {
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TABLE_PARTS = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
 _TABLE_INSIDES = frozenset("table tbody thead tfoot tr".split())
+# A paragraph around one of these is not closed by what stands within.
+_ENDS_PARAGRAPH = frozenset("button caption object table td template th".split())
+# Those within a line; a list item around them is still the one that an item within them stands in.
+_INLINE = frozenset(
+    (
+        "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
+        "strong sub sup time tt u var"
+    ).split()
+)
+_THROUGH = _INLINE | {"ruby", "rt", "rp"}
+_ITEMS = {"li": frozenset(("li",)), **dict.fromkeys(("dd", "dt"), frozenset(("dd", "dt")))}
+# Those that may be open where the text ends.
+_OPEN_AT_THE_END = frozenset("dd dt li p tbody td tfoot th thead tr".split())
 _MAX_DEPTH = 1000
 
 _URL_ATTRIBUTES = frozenset("href src poster data cite action formaction longdesc background".split())
@@ -121,7 +134,7 @@ def faults(html: str) -> Iterator[tuple[str, str]]:
                 yield BROKEN, f"<{name}> is never closed"
                 return
             position = end.start()
-    yield from ((BROKEN, f"<{name}> is never closed") for name in stack if name not in _OPTIONAL_END)
+    yield from ((BROKEN, f"<{name}> is never closed") for name in stack if name not in _OPEN_AT_THE_END)
 
 
 def _without_comments(html: str) -> tuple[str, bool]:
@@ -198,21 +211,42 @@ def _address(name: str, attribute: str, value: str) -> Iterator[tuple[str, str]]
 def _opened(name: str, stack: list[str]) -> Iterator[tuple[str, str]]:
     """Put an element on the stack of those that are open, and say where it cannot stand."""
     closes = _CLOSES.get(name, frozenset())
-    while stack and stack[-1] in closes and not (stack[-1] == "p" and name in ("rt", "rp")):
+    while stack and stack[-1] in closes and (name not in ("rt", "rp") or "ruby" in stack):
         stack.pop()
-    if closes == {"p"} and "p" in stack and not _TABLE_PARTS & set(stack[stack.index("p") :]):
-        yield BROKEN, f"<{name}> stands in a paragraph"
-    elif name == "a" and "a" in stack:
-        yield BROKEN, "a link stands in a link"
-    elif name in _HEADINGS and stack and stack[-1] in _HEADINGS:
-        yield BROKEN, "a heading stands in a heading"
-    elif name in _TABLE_PARTS:
+    if name in _TABLE_PARTS:
         if "table" not in stack:
             yield BROKEN, f"<{name}> stands outside a table"
+        elif name in ("td", "th") and stack[-1] != "tr":
+            yield BROKEN, f"<{name}> stands outside a row"
     elif stack and stack[-1] in _TABLE_INSIDES and name not in ("template", "script", "style"):
         yield BROKEN, f"<{name}> stands in a table outside its cells"
+    elif "select" in stack and name not in ("option", "optgroup", "hr", "script", "template"):
+        yield BROKEN, f"<{name}> stands in a <select>"
+    elif name in ("rt", "rp"):
+        if "ruby" in stack and stack[-1] != "ruby":
+            yield BROKEN, f"<{name}> stands within another part of <ruby>"
+    elif "p" in closes and _is_in_paragraph(stack):
+        yield BROKEN, f"<{name}> stands in a paragraph"
+    elif (name in _ITEMS and _is_in_item(stack, _ITEMS[name])) or (name in ("a", "button") and name in stack):
+        yield BROKEN, f"<{name}> stands in another"
+    elif name in _HEADINGS and stack and stack[-1] in _HEADINGS:
+        yield BROKEN, "a heading stands in a heading"
     if name not in _VOID:
         stack.append(name)
+
+
+def _is_in_paragraph(stack: list[str]) -> bool:
+    for name in reversed(stack):
+        if name == "p":
+            return True
+        if name in _ENDS_PARAGRAPH:
+            return False
+    return False
+
+
+def _is_in_item(stack: list[str], items: frozenset[str]) -> bool:
+    outside = next((name for name in reversed(stack) if name not in _THROUGH), "")
+    return outside in items
 
 
 def _closed(name: str, stack: list[str]) -> Iterator[tuple[str, str]]:
@@ -220,5 +254,5 @@ def _closed(name: str, stack: list[str]) -> Iterator[tuple[str, str]]:
         yield BROKEN, f"</{name[:40]}> closes nothing"
         return
     while (last := stack.pop()) != name:
-        if last not in _OPTIONAL_END:
+        if last not in _OPTIONAL_END or name in _INLINE:
             yield BROKEN, f"<{last}> is not closed where </{name}> stands"

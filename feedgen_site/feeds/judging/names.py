@@ -191,8 +191,9 @@ _SPOKEN = {
     "category label": "category",
     "category term": "category",
     "tags": "category",
-    "copyright": "rights",
-    "dc:rights": "rights",
+    "copyright": "rights line",
+    "dc:rights": "rights line",
+    "rights": "rights line",
     "dc:creator": "name",
 }
 
