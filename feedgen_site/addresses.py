@@ -195,8 +195,9 @@ def web_url(text: str) -> str:
         # `host` is in lower case, the text perhaps not.
         netloc = re.sub(re.escape(host), ascii_host, parts.netloc, count=1, flags=re.IGNORECASE)
         text = text.replace(parts.netloc, netloc, 1)
-        return quote(text, safe="%/-._~!$&'()*+,;=:@?#[]")
-    return text
+        return quote(text, safe="%/-._~!$&'()*+,;=:@?#")
+    # Browsers take brackets; a URL has them only around the address of a host (RFC 3986).
+    return text.replace("[", "%5B").replace("]", "%5D")
 
 
 def _has_port_or_none(parts: SplitResult) -> bool:

@@ -11,10 +11,13 @@ from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedgen_site import (
+    addresses,
     cache,
     config,
+    feeds,
     mapper,
     pages,
     plan,
@@ -31,13 +34,16 @@ from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
 from feedgen_site.model import Body, Head, HeldBack, Hold, Page, Site
 from feedgen_site.pages import Shared
-from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan
 from feedgen_site.problem import ContentError, Problem, Severity, errors, in_order
 from feedgen_site.publish import OutputFolder, Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.story import Made
 from feedgen_site.text import digest
+
+if TYPE_CHECKING:
+    from feedgen_site.feeds.judging import Finding
 
 Progress = Callable[[str, int, int], None]
 """Told of each stage's name, how many of its items are done, and how many there are."""
@@ -318,7 +324,10 @@ def _conclude(
         if write:
             outcome = replace(outcome, files=_write(loaded.plan, shared, options, store, run, progress))
         else:
-            _try_templates(loaded.plan, shared, store)
+            judged = _try_outputs(loaded.plan, shared, options, store, run, progress)
+            judged = _all_judged(judged, dict(settings.check), strict=options.strict)
+            outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))
+            found += errors(judged)
     except ContentError as error:
         of_template = any(problem.code.startswith("template") for problem in error.problems)
         return replace(
@@ -392,15 +401,42 @@ def _render_and_write(
         progress("pages", number, len(dirty))
 
 
-def _try_templates(planned: Plan, shared: Shared, store: Cache) -> None:
-    """Render one output of each kind, so that a template's mistake is found without writing."""
+def _try_outputs(
+    planned: Plan, shared: Shared, options: Options, store: Cache, run: mapper.Mapper, progress: Progress
+) -> tuple[Problem, ...]:
+    """Render one output of each kind, for mistakes of templates, and every feed, to judge it."""
+    from feedgen_site.feeds import judging  # with lxml
+
     _refuse_broken_templates(shared)
     body = _bodies(store)
-    tried: set[Kind] = set()
+    tried: set[Kind] = {Kind.FILE}
+    channels: list[Output] = []
+    paths: dict[str, str] = {}
     for output in planned.outputs:
-        if output.kind is not Kind.FILE and output.kind not in tried:
+        if isinstance(output.arguments, FeedArguments):
+            channels.append(output)
+            paths |= output.arguments.paths()
+        elif output.kind not in tried:
             tried.add(output.kind)
             render.render(shared, _job(output, body))
+    progress("feeds", 0, len(channels))
+    results = run(partial(_judged_feed, shared, options.as_of), (_job(output, body) for output in channels))
+    judged = []
+    for number, (output, findings) in enumerate(zip(channels, results, strict=True), start=1):
+        judged.append((output.path, findings))
+        progress("feeds", number, len(channels))
+    shown = {identity: _shown_path(path, options) for identity, path in paths.items()}
+    return judging.problems(judged, shown, options.config_file)
+
+
+def _judged_feed(shared: Shared, as_of: datetime, job: Job) -> tuple[Finding, ...]:
+    from feedgen_site.feeds import judging
+
+    arguments = job.output.arguments
+    assert isinstance(arguments, FeedArguments)
+    url = addresses.absolute(shared.config.base_url, f"/{job.output.path}")
+    allowed = {*shared.config.feeds.fields.namespaces().values(), feeds.TOMBSTONES}
+    return judging.judge(arguments.format, render.render(shared, job), url, as_of, allowed)
 
 
 def _bodies(store: Cache) -> Callable[[str], Body]:

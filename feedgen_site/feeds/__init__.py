@@ -25,6 +25,10 @@ OPML_FILE = "opml.xml"
 """The output file that lists every feed (OPML 2.0)."""
 
 
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+"""The namespace of deleted entries (RFC 6721), which no validator knows."""
+
+
 class Format(Enum):
     """A format of feeds: the file it stands in, its registered media type, its name for people.
 

@@ -7,10 +7,12 @@ feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a tes
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html.entities import name2codepoint
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -18,14 +20,15 @@ from lxml import etree
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import FEED_STYLESHEET, Document, Entry, Feed, Format, content
+from feedgen_site.feeds import FEED_STYLESHEET, TOMBSTONES, Document, Entry, Feed, Format, content
 
 _GENERATOR = "feedgen-site"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _HISTORY = "{http://purl.org/syndication/history/1.0}"
-_TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
+_TOMBSTONES = f"{{{TOMBSTONES}}}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")  # "a GIF, JPEG or PNG image" (RSS 2.0, <image>)
 
 
@@ -198,8 +201,11 @@ def _bytes(written: object) -> bytes:
 
 
 def _reads_as_markup(text: str) -> bool:
-    """Say whether plain text would be taken for HTML: `<b>`, `a < b`, `R&amp;D`; not `R&D`."""
-    return "<" in text or html.unescape(text) != text
+    """Say whether plain text would be taken for HTML: `<b>`, `a < b`, `R&amp;D`, `S&P500`; not `R&D`."""
+    if "<" in text or html.unescape(text) != text:
+        return True
+    # What looks like an entity without its semicolon; validators and some readers take it for one.
+    return any(name in name2codepoint or not name.isalpha() for name in _ENTITY_LIKE.findall(text))
 
 
 def _spell_texts(element: etree._Element, names: Iterable[str]) -> None:

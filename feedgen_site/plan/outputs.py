@@ -127,6 +127,17 @@ class FeedArguments:
     document: Document
     entries: tuple[FeedEntry, ...]
 
+    def paths(self) -> dict[str, str]:
+        """Say which article each entry comes from, by the entry's id; editions come from none."""
+        found = {}
+        for entry in self.entries:
+            match entry:
+                case StoryEntry(head=head):
+                    found[head.id] = head.path
+                case NoticeEntry(notice=notice):
+                    found[notice.id] = notice.head.path
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class FeedPageArguments:
