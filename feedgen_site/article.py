@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 
-from feedgen_site import addresses, dates, frontmatter, languages, markdown, sanitize
+from feedgen_site import addresses, dates, frontmatter, languages, markdown, media, sanitize
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.fields import Field, Fields, is_boolean, texts_in
@@ -78,6 +78,7 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "permalink": ("permalink", "url", "path"),
     "aliases": ("aliases", "redirect_from"),
     "image": tuple("image cover featured_image hero thumb preview_image og_image".split()),
+    "media": media.SPELLINGS,
     "related": ("related",),
     "corrections": ("corrections",),
     "withdrawn": ("withdrawn",),
@@ -230,8 +231,10 @@ class _Reader:
             robots=self._robots(),
             body=rendered.body,
             blocks=rendered.blocks,
+            media=media.read(fields),
         )
-        if not (rendered.body.html.strip() or article.source_url or standfirst or article.key_points):
+        said = rendered.body.html.strip() or standfirst or article.key_points
+        if not (said or article.source_url or article.media):
             self._warn_file(
                 "empty-article", "there is nothing to read but the headline", "write the article's text"
             )

@@ -230,7 +230,8 @@ def _load(
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
         assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
-        planned = plan.make(assembled, settings, tree.files, tree.static, base)
+        sizes = store.sizes(plan.pictures(assembled, tree.files, tree.static))
+        planned = plan.make(assembled, settings, tree.files, tree.static, base, sizes)
         found: tuple[Problem, ...] = (*clashes, *planned.problems, *_active_pictures(planned))
         # What only follows from leaving files out is no news to their authors.
         found = _all_judged(found, rules, strict=options.strict) if first else errors(found)

@@ -1,4 +1,5 @@
-"""What earlier builds found out: stories by the content they were made from, outputs by their fingerprint.
+"""What earlier builds found out: stories by the content they were made from, outputs by their fingerprint,
+pictures by the stamp of their file.
 
 One SQLite file in the cache folder, JSON inside: nothing in it can run. Every record carries a checksum; a
 record, or a whole file, that is broken, older or written by another version counts as absent. Losing the
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from feedgen_site import codec, sources
+from feedgen_site import codec, pictures, sources
 from feedgen_site.model import Body, Head, Page, Source, Stamp
 from feedgen_site.problem import Problem
 from feedgen_site.story import Made
@@ -33,9 +34,13 @@ CREATE TABLE IF NOT EXISTS output (
     root TEXT, path TEXT, fingerprint TEXT, size INTEGER, mtime INTEGER, inode INTEGER, hash TEXT,
     PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS picture (
+    path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, width INTEGER, height INTEGER, sum TEXT
+) WITHOUT ROWID;
 """
 # SQLite plays back what it finds beside a database: a journal can forge as much as the database itself.
 _BESIDE = ("", "-journal", "-wal", "-shm")
+_PICTURE = "path, size, mtime, inode, width, height, sum"
 # A file changed this shortly before the cache was written may have changed again in the same clock tick.
 _RACY_NS = 2_000_000_000
 
@@ -139,6 +144,31 @@ class Cache:
         known = {str(row[0]) for row in self._database.execute("SELECT path FROM made")}
         gone = sorted(known - set(paths))
         self._database.executemany("DELETE FROM made WHERE path = ?", [(path,) for path in gone])
+
+    def sizes(self, files: Iterable[Source]) -> Mapping[str, tuple[int, int]]:
+        """Give width and height of pictures by path, measured anew where the file changed; forget others."""
+        known = {str(row[0]): row[1:] for row in self._database.execute(f"SELECT {_PICTURE} FROM picture")}
+        found: dict[str, tuple[int, int]] = {}
+        rows = []
+        for source in files:
+            stamp = (source.stamp.size, source.stamp.mtime_ns, source.stamp.inode)
+            row = known.get(source.path)
+            is_known = row is not None and row[:3] == stamp and row[5] == self._sum(source.path, row[:5])
+            if row is not None and is_known and stamp[1] < self._written_ns - _RACY_NS:
+                size = (row[3], row[4])
+            else:
+                # (0, 0): no size is known, which is worth knowing, too.
+                size = pictures.size_of(sources.beginning(source, pictures.HEAD_BYTES)) or (0, 0)
+            if all(size):
+                found[source.path] = size
+            kept = (*stamp, *size)
+            rows.append((source.path, *kept, self._sum(source.path, kept)))
+        self._database.execute("DELETE FROM picture")
+        self._database.executemany("INSERT INTO picture VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        return found
+
+    def _sum(self, path: str, row: tuple[int, ...]) -> str:
+        return digest(self._version, path, repr(row))
 
     def outputs(self, root: str) -> Mapping[str, tuple[str, Stamp, str]]:
         """Give what is known of the files below an output folder: fingerprint, stamp, content hash."""
@@ -264,6 +294,7 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         database.execute(
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
         ).fetchone()
+        database.execute(f"SELECT {_PICTURE} FROM picture LIMIT 1").fetchone()
     except sqlite3.Error:
         database.close()
         raise

@@ -125,6 +125,11 @@ class Fields:
                 )
         return first
 
+    def every(self, field: str, fits: Callable[[Node], bool] = lambda _: True) -> tuple[Field, ...]:
+        """Find a field under all of its spellings, best first: for values that add up, not disagree."""
+        present = map(self._found.get, self._spellings.get(field, (field,)))
+        return tuple(one for one in present if one and not is_absent(one.node) and fits(one.node))
+
     def text(self, field: str, *, fits: Callable[[Node], bool] = lambda _: True) -> Text | None:
         """Get one line of text; a list or mapping is a problem, an absent field None."""
         found = self.find(field, fits)

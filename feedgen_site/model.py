@@ -62,6 +62,40 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A recording or another file that comes with a story.
+
+    `target` and `image` are content paths beginning with `/`, or web addresses, `image` perhaps "". `length`
+    in bytes, `duration` in seconds, `episode` and `season` are 0 where they are not known; `explicit` is None
+    where the podcast as a whole says it.
+    """
+
+    target: str
+    type: str
+    length: int = 0
+    duration: int = 0
+    title: str = ""
+    image: str = ""
+    episode: int = 0
+    season: int = 0
+    explicit: bool | None = None
+
+    @property
+    def kind(self) -> str:
+        """Give the first part of its media type: `audio`, `video`, `application`."""
+        return self.type.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is known of a file: its length in bytes, of a picture its size in pixels; 0: not known."""
+
+    length: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """A related story as the author gave it: a headline, perhaps with a link target or a story id."""
 
@@ -170,6 +204,7 @@ class Article:
     robots: str
     body: Body
     blocks: tuple[Block, ...]
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +225,8 @@ class Head:
 
     `published` is max(date, embargo); `updated` max(published, front matter, corrections, withdrawal). Both
     in UTC. It holds only what may be published: what its agency forbids, or what is withdrawn, is gone.
-    `credit` is the agency's own wording. `targets` are what its body and image point to; `body_hash` changes
-    with the body, `source_hash` with what its points were chosen from.
+    `credit` is the agency's own wording. `targets` are what its body, image and media point to; `body_hash`
+    changes with the body, `source_hash` with what its points were chosen from.
     """
 
     id: str
@@ -230,6 +265,7 @@ class Head:
     body_hash: str
     source_hash: str
     head_hash: str
+    media: tuple[Medium, ...] = ()
 
     @property
     def agency(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
 from feedgen_site import addresses, dates, feeds, links, pages
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
-from feedgen_site.model import Body, Head
+from feedgen_site.model import Body, Head, Measure, Medium
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     AliasArguments,
@@ -95,6 +95,10 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
         tuple((title, href(address)) for title, address in arguments.related),
         arguments.earlier,
         arguments.later,
+        tuple(
+            replace(medium, target=href(medium.target), image=href(medium.image))
+            for _, medium in _media(arguments.head, resolved)
+        ),
     )
 
 
@@ -108,7 +112,7 @@ def _image(head: Head, resolved: dict[str, str], body: Body) -> str:
     target = head.image.target
     if not (head.image.caption or head.image.credit) and any(link.target == target for link in body.links):
         return ""
-    return resolved.get(target, "") if target.startswith("/") else target
+    return _address(target, resolved)
 
 
 def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
@@ -129,16 +133,44 @@ def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> b
 
 def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> Entry:
     base_url = shared.config.base_url
-    resolved = dict(entry.resolved)
-    image = _image(entry.head, resolved, body)
-    return entries.of_story(
-        entry.head,
-        links.feed_html(body, resolved, base_url, entry.head.permalink),
-        addresses.absolute(base_url, image) if image.startswith("/") else image,
+    head, resolved, measures = entry.head, dict(entry.resolved), dict(entry.measures)
+
+    def url(address: str) -> str:
+        return addresses.absolute(base_url, address) if address.startswith("/") else address
+
+    made = entries.of_story(
+        head,
+        links.feed_html(body, resolved, base_url, head.permalink),
+        url(_image(head, resolved, body)),
         entry.atom_updated,
         feed.content,
         shared.config,
     )
+    target = head.image.target if head.image else ""
+    media = tuple(
+        replace(
+            medium,
+            target=url(medium.target),
+            image=url(medium.image),
+            length=measures[path].length if path in measures else medium.length,
+        )
+        for path, medium in _media(head, resolved)
+    )
+    # Also where the text shows the same picture: lists of entries have no other.
+    image_url = url(_address(target, resolved))
+    return replace(made, image_url=image_url, image_measure=measures.get(target, Measure()), media=media)
+
+
+def _media(head: Head, resolved: dict[str, str]) -> Iterator[tuple[str, Medium]]:
+    """Give a story's media with their addresses, those whose file is missing left out, and their targets."""
+    for medium in head.media:
+        if address := _address(medium.target, resolved):
+            yield medium.target, replace(medium, target=address, image=_address(medium.image, resolved))
+
+
+def _address(target: str, resolved: dict[str, str]) -> str:
+    """Give the address below the site or the URL that a target means, "" where there is none."""
+    return resolved.get(target, "") if target.startswith("/") else target
 
 
 def _sitemap(shared: Shared, arguments: SitemapArguments) -> str:

@@ -28,12 +28,15 @@ def permitted(article: Article, points: Points, body: Body, agency: Agency) -> t
     if article.withdrawn:
         return _withdrawn(article), (), Body()
     if not agency.images:
-        article = replace(article, image=None)
+        kept = (replace(medium, image="") for medium in article.media if medium.kind != "image")
+        article = replace(article, image=None, media=tuple(kept))
     if agency.policy is Policy.FULL:
         body = body if agency.images else _without_pictures(body)
     else:
         # Links into the text lead nowhere where there is none.
         points, body = tuple(replace(point, sentence="") for point in points), Body()
+        # A recording tells the story as its text does.
+        article = replace(article, media=())
     if agency.policy in (Policy.HEADLINE, Policy.WITHHOLD):
         article = replace(article, standfirst="")
     return article, points if agency.points else (), body
@@ -41,7 +44,7 @@ def permitted(article: Article, points: Points, body: Body, agency: Agency) -> t
 
 def _withdrawn(article: Article) -> Article:
     """Keep what says which story it was and where it stood: its place in lists, under its id and address."""
-    return replace(article, standfirst="", image=None, related=(), corrections=(), source_url="")
+    return replace(article, standfirst="", image=None, media=(), related=(), corrections=(), source_url="")
 
 
 def _without_pictures(body: Body) -> Body:

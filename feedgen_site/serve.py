@@ -26,6 +26,7 @@ from threading import BoundedSemaphore, Event, Thread, Timer
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
+from feedgen_site import media
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import first_unreal, open_regular, path_below
 
@@ -42,6 +43,7 @@ _LINGER_SECONDS, _LINGER_PIECES = 1.0, 64
 
 _NOT_FOUND_PAGE = "404.html"
 _TYPES: dict[str, str] = {
+    **media.TYPES,
     ".atom": "application/atom+xml; charset=utf-8",
     ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",

@@ -92,6 +92,15 @@ def read(source: Source) -> bytes | Problem:
     return _too_large(source) if len(data) > MAX_BYTES else data  # it may have grown since it was listed
 
 
+def beginning(source: Source, most: int) -> bytes:
+    """Read at most so many bytes from the beginning of a file; nothing where it cannot be read."""
+    try:
+        with open(source.file, "rb") as stream:
+            return stream.read(most)
+    except OSError:
+        return b""
+
+
 def _unreadable(path: str, error: OSError) -> Problem:
     """Say why a file cannot be read: an error, for without it a story that is live would be taken away."""
     if isinstance(error, FileNotFoundError):

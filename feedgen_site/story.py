@@ -135,6 +135,7 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         body_hash=digest(repr(body)),
         source_hash=digest(written.headline, written.standfirst, *(block.text for block in written.blocks)),
         head_hash="",
+        media=source.media,
     )
     return replace(head, head_hash=digest(repr(head))), body
 
@@ -221,10 +222,12 @@ def _moved(moment: Moment, published: datetime, config: SiteConfig) -> Moment:
 
 
 def _targets(path: str, body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:
-    """List what a body, image and related links point to: sorted, each once, with its line in `text`."""
+    """List what a body, image, media and related links point to: sorted, once each, with lines in `text`."""
     targets = {link.target for link in body.links if not link.target.startswith("#")}
     if source and source.image:
         targets.add(source.image.target)
+    for medium in source.media if source else ():
+        targets |= {target for target in (medium.target, medium.image) if target}
     targets |= {related.target for related in source.related} if source else set()
     paths = {path_of(target) for target in targets if target.startswith("/")}
     lines_of = _lines_of(path, text, paths) if paths else {}

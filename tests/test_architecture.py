@@ -14,9 +14,9 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = """
 problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
-frontmatter header litter sanitize links markdown article rights story site schedule
+frontmatter header litter sanitize links markdown media article rights story site schedule
 feeds theme pages plan render
-sources cache publish mapper build serve cli
+pictures sources cache publish mapper build serve cli
 """.split()
 SHELL = {"theme", "sources", "cache", "publish", "mapper", "build", "serve", "cli"}
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from feedgen_site import addresses, entryfields, languages
+from feedgen_site.config import podcast
 from feedgen_site.config.model import Archive, FeedContent, FeedRules, TopicFeeds
 from feedgen_site.fields import Fields, folded_key
 from feedgen_site.model import Span
@@ -24,6 +25,7 @@ _KEYS = (
     "tombstones",
     "fields",
     "namespaces",
+    "podcast",
 )
 _MOST_ENTRIES = 1000
 _E = TypeVar("_E", bound=Enum)
@@ -42,6 +44,7 @@ def read(fields: Fields) -> FeedRules:
         digest=_spans(feeds),
         tombstones=feeds.flag("tombstones"),
         fields=entryfields.read(feeds),
+        podcast=podcast.read(feeds),
         **topics,
     )
 

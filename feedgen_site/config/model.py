@@ -59,6 +59,28 @@ class TopicFeeds:
     content: FeedContent = FeedContent.SUMMARY
 
 
+class PodcastType(Enum):
+    """How episodes follow each other: newest first, or as parts of one story."""
+
+    EPISODIC = "episodic"
+    SERIAL = "serial"
+
+
+@dataclass(frozen=True, slots=True)
+class PodcastRules:
+    """What podcast directories are told of the site. `category` is one of Apple's, with what it is part of.
+
+    `owner` is "" for the publisher, `image` (a path below the site or a web address) for the logo.
+    """
+
+    email: str
+    category: tuple[str, ...] = ("News",)
+    owner: str = ""
+    image: str = ""
+    explicit: bool = False
+    type: PodcastType = PodcastType.EPISODIC
+
+
 @dataclass(frozen=True, slots=True)
 class FeedRules:
     """Which feeds there are, and what they hold. `digest` names the editions that have a feed."""
@@ -74,6 +96,7 @@ class FeedRules:
     languages: TopicFeeds = field(default_factory=TopicFeeds)
     tombstones: bool = False
     fields: EntryFields = field(default_factory=EntryFields)
+    podcast: PodcastRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ A feed stands beside the page it follows: `/section/asia/` has `section/asia/fee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.keypoints import KeyPoint
-from feedgen_site.model import Author, Image, Listing, Section, Span, Topic
+from feedgen_site.model import Author, Image, Listing, Measure, Medium, Section, Span, Topic
 from feedgen_site.strings import words
 
 FEED_STYLESHEET = "assets/feed.css"
@@ -168,9 +168,9 @@ class Entry:
     """What a feed says of one thing, the same in every format.
 
     `html` is sanitized, every URL in it absolute; `summary` is plain text and may be "". `atom_updated` is
-    `updated`, made distinct by microseconds among the things of the site. `url`, `source_url` and
-    `image_url` are absolute, the last two perhaps "". `withdrawn` is why it is no longer published;
-    `elements` are those that site.yaml adds: `{namespace}name` and text.
+    `updated`, made distinct by microseconds among the things of the site. `url`, `source_url`,
+    `image_url` and the targets and images of `media` are absolute, all but the first perhaps "". `withdrawn`
+    is why it is no longer published; `elements` are those that site.yaml adds: `{namespace}name` and text.
     """
 
     id: str
@@ -189,6 +189,8 @@ class Entry:
     source_url: str = ""
     image: Image | None = None
     image_url: str = ""
+    image_measure: Measure = field(default_factory=Measure)
+    media: tuple[Medium, ...] = ()
     points: tuple[KeyPoint, ...] = ()
     withdrawn: str = ""
     elements: tuple[tuple[str, str], ...] = ()

@@ -7,12 +7,10 @@ feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a tes
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from html.entities import name2codepoint
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -20,7 +18,7 @@ from lxml import etree
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import FEED_STYLESHEET, TOMBSTONES, Document, Entry, Feed, Format, content
+from feedgen_site.feeds import FEED_STYLESHEET, TOMBSTONES, Document, Entry, Feed, Format, _media, content
 
 _GENERATOR = "feedgen-site"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -28,7 +26,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _HISTORY = "{http://purl.org/syndication/history/1.0}"
 _TOMBSTONES = f"{{{TOMBSTONES}}}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_ENTITY_LIKE = re.compile(r"&(#?\w+)")
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")  # "a GIF, JPEG or PNG image" (RSS 2.0, <image>)
 
 
@@ -42,7 +39,7 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: D
     repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = _is_marked(document)
-    repairs.namespaces = config.feeds.fields.namespaces()
+    repairs.namespaces = config.feeds.fields.namespaces() | _media.atom_namespaces(entries)
     repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
     if config.feeds.tombstones:
         repairs.tombstones = tuple(
@@ -73,7 +70,8 @@ def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Do
     repairs.published = content.newest(tuple(entry.published for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = _is_marked(document)
-    repairs.namespaces = config.feeds.fields.namespaces()
+    repairs.namespaces = config.feeds.fields.namespaces() | _media.rss_namespaces(entries, config)
+    repairs.podcast = config if _media.is_podcast(entries, config) else None
     # Trap: of a channel's atom:links feedgen writes `self` alone, so the repairs write all of them.
     repairs.links = tuple(_feed_links(Format.RSS, feed, config, document))
     # Trap: the channel's <link> is the last link given, whatever its rel.
@@ -138,6 +136,7 @@ def _add_atom_entry(generator: FeedGenerator, entry: Entry, feed: Feed, config: 
     # Trap: feedgen drops rel, type and the rest of an entry's links, so that each becomes an alternate. It
     # is given none; the repairs write them.
     item.repairs.links = (_Link(entry.url, "alternate", "text/html"),)
+    item.repairs.entry = entry
     if entry.source_url:
         item.repairs.links += (_Link(entry.source_url, "related"),)
     for author in entry.authors:
@@ -165,6 +164,8 @@ def _add_rss_item(generator: FeedGenerator, entry: Entry, feed: Feed, config: Si
     item.content(entry.html)
     # Trap: an author without e-mail address vanishes from RSS, and one with it draws a warning beside
     # dc:creator. So no author is given to feedgen; the repairs write dc:creator.
+    item.repairs.entry = entry
+    item.repairs.is_podcast = config.feeds.podcast is not None
     item.repairs.creators = tuple(author.name for author in entry.authors)
     item.repairs.language = _other_language(entry, feed)
     item.repairs.elements = entry.elements
@@ -200,14 +201,6 @@ def _bytes(written: object) -> bytes:
 # ---- plain text in a world that guesses ------------------------------------------------------------------
 
 
-def _reads_as_markup(text: str) -> bool:
-    """Say whether plain text would be taken for HTML: `<b>`, `a < b`, `R&amp;D`, `S&P500`; not `R&D`."""
-    if "<" in text or html.unescape(text) != text:
-        return True
-    # What looks like an entity without its semicolon; validators and some readers take it for one.
-    return any(name in name2codepoint or not name.isalpha() for name in _ENTITY_LIKE.findall(text))
-
-
 def _spell_texts(element: etree._Element, names: Iterable[str]) -> None:
     """Escape an RSS element's texts where a reader could take them for HTML, as readers of RSS do.
 
@@ -215,7 +208,7 @@ def _spell_texts(element: etree._Element, names: Iterable[str]) -> None:
     RSS Best Practices Profile recommends because it survives the most readers; lxml would write `&amp;`.
     """
     for child in element.iter(*names):
-        if not child.text or not _reads_as_markup(child.text):
+        if not child.text or not content.reads_as_markup(child.text):
             continue
         first, *rest = html.escape(child.text, quote=False).split("&")
         child.text = first
@@ -230,7 +223,7 @@ def _type_texts(element: etree._Element, names: Iterable[str]) -> None:
     for name in names:
         # Elements that feedgen makes are in no namespace: it writes xmlns as an attribute.
         child = element.find(name)
-        if child is not None and child.text and _reads_as_markup(child.text):
+        if child is not None and child.text and content.reads_as_markup(child.text):
             child.text = html.escape(child.text, quote=False)
             child.set("type", "html")
 
@@ -270,12 +263,12 @@ class _AtomFeed:
     """Writes dates with `Z`, the type of texts, all links, archive marks, tombstones, and the stylesheet."""
 
     def __init__(self) -> None:
+        self.namespaces: dict[str, str] = {}
         self.updated = _EPOCH
         self.links: tuple[_Link, ...] = ()
         self.is_archive = False
         self.tombstones: tuple[_Tombstone, ...] = ()
         self.stylesheet = ""
-        self.namespaces: dict[str, str] = {}
 
     def extend_ns(self) -> dict[str, str]:
         """Declare the namespaces that are used, and no other: validators warn of one they do not know."""
@@ -299,9 +292,10 @@ class _AtomFeed:
 
 
 class _AtomEntry:
-    """Writes links with all attributes, dates, the type of texts, and a language that is not the feed's."""
+    """Writes links with all attributes, dates, the type of texts, media, and a language not the feed's."""
 
     def __init__(self) -> None:
+        self.entry: Entry | None = None
         self.links: tuple[_Link, ...] = ()
         self.language = ""
         self.elements: tuple[tuple[str, str], ...] = ()
@@ -322,19 +316,22 @@ class _AtomEntry:
             _add_link(entry, "link", link)
         for name, text in self.elements:
             _add_text(entry, name, text)
+        if self.entry:
+            _media.add_to_entry(entry, self.entry)
         return entry
 
 
 class _RssChannel:
-    """Writes the channel's dates, links and archive mark, and the stylesheet."""
+    """Writes the channel's dates, links, archive mark, what podcast directories want, and the stylesheet."""
 
     def __init__(self) -> None:
+        self.namespaces: dict[str, str] = {}
+        self.podcast: SiteConfig | None = None
         self.built = _EPOCH
         self.published = _EPOCH
         self.links: tuple[_Link, ...] = ()
         self.is_archive = False
         self.stylesheet = ""
-        self.namespaces: dict[str, str] = {}
 
     def extend_ns(self) -> dict[str, str]:
         """Declare Dublin Core on the root, and in an archive the namespace of archives."""
@@ -350,17 +347,21 @@ class _RssChannel:
             _add_link(channel, f"{_ATOM}link", link)
         if self.is_archive:
             etree.SubElement(channel, f"{_HISTORY}archive")
+        if self.podcast:
+            _media.add_to_channel(channel, self.podcast)
         _add_stylesheet(rss, self.stylesheet)
         return rss
 
 
 class _RssItem:
-    """Writes dates, byline, rights and a language that is not the feed's.
+    """Writes dates, byline, rights, media and a language that is not the feed's.
 
     Trap: feedgen's own `dc` extension would write the creators into Atom, too, beside its authors.
     """
 
     def __init__(self) -> None:
+        self.entry: Entry | None = None
+        self.is_podcast = False
         self.creators: tuple[str, ...] = ()
         self.language = ""
         self.elements: tuple[tuple[str, str], ...] = ()
@@ -386,6 +387,8 @@ class _RssItem:
             _add_text(item, name, text)
         own = (name for name, _ in self.elements)
         _spell_texts(item, ("title", "category", f"{_DC}creator", f"{_DC}rights", *own))
+        if self.entry:
+            _media.add_to_item(item, self.entry, is_podcast=self.is_podcast)
         return item
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, date, datetime, timedelta
+from html.entities import name2codepoint
 
 from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
@@ -13,6 +15,7 @@ from feedgen_site.strings import Words
 from feedgen_site.text import clean, folded, one_line
 
 _BULLET = "• "
+_ENTITY_LIKE = re.compile(r"&(#?\w+)")
 
 
 def plain(text: str) -> str:
@@ -82,9 +85,22 @@ def publisher(config: SiteConfig) -> str:
 
 def logo_url(config: SiteConfig) -> str:
     """Give the absolute URL of the site's logo, or ""."""
-    if not config.logo or addresses.has_scheme(config.logo):
-        return addresses.web_url(config.logo)
-    return addresses.absolute(config.base_url, f"/{config.logo.lstrip('/')}")
+    return file_url(config.logo, config)
+
+
+def file_url(written: str, config: SiteConfig) -> str:
+    """Give the absolute URL of what site.yaml names, a path below the site or a web address; or ""."""
+    if not written or addresses.has_scheme(written):
+        return addresses.web_url(written)
+    return addresses.absolute(config.base_url, f"/{written.lstrip('/')}")
+
+
+def reads_as_markup(text: str) -> bool:
+    """Say whether plain text would be taken for HTML: `<b>`, `a < b`, `R&amp;D`, `S&P500`; not `R&D`."""
+    if "<" in text or html.unescape(text) != text:
+        return True
+    # What looks like an entity without its semicolon; validators and some readers take it for one.
+    return any(name in name2codepoint or not name.isalpha() for name in _ENTITY_LIKE.findall(text))
 
 
 def points(head: Head) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Document, Entry, Feed, Format, content
 from feedgen_site.keypoints import KeyPoint
+from feedgen_site.model import Medium
 
 VERSION = "https://jsonfeed.org/version/1.1"
 # The specification lets a publisher add objects whose name begins with an underscore.
 EXTENSION = "_feedgen_site"
 
-_Json: TypeAlias = "str | list[_Json] | dict[str, _Json]"
+_Json: TypeAlias = "str | int | list[_Json] | dict[str, _Json]"
 
 
 def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
@@ -60,12 +61,25 @@ def _item(entry: Entry) -> _Json:
             "authors": [_present({"name": author.name, "url": author.url}) for author in entry.authors],
             "tags": [*([content.plain(entry.section.title)] if entry.section else []), *entry.tags],
             "language": entry.language,
+            "attachments": [_attachment(medium) for medium in entry.media],
             EXTENSION: _present(
                 {
                     "key_points": [_point(point, entry.url) for point in entry.points],
                     "withdrawn": entry.withdrawn,
                 }
             ),
+        }
+    )
+
+
+def _attachment(medium: Medium) -> _Json:
+    return _present(
+        {
+            "url": medium.target,
+            "mime_type": medium.type,
+            "title": content.plain(medium.title),
+            "size_in_bytes": medium.length,
+            "duration_in_seconds": medium.duration,
         }
     )
 

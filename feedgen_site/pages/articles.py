@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from feedgen_site import addresses
 from feedgen_site.dates import Moment
 from feedgen_site.feeds import section_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import Head
+from feedgen_site.model import Head, Medium
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
@@ -26,6 +26,7 @@ from feedgen_site.pages.cards import (
 )
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
+from feedgen_site.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """A recording or another file of the story. `kind` is `audio`, `video` or `file`.
+
+    `name` is the file's, for who takes it along; `title` is never "" where there is something to play.
+    `duration` is as on a clock, `poster` the address of a picture; both may be "".
+    """
+
+    kind: str
+    href: str
+    name: str
+    title: str
+    duration: str
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording.
 
@@ -87,6 +104,7 @@ class ArticleView:
     withdrawn: Notice | None
     corrections: tuple[Notice, ...]
     image: Picture | None
+    media: tuple[Player, ...]
     body: Markup
     source: Link | None
     tags: tuple[str, ...]
@@ -105,11 +123,12 @@ def article(
     related: tuple[tuple[str, str], ...],
     earlier: Head | None,
     later: Head | None,
+    media: tuple[Medium, ...] = (),
 ) -> str:
     """Render a story's page, in the story's language.
 
     `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
-    none; `related` holds (title, href or "").
+    none; `related` holds (title, href or ""); the targets and images of `media` are links.
     """
     place = Place(shared, head.permalink, head.language)
     say = place.say
@@ -130,6 +149,7 @@ def article(
         withdrawn=_notice(place, head.withdrawn.moment, head.withdrawn.reason) if head.withdrawn else None,
         corrections=tuple(_notice(place, one.moment, one.text) for one in head.corrections),
         image=Picture(image_href, image.alt, image.caption, image.credit) if image and image_href else None,
+        media=tuple(_player(place, medium) for medium in media),
         body=Markup(body_html),
         source=_source(place, head),
         tags=head.tags,
@@ -137,7 +157,7 @@ def article(
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
         rights=head.rights,
-        structured=structured.script_text(structured.news_article(place, head, image_href)),
+        structured=structured.script_text(structured.news_article(place, head, image_href, media)),
     )
     description = head.standfirst or next((point.text for point in head.points), "")
     nearest = section_feed(head.section, shared.config) if head.section else None
@@ -187,6 +207,22 @@ def _listed(place: Place, points: tuple[KeyPoint, ...], body: fragments.BodyText
 def _notice(place: Place, moment: Moment, text: str) -> Notice:
     said = place.say.words.date_time(moment.at, place.shared.config.zone, moment.day_only)
     return Notice(When(machine(moment.at, place, moment.day_only), said), text)
+
+
+def _player(place: Place, medium: Medium) -> Player:
+    kind = medium.kind if medium.kind in ("audio", "video") else "file"
+    name = clean(unquote(urlsplit(medium.target).path.rpartition("/")[2])) or medium.target
+    title = medium.title or (place.say.label(kind) if kind != "file" else "")
+    return Player(kind, medium.target, name, title, _clock(medium.duration), medium.image)
+
+
+def _clock(seconds: int) -> str:
+    """Write a duration as on a clock, "" for none: `0:45`, `12:34`, `1:02:03`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02d}:{rest:02d}"
+    return f"{minutes}:{rest:02d}" if seconds else ""
 
 
 def _source(place: Place, head: Head) -> Link | None:

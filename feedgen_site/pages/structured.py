@@ -12,7 +12,7 @@ from markupsafe import Markup
 from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
-from feedgen_site.model import Author, Correction, Head, Image
+from feedgen_site.model import Author, Correction, Head, Image, Medium
 from feedgen_site.pages.cards import headline, is_midnight, machine
 from feedgen_site.pages.shared import Place
 
@@ -23,11 +23,14 @@ Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
+def news_article(
+    place: Place, head: Head, image_href: str, media: tuple[Medium, ...] = ()
+) -> dict[str, Json]:
     """Describe a story as a schema.org NewsArticle; what is not known is left out.
 
-    `image_href` is the picture's address as the story's page links it, "" for none. Times have the site's
-    offset, and a day stands alone where no time was given.
+    `image_href` is the picture's address as the story's page links it, "" for none; so are
+    the targets and images of `media`. Times have the site's offset, and a day stands alone where no time was
+    given.
     """
     config = place.shared.config
     url = addresses.absolute(config.base_url, head.permalink)
@@ -52,6 +55,8 @@ def news_article(place: Place, head: Head, image_href: str) -> dict[str, Json]:
                 "articleSection": head.section.title if head.section else "",
                 "keywords": list(head.tags),
                 "image": _picture(head.image, urljoin(url, image_href)) if head.image and image_href else {},
+                "audio": [_recording("Audio", medium, url) for medium in media if medium.kind == "audio"],
+                "video": [_recording("Video", medium, url) for medium in media if medium.kind == "video"],
                 "correction": [_correction(place, correction) for correction in head.corrections],
             }
         ),
@@ -95,6 +100,18 @@ def _publisher(config: SiteConfig) -> Json:
 def _picture(image: Image, url: str) -> Json:
     shown = {"url": url, "caption": image.caption, "creditText": image.credit}
     return {"@type": "ImageObject", **_present(shown)}
+
+
+def _recording(kind: str, medium: Medium, page: str) -> Json:
+    known = {
+        "name": medium.title,
+        "contentUrl": urljoin(page, medium.target),
+        "encodingFormat": medium.type,
+        # ISO 8601, 5.5.2: a duration may be written in its smallest unit alone.
+        "duration": f"PT{medium.duration}S" if medium.duration else "",
+        "thumbnailUrl": urljoin(page, medium.image) if medium.image else "",
+    }
+    return {"@type": f"{kind}Object", **_present(known)}
 
 
 def _correction(place: Place, correction: Correction) -> Json:

@@ -27,7 +27,7 @@ from feedgen_site.plan.outputs import (
     StoryArguments,
     StoryEntry,
 )
-from feedgen_site.plan.planner import LISTING_PAGE, make
+from feedgen_site.plan.planner import LISTING_PAGE, make, pictures
 
 __all__ = [
     "LISTING_PAGE",
@@ -49,4 +49,5 @@ __all__ = [
     "StoryArguments",
     "StoryEntry",
     "make",
+    "pictures",
 ]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from feedgen_site.feeds import Document, Feed, Format
-from feedgen_site.model import Edition, Head, Listing, Notice, Page
+from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Page
 from feedgen_site.problem import Problem
 
 
@@ -90,6 +90,10 @@ class ListingArguments:
     newer: str | None
 
 
+Measures = tuple[tuple[str, Measure], ...]
+"""What is known of files by content path: of the story's picture, its media and their pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
     """A story's share of a feed's arguments."""
@@ -97,6 +101,7 @@ class StoryEntry:
     head: Head
     resolved: Resolved
     atom_updated: datetime
+    measures: Measures = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from feedgen_site import addresses, site
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import FEED_STYLESHEET, OPML_FILE, Document, Feed, Format
 from feedgen_site.links import resolver
-from feedgen_site.model import Edition, Head, Listing, Notice, Site, Source, Target, Topic
+from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Site, Source, Target, Topic
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels
 from feedgen_site.plan.channels import Subject
@@ -28,6 +28,7 @@ from feedgen_site.plan.outputs import (
     FrontArguments,
     Kind,
     ListingArguments,
+    Measures,
     NoticeEntry,
     Output,
     PageArguments,
@@ -45,25 +46,53 @@ LISTING_PAGE = 50
 
 _ASSET_SUFFIXES = frozenset(
     (
-        ".png .jpg .jpeg .gif .webp .avif .svg .ico .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .m4v .webm "
-        ".ogv .vtt .srt .pdf .txt .csv .tsv .json .geojson .xlsx .xls .ods .docx .odt .pptx .odp .epub .zip "
-        ".gz .bib"
+        ".png .jpg .jpeg .gif .webp .avif .svg .ico .mp3 .m4a .aac .ogg .oga .opus .wav .weba .flac .mp4 "
+        ".m4v .mov .webm .ogv .vtt .srt .pdf .txt .csv .tsv .json .geojson .xlsx .xls .ods .docx .odt .pptx "
+        ".odp .epub .zip .gz .bib"
     ).split()
 )
 _LATEST = 10
 
 
+Sizes = Mapping[str, tuple[int, int]]
+"""Width and height of pictures by the path of their file."""
+
+
 def make(
-    site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str
-) -> Plan:
-    """Plan a site. `base` fingerprints all that every output depends on: program, configuration, theme."""
-    planner = _Planner(site_, config, files, static, base)
+    site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str,
+    sizes: Sizes | None = None,
+) -> Plan:  # fmt: skip
+    """Plan a site. `base` fingerprints all that every output depends on: program, configuration, theme.
+
+    `sizes` holds those of `pictures` that are known.
+    """
+    planner = _Planner(site_, config, files, static, base, sizes or {})
     outputs = sorted(planner.outputs(), key=lambda output: (output.kind, output.path))
     # Of two at one address the one published first keeps it.
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
     return Plan(tuple(outputs), (*planner.problems, *_collisions(by_age)))
+
+
+def pictures(site_: Site, files: Mapping[str, Source], static: Mapping[str, Source]) -> tuple[Source, ...]:
+    """List the files of pictures whose size feeds say: those of stories and of their media."""
+    found = {}
+    for head in site_.stories:
+        for target in _pictures_of(head):
+            if source := _file(target, files, static):
+                found[source.path] = source
+    return tuple(found[path] for path in sorted(found))
+
+
+def _pictures_of(head: Head) -> list[str]:
+    targets = [head.image.target] if head.image else []
+    return targets + [medium.image for medium in head.media if medium.image]
+
+
+def _file(path: str, files: Mapping[str, Source], static: Mapping[str, Source]) -> Source | None:
+    """Find the file that a content path means."""
+    return files.get(path) or static.get(path.removeprefix("/")) if path.startswith("/") else None
 
 
 class _Planner:
@@ -74,11 +103,13 @@ class _Planner:
         files: Mapping[str, Source],
         static: Mapping[str, Source],
         base: str,
+        sizes: Sizes,
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
         named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
         self.base = digest(base, repr(named))
+        self._sizes = sizes
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
         self._by_id = {head.id: head for head in site_.stories}
@@ -245,6 +276,7 @@ class _Planner:
     def _document(self, feed: Feed, document: Document, subjects: tuple[Subject, ...]) -> Iterator[Output]:
         entries = tuple(map(self._entry, subjects))
         marks = [repr((feed, document)), *map(self._mark, subjects)]
+        marks.append(repr([entry.measures for entry in entries if isinstance(entry, StoryEntry)]))
         stamps = repr([entry.atom_updated for entry in entries])
         stories = [subject for subject in subjects if isinstance(subject, Head)]
         bodies = [head.path for head in stories] if feed.content is FeedContent.FULL else []
@@ -259,11 +291,19 @@ class _Planner:
         updated = self._updated[channels.identity(subject)]
         match subject:
             case Head():
-                return StoryEntry(subject, self._resolved_of[subject.path], updated)
+                return StoryEntry(subject, self._resolved_of[subject.path], updated, self._measures(subject))
             case Notice():
                 return NoticeEntry(subject, updated)
             case Edition():
                 return EditionEntry(subject, updated)
+
+    def _measures(self, head: Head) -> Measures:
+        """Give what feeds say of a story's own files; remote ones are not looked at."""
+        found = {}
+        for target in (*_pictures_of(head), *(medium.target for medium in head.media)):
+            if source := _file(target, self.files, self.static):
+                found[target] = Measure(source.stamp.size, *self._sizes.get(source.path, (0, 0)))
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
 
     def _mark(self, subject: Subject) -> str:
         """Stand for all that an entry depends on."""

@@ -273,7 +273,8 @@ BY_FILES = {
     "header-too-large",
 }
 MODULES = (
-    "nodes fields config/reader config/feeds config/agencies frontmatter article story rights sources site"
+    "nodes fields config/reader config/feeds config/podcast config/agencies frontmatter media article story "
+    "rights sources site"
 ).split()
 
 

@@ -155,10 +155,11 @@ def test_a_pages_new_title_is_written_wherever_the_navigation_names_it(site: Pat
     assert tree(site / "public") == fresh(site)
 
 
-def test_a_picture_that_changes_is_copied_alone(site: Path) -> None:
-    """Pages name a picture by its address, which stays."""
+def test_a_picture_that_changes_is_copied_and_its_size_told(site: Path) -> None:
+    """Pages name a picture by its address, which stays; only Atom and RSS say how large its file is."""
     (site / "content/asia/two.png").write_text("other pixels\n")
-    assert built(site).files.written == ("assets/asia/two.png",)
+    feeds = {f"{place}{name}" for place in ("", "section/asia/") for name in ("feed.xml", "rss.xml")}
+    assert set(built(site).files.written) == {"assets/asia/two.png"} | feeds
     assert (site / "public/assets/asia/two.png").read_text() == "other pixels\n"
 
 
