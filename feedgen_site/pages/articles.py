@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from feedgen_site import addresses
 from feedgen_site.dates import Moment
-from feedgen_site.feeds import section_feed
+from feedgen_site.feeds.nearest import story_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import Head, Medium
+from feedgen_site.model import Head, Listing, Medium, Topic
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
@@ -107,7 +107,7 @@ class ArticleView:
     media: tuple[Player, ...]
     body: Markup
     source: Link | None
-    tags: tuple[str, ...]
+    tags: tuple[Link, ...]
     related: tuple[Link, ...]
     earlier: Link | None
     later: Link | None
@@ -152,7 +152,7 @@ def article(
         media=tuple(_player(place, medium) for medium in media),
         body=Markup(body_html),
         source=_source(place, head),
-        tags=head.tags,
+        tags=tuple(_tag(place, tag) for tag in head.tags),
         related=tuple(Link(title, href) for title, href in related),
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
@@ -160,11 +160,10 @@ def article(
         structured=structured.script_text(structured.news_article(place, head, image_href, media)),
     )
     description = head.standfirst or next((point.text for point in head.points), "")
-    nearest = section_feed(head.section, shared.config) if head.section else None
     title = headline(head)
     if head.withdrawn:
         title = say.label("withdrawn_title", headline=title)
-    page = frame(place, title, description, nearest, head.robots)
+    page = frame(place, title, description, story_feed(head, shared.config), head.robots)
     return render(shared.theme, "article.html", say, page, view)
 
 
@@ -232,6 +231,14 @@ def _source(place: Place, head: Head) -> Link | None:
         return None
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     return Link(place.say("source" if head.words else "read_original", host=host), url)
+
+
+def _tag(place: Place, tag: str) -> Link:
+    """Link a tag to its list, where site.yaml gives it one."""
+    rules, slug = place.shared.config.feeds.tags, addresses.topic_slug(tag)
+    if rules.every or slug in map(addresses.topic_slug, rules.names):
+        return Link(tag, place.href(Listing(Topic.TAG, slug, tag, "", ()).permalink))
+    return Link(tag, "")
 
 
 def _neighbour(place: Place, head: Head | None) -> Link | None:

@@ -12,6 +12,7 @@ from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_perm
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
+from feedgen_site.site import first_day
 from feedgen_site.strings import Words
 
 
@@ -29,7 +30,7 @@ class DigestView:
 class ListingView:
     """A list of a section's or tag's stories, newest first; the links are "" where there is no such page."""
 
-    title: str
+    title: Markup
     stories: tuple[Card, ...]
     newer: str
     older: str
@@ -45,7 +46,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
         day=When(day.isoformat(), say.words.date(day)) if day else None,
         count=count_line(say, stories) if stories else Markup(""),
         groups=groups(place, stories, day),
-        more=(Link(title, place.href(edition_permalink(day))),) if day else (),
+        more=(Link(title, place.href(edition_permalink(day))), *_list_of(place, Span.DAY)) if day else (),
     )
     page = frame(place, shared.config.title, shared.config.description)
     return render(shared.theme, "front.html", say, page, view)
@@ -61,13 +62,17 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
         day=When(edition.day.isoformat(), say.words.date(edition.day)),
         count=say("so_far", count=count) if is_open and edition.stories else count,
         groups=groups(place, edition.stories, edition.day if edition.span is Span.DAY else None),
-        more=tuple(
-            Link(
-                say.label(key, day=_name(say.words, edition.span, day)),
-                place.href(edition_permalink(day, edition.span)),
-            )
-            for key, day in neighbours
-            if day
+        more=(
+            *(
+                Link(
+                    say.label(key, day=_name(say.words, edition.span, day)),
+                    place.href(edition_permalink(day, edition.span)),
+                )
+                for key, day in neighbours
+                if day
+            ),
+            *_week_of(place, edition),
+            *_list_of(place, edition.span),
         ),
     )
     heading = content.edition_title(say.words, edition.span, edition.day)
@@ -80,6 +85,20 @@ def _name(words: Words, span: Span, day: date) -> str:
     return words.day(day) if span is Span.DAY else content.edition_title(words, span, day)
 
 
+def _week_of(place: Place, edition: Edition) -> tuple[Link, ...]:
+    """Link from the edition of a day to that of its week."""
+    if edition.span is Span.WEEK:
+        return ()
+    title = content.edition_title(place.say.words, Span.WEEK, first_day(edition.day, Span.WEEK))
+    return (Link(title, place.href(edition_permalink(edition.day, Span.WEEK))),)
+
+
+def _list_of(place: Place, span: Span) -> tuple[Link, ...]:
+    """Link to the page that lists the editions, where there is one."""
+    feed = digest_feed(span, place.shared.config)
+    return (Link(place.say.label("more_editions"), place.href(feed.page)),) if feed else ()
+
+
 def listing(
     shared: Shared, listing: Listing, number: int | None, older: str | None, newer: str | None
 ) -> str:
@@ -87,13 +106,15 @@ def listing(
     home = listing.permalink
     place = Place(shared, home if number is None else f"{home}page/{number}/", listing.language)
     say = place.say
-    heading = listing.title
+    heading, title = listing.title, Markup("<bdi>{}</bdi>").format(listing.title)
     if number is not None:
-        heading = say.label("section_page", title=listing.title, n=say.words.number(number))
+        n = say.words.number(number)
+        heading = say.label("section_page", title=listing.title, n=n)
+        title = say("section_page", title=title, n=n)
     feed = listing_feed(listing, shared.config)
     in_section = listing.topic is Topic.SECTION
     view = ListingView(
-        title=heading,
+        title=title,
         stories=tuple(card(place, head, None, in_section=in_section) for head in listing.stories),
         newer=place.href(newer) if newer else "",
         older=place.href(older) if older else "",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from feedgen_site.feeds.nearest import language_feed
 from feedgen_site.model import Page
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Place, Shared, frame
+from feedgen_site.strings import words
 from feedgen_site.theme import FEED_STYLESHEET, STYLESHEET
 
 
@@ -31,7 +33,8 @@ def page(shared: Shared, page: Page, body_html: str) -> str:
     """Render a page of content/pages; `body_html` is sanitized, its links resolved."""
     place = Place(shared, page.permalink, page.language)
     view = PageView(page.title, Markup(body_html))
-    return render(shared.theme, "page.html", place.say, frame(place, page.title, ""), view)
+    heading = frame(place, page.title, "", language_feed(page.language, shared.config))
+    return render(shared.theme, "page.html", place.say, heading, view)
 
 
 def not_found(shared: Shared) -> str:
@@ -44,11 +47,25 @@ def not_found(shared: Shared) -> str:
 
 def stylesheet(shared: Shared) -> str:
     """Give the theme's stylesheet with the settings of site.yaml's `theme` as custom properties."""
-    text = shared.theme.text(STYLESHEET)
-    settings = "".join(f"--{name}:{value};" for name, value in shared.config.theme)
-    return f"{text}\n:root{{{settings}}}\n" if settings else text
+    return _themed(shared, STYLESHEET)
 
 
 def feed_stylesheet(shared: Shared) -> str:
-    """Give the stylesheet for feeds that are opened in a browser."""
-    return shared.theme.text(FEED_STYLESHEET)
+    """Give the stylesheet for feeds that are opened in a browser; it says in words what they are.
+
+    Only a stylesheet can: a feed in which such a sentence stood would show it in every reader.
+    """
+    note = words(shared.config.language, shared.config.strings).get("feed_note")
+    return f"{_themed(shared, FEED_STYLESHEET)}\nfeed::before, channel::before {{ content: {_css(note)}; }}\n"
+
+
+def _themed(shared: Shared, name: str) -> str:
+    text = shared.theme.text(name)
+    settings = "".join(f"--{key}:{value};" for key, value in shared.config.theme)
+    return f"{text}\n:root{{{settings}}}\n" if settings else text
+
+
+def _css(text: str) -> str:
+    """Write a CSS string: no text can end it early."""
+    escaped = (char if char.isalnum() or char in " .,:;" else f"\\{ord(char):x} " for char in text)
+    return f'"{"".join(escaped)}"'

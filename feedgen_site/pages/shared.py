@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Feed, Format, site_feed
+from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
 from feedgen_site.model import Section
 from feedgen_site.pages.say import Say, languages_agree
 from feedgen_site.strings import words
@@ -72,6 +72,7 @@ class Frame:
     feeds: tuple[FeedLink, ...]
     robots: str
     feeds_page: str
+    corrections_page: str
     publisher: str
     footer: str
     generator: str
@@ -138,6 +139,7 @@ def frame(
         feeds=_feeds(place, nearest),
         robots=robots,
         feeds_page=place.href(FEEDS_PERMALINK),
+        corrections_page=place.href(corrections_feed(config).page),
         publisher=config.publisher,
         footer=config.footer,
         generator=f"feedgen-site {__version__}",

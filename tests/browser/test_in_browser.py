@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.sources import complaint, sources
-from tests.support import sample_site, served
+from tests.support import SITE, article, published, put, sample_site, served
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +24,12 @@ PAGES = (
     "ar/2026/01/grand-egyptian-museum/index.html",
     "ja/2026/01/hinoeuma/index.html",
     "edition/2026-01-04/index.html",
+    "edition/2026-W01/index.html",
     "section/asia/index.html",
     "feeds/index.html",
+    "feeds/section/asia/index.html",
+    "digest/daily/index.html",
+    "corrections/index.html",
     "about/index.html",
     "404.html",
 )
@@ -64,6 +70,88 @@ def test_no_page_scrolls_sideways(page: Page, site_url: str, path: str, width: i
     page.goto(site_url + path)
     widest = page.evaluate("document.documentElement.scrollWidth")
     assert widest <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_long_lists_of_feeds_fit_a_phone(
+    page: Page, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    """Two hundred tags, some with addresses of 300 characters, neither scroll sideways nor run together."""
+    put(tmp_path / "content/site.yaml", f"{SITE}feeds: {{tags: all}}\n")
+    for number in range(20):
+        tags = [f"{'جسور ' * 6}{number}", *(f"tag {number} {letter}" for letter in "abcdefghi")]
+        put(tmp_path / f"content/s{number}.md", article(f"Story {number}", tags=f"[{', '.join(tags)}]"))
+    published(tmp_path)
+    page.emulate_media(color_scheme=scheme)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto((tmp_path / "public/feeds/index.html").as_uri())
+        assert page.locator("dd code").count() > 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('dd code')].map(one => one.getBoundingClientRect())"
+            ".map(box => [box.left, box.right, box.top, box.bottom])"
+        )
+        assert all(left >= 0 and right <= width for left, right, _, _ in boxes)
+        assert all(above[3] <= below[2] for above, below in pairwise(boxes))
+
+
+@pytest.mark.parametrize(
+    "path", ["feeds/", "feeds/section/asia/", "corrections/"], ids=["all", "one", "its own"]
+)
+def test_one_click_selects_the_whole_address(page: Page, site_url: str, path: str) -> None:
+    """What is then copied is the address, whole, though it breaks over lines on a phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site_url + path)
+    for code in page.locator("code").all():
+        code.click(position={"x": 30, "y": 8})
+        selected = page.evaluate("getSelection().toString().trim()")
+        assert selected == code.text_content()
+        assert selected.startswith("https://digest.example.org/")
+
+
+FEED_FILES = ("feed.xml", "rss.xml", "section/asia/feed.xml", "corrections/rss.xml", "digest/daily/feed.xml")
+
+
+@pytest.mark.parametrize("path", FEED_FILES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_feed_opened_in_a_browser_can_be_read(
+    page: Page, site_url: str, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    """Titles, dates and summaries under a sentence that says what this is; nothing that is for programs."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site_url + path)
+    shown = page.evaluate(
+        "[...new Set([...document.querySelectorAll('*')]"
+        ".filter(one => one.checkVisibility() && !one.querySelector('title')).map(one => one.localName))]"
+    )
+    feed_words = {"title", "subtitle", "summary", "published"}
+    assert set(shown) <= ({"title", "description", "pubDate"} if "rss" in path else feed_words)
+    assert {"title"} < set(shown)
+    root = "document.querySelector('feed, channel')"
+    assert "This is a feed" in page.evaluate(f"getComputedStyle({root}, '::before').content")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    colours = page.evaluate(
+        "(style => [style.color, style.backgroundColor])(getComputedStyle(document.documentElement))"
+    )
+    light = "rgb(253, 251, 247)"
+    assert (colours[1] == light) == (scheme == "light")
+    assert colours[0] != colours[1]
+
+
+def test_an_archive_opened_in_a_browser_asks_nobody_to_follow_it(page: Page, tmp_path: Path) -> None:
+    """It can be read, but the sentence about following is missing: its address would bring nothing new."""
+    put(tmp_path / "content/site.yaml", f"{SITE}feeds: {{archive: day, entries: 1}}\n")
+    for day in range(1, 5):
+        put(tmp_path / f"content/{day}.md", article(f"Day {day}", f"2026-01-0{day}"))
+    published(tmp_path)
+    # The oldest archive differs from the others in what it says of itself.
+    for name in ("01.xml", "02.xml", "01.rss.xml", "02.rss.xml"):
+        page.goto((tmp_path / f"public/archive/2026-01-{name}").as_uri())
+        before = "getComputedStyle(document.querySelector('feed, channel'), '::before').display"
+        assert page.evaluate(before) == "none"
+        assert page.locator("entry > title, item > title").is_visible()
 
 
 def test_the_schemes_differ(page: Page, public: Path) -> None:

@@ -102,7 +102,7 @@ def test_corrections_are_dated_and_shown_above_the_text(
     page = site["2026/01/other/index.html"]
     assert re.search(r">January 5, 2026, 8:00\u202fAM UTC</time>: The visit lasts four days.", page)
     assert page.index("The visit lasts") < page.index('<div class="body">')
-    assert "Corrections" not in site["2026/01/lee/index.html"]
+    assert 'id="corrections"' not in site["2026/01/lee/index.html"]
 
 
 def test_agency_is_shown_with_its_credit(make_shared: MakeShared, head: Head) -> None:

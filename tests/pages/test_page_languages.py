@@ -30,7 +30,8 @@ OWN = (
 def shown(page: str) -> str:
     """Take what a reader sees or hears out of a page: text, labels, alternative texts."""
     spoken = re.findall(r'(?:aria-label|alt|title)="([^"]*)"', page)
-    text = re.sub(r"<[^>]+>", " ", re.sub(r"<head>.*?</head>", "", page, flags=re.DOTALL))
+    text = re.sub(r"<head>.*?</head>", "", page.replace("<wbr>", ""), flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", " ", text)
     return re.sub(OWN, " ", " ".join([text, *spoken]))
 
 
