@@ -318,10 +318,12 @@ class _Planner:
     def _feed_pages(self) -> Iterator[Output]:
         feeds = tuple(channel.feed for channel in self._channels)
         for channel in self._channels:
-            latest = channel.subjects[:_LATEST]
-            marks = [repr(channel.feed), *map(self._mark, latest)]
-            file = addresses.output_file(channel.feed.page)
-            yield self._output(file, Kind.FEED_PAGE, FeedPageArguments(channel.feed, latest), marks)
+            feed = channel.feed
+            # The pages of corrections and digests are lists themselves, the others samples of a list.
+            latest = channel.subjects[: feed.entries if feed.is_its_page else _LATEST]
+            marks = [repr(feed), *map(self._mark, latest)]
+            file = addresses.output_file(feed.page)
+            yield self._output(file, Kind.FEED_PAGE, FeedPageArguments(feed, latest), marks)
         marks = [repr(feeds)]
         file = addresses.output_file(FEEDS_PERMALINK)
         yield self._output(file, Kind.FEEDS_PAGE, FeedsPageArguments(feeds), marks)
