@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from feedgen_site import (
     addresses,
@@ -39,6 +39,7 @@ from feedgen_site.problem import ContentError, Problem, Severity, errors, in_ord
 from feedgen_site.publish import OutputFolder, Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
+from feedgen_site.state import STATE_FILE, Difference, Newsroom, State, compare
 from feedgen_site.story import Made
 from feedgen_site.text import digest
 
@@ -62,11 +63,16 @@ _DEPENDENCIES = (
     "tzdata",
 )
 _BODIES_AT_HAND = 512
+_Item = TypeVar("_Item", Head, Page)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks for. Folders are as the user typed them; `as_of` is in UTC."""
+    """What the command line asks for. Folders are as the user typed them; `as_of` is in UTC.
+
+    With `against`, the state of what is published, the outcome says how the site differs from it, and
+    nothing is written where readers would lose something.
+    """
 
     content: str
     output: str
@@ -80,6 +86,7 @@ class Options:
     jobs: int = 0
     strict: bool = False
     skip_bad: bool = False
+    against: State | None = None
 
     @property
     def config_file(self) -> str:
@@ -108,14 +115,21 @@ class Outcome:
     exit_code: int = 0
     would_publish: int = 0
     left_out: int = 0
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """A site and its plan, with all problems so far, and the files left out because of an error."""
+    """A site and its plan, with all problems so far, and the files left out because of an error.
+
+    `heads` are those of all stories, held back or not; `lasting` is the plan had none of them expired, where
+    it is asked for.
+    """
 
     site: Site
     plan: Plan
+    heads: Sequence[Head]
+    lasting: Plan | None
     problems: tuple[Problem, ...]
     read: int
     bad: frozenset[str]
@@ -242,11 +256,21 @@ def _load(
         if not fresh & {one.path for one in made}:
             break
         bad |= fresh
+    lasting = None
+    if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
+        stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
+        again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
+        lasting = plan.make(again, settings, tree.files, tree.static, base)
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
-    return _Loaded(assembled, planned, every, read, frozenset(bad))
+    return _Loaded(assembled, planned, heads, lasting, every, read, frozenset(bad))
+
+
+def _lasting(item: _Item) -> _Item:
+    """Give a story or page as one that never expires."""
+    return replace(item, expires=None)
 
 
 def _make(
@@ -315,6 +339,13 @@ def _conclude(
             exit_code=2 if broken or errors(config_problems) else 1,
             would_publish=outcome.published if skippable and not broken else 0,
         )
+    if options.against is not None:
+        difference = _difference(loaded, options.against, options)
+        outcome = replace(outcome, difference=difference)
+        if not write:
+            return outcome
+        if lost := difference.problems(os.path.join(options.output, STATE_FILE)):
+            return replace(outcome, published=0, problems=in_order((*outcome.problems, *lost)), exit_code=1)
     shared = Shared(
         settings,
         look,
@@ -338,6 +369,21 @@ def _conclude(
             exit_code=2 if of_template else 1,
         )
     return replace(outcome, exit_code=1 if found else 0, left_out=len(loaded.bad))
+
+
+def _difference(loaded: _Loaded, published: State, options: Options) -> Difference:
+    """Say what readers of the published site will see of this one."""
+    reasons = {held.path: held.reason for held in loaded.site.held_back}
+    held = [head for head in loaded.heads if head.path in reasons]
+    # Of two with one id the published one counts.
+    files = {head.id: _shown_path(head.path, options) for head in (*held, *loaded.site.stories)}
+    newsroom = Newsroom(
+        files,
+        {head.id: reasons[head.path] for head in held},
+        frozenset(output.path for output in loaded.plan.outputs),
+        loaded.lasting.state if loaded.lasting else None,
+    )
+    return compare(published, loaded.plan.state, options.as_of, newsroom)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""Frozen dataclasses ↔ JSON, by their type hints: what the cache may hold, and nothing that can run.
+"""Frozen dataclasses ↔ JSON, by their type hints: what files of ours may hold, and nothing that can run.
 
 A value becomes a list of its fields in order. Decoding checks shapes and raises `ValueError` for anything
 else, which the cache takes as "not there".
@@ -27,7 +27,16 @@ def dumps(value: object) -> str:
 def loads(kind: type[_T], text: str) -> _T:
     """Read what `dumps` wrote; ValueError where the text is not one of `kind`."""
     try:
-        value = _decoder(kind)(json.loads(text))  # type: ignore[arg-type]
+        data = json.loads(text)
+    except (TypeError, RecursionError) as cause:
+        raise ValueError(f"not a {kind.__name__}") from cause
+    return read(kind, data)
+
+
+def read(kind: type[_T], data: _Json) -> _T:
+    """Make one of `kind` of what `json.loads` gave; ValueError where it is none."""
+    try:
+        value = _decoder(kind)(data)  # type: ignore[arg-type]
     except (TypeError, KeyError, IndexError, RecursionError, OverflowError) as cause:
         raise ValueError(f"not a {kind.__name__}") from cause
     if not isinstance(value, kind):

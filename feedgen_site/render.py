@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from feedgen_site import addresses, dates, feeds, links, pages
+from feedgen_site import addresses, dates, feeds, links, pages, state
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
 from feedgen_site.model import Body, Head, Measure, Medium
 from feedgen_site.pages import Shared
@@ -24,6 +24,7 @@ from feedgen_site.plan import (
     Output,
     PageArguments,
     SitemapArguments,
+    StateArguments,
     StoryArguments,
     StoryEntry,
 )
@@ -48,6 +49,8 @@ def render(shared: Shared, job: Job) -> bytes:
             return _sitemap(shared, arguments).encode()
         case AliasArguments() as arguments:
             return _alias(shared, job.output, arguments).encode()
+        case StateArguments(told):
+            return state.dumps(told)
         case _:
             return _text(shared, job).encode()
 

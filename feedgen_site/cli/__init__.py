@@ -15,10 +15,11 @@ from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-from feedgen_site import __version__, dates, nodes
+from feedgen_site import __version__, addresses, dates, nodes
 from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import report, starter
 from feedgen_site.problem import ContentError, Problem, in_order
+from feedgen_site.state import State
 
 EXIT_USAGE = 2
 # More processes than any machine has cores, and fewer than would stop one.
@@ -89,12 +90,33 @@ def _parser(*, as_json: bool) -> argparse.ArgumentParser:
     command.add_argument(
         "--skip-bad", action="store_true", help="publish without the articles that have an error"
     )
+    command.add_argument(
+        "--guard", action="store_true", help="write nothing where readers would lose an id, address or feed"
+    )
+    _add_against(command, "the output folder; implies --guard")
     command.set_defaults(run=_build)
 
     command = commands.add_parser("check", help="load and plan everything, write nothing")
     _add_input(command)
     _add_json(command)
     command.set_defaults(run=_check)
+
+    command = commands.add_parser("diff", help="say before publishing what readers will see of it")
+    _add_input(command)
+    _add_output(command)
+    _add_json(command)
+    _add_against(command, "the output folder")
+    command.set_defaults(run=_diff)
+
+    command = commands.add_parser("ping", help="tell the hubs of site.yaml which feeds changed (WebSub)")
+    _add_content(command)
+    _add_output(command)
+    command.add_argument(
+        "--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url"
+    )
+    _add_against(command, "")
+    command.add_argument("--dry-run", action="store_true", help="say what would be told, and tell nobody")
+    command.set_defaults(run=_ping)
 
     command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
     _add_input(command)
@@ -222,6 +244,27 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_against(command: argparse.ArgumentParser, default: str) -> None:
+    command.add_argument(
+        "--against",
+        type=_published,
+        default="",
+        required=not default,
+        metavar="WHERE",
+        help="what is published: URL of the site, folder, or kept feedgen-site.json"
+        + (f" ({default})" if default else ""),
+    )
+
+
+def _published(text: str) -> str:
+    if "://" not in text:
+        return os.path.normpath(_path(text)) if text else ""
+    url = addresses.web_url(text)
+    if not url:
+        raise argparse.ArgumentTypeError(f"'{text}' is neither http nor https: https://example.org/")
+    return url
+
+
 def _moment(text: str) -> datetime:
     moment = dates.parse(text, UTC)
     if moment is None:
@@ -286,15 +329,30 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    return _run(arguments, write=True)
+    if not (arguments.guard or arguments.against):
+        return _run(arguments, write=True)
+    from feedgen_site.cli import against, diff
+
+    published = arguments.against or os.path.normpath(arguments.output)
+    try:
+        old = against.read(published)
+    except ContentError as error:
+        if arguments.json:
+            print(report.as_json(Outcome(problems=error.problems, exit_code=EXIT_USAGE), 0.0))
+        else:
+            print(report.problems(error.problems, every=True), file=sys.stderr)
+        return EXIT_USAGE
+    if old is None and not arguments.json:
+        print(diff.first(published), file=sys.stderr)
+    return _run(arguments, write=True, against=old)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     return _run(arguments, write=False)
 
 
-def _run(arguments: argparse.Namespace, *, write: bool) -> int:
-    options = _options(arguments)
+def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = None) -> int:
+    options = replace(_options(arguments), against=against)
     started = time.monotonic()
     with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
         outcome = build(options, bar.show, write=write)
@@ -307,6 +365,28 @@ def _run(arguments: argparse.Namespace, *, write: bool) -> int:
         print(problems, file=sys.stderr)
     print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
     return outcome.exit_code
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import diff
+
+    options = _options(arguments)
+    asked = diff.Request(options, arguments.against or options.output, arguments.json, arguments.verbose)
+    with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
+        return diff.run(asked, bar.show)
+
+
+def _ping(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import ping
+
+    options = Options(
+        content=os.path.normpath(arguments.content),
+        output=os.path.normpath(arguments.output),
+        as_of=datetime.now(UTC),
+        config=arguments.config,
+        base_url=arguments.base_url,
+    )
+    return ping.run(ping.Request(options, arguments.against, arguments.dry_run))
 
 
 def _serve(arguments: argparse.Namespace) -> int:

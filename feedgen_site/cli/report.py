@@ -43,24 +43,26 @@ def as_json(outcome: Outcome, seconds: float) -> str:
             "read": outcome.read,
             "published": outcome.published,
             "held_back": {reason.value: held[reason] for reason in Hold},
-            "problems": [
-                {
-                    "path": problem.path,
-                    "line": problem.line,
-                    "column": problem.column,
-                    "code": problem.code,
-                    "message": problem.message,
-                    "hint": problem.hint,
-                    "severity": problem.severity.value,
-                }
-                for problem in outcome.problems
-            ],
+            "problems": [problem_data(problem) for problem in outcome.problems],
             "written": list(outcome.files.written),
             "unchanged": list(outcome.files.unchanged),
             "removed": list(outcome.files.removed),
             "seconds": round(seconds, 3),
         },
     )
+
+
+def problem_data(problem: Problem) -> dict[str, str | int]:
+    """Give a problem as every JSON object of the command line holds it."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "severity": problem.severity.value,
+    }
 
 
 def problems(found: Sequence[Problem], *, every: bool) -> str:
@@ -90,6 +92,11 @@ def _in_two_lines(problem: Problem) -> Problem:
         message=_shortened(problem.message),
         hint=_shortened(problem.hint),
     )
+
+
+def printable(text: str) -> str:
+    """Keep a line that content or a stranger has a share in one line, of bearable length."""
+    return _shortened(text)
 
 
 def _shortened(text: str) -> str:

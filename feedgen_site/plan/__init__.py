@@ -4,6 +4,7 @@ The fingerprint covers all that an output's bytes depend on: what it shows, wher
 templates, the configuration, the program. No dependency graph has to be kept right.
 
     channels (which feeds, and the documents of each) -> planner (every output) -> outputs (data)
+    outputs -> states (what readers are told: the last output)
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from feedgen_site.plan.outputs import (
     PageArguments,
     Plan,
     SitemapArguments,
+    StateArguments,
     StoryArguments,
     StoryEntry,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "PageArguments",
     "Plan",
     "SitemapArguments",
+    "StateArguments",
     "StoryArguments",
     "StoryEntry",
     "make",

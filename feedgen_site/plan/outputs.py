@@ -13,6 +13,7 @@ from enum import IntEnum
 from feedgen_site.feeds import Document, Feed, Format
 from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Page
 from feedgen_site.problem import Problem
+from feedgen_site.state import State
 
 
 class Kind(IntEnum):
@@ -34,6 +35,8 @@ class Kind(IntEnum):
     ALIAS = 14
     SITEMAP = 15
     ROBOTS = 16
+    # Says what all others are, and is true only once they are there.
+    STATE = 99
 
 
 Resolved = tuple[tuple[str, str], ...]
@@ -180,9 +183,17 @@ class SitemapArguments:
     entries: tuple[tuple[str, datetime | None], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StateArguments:
+    """What readers are told, for a later build to compare itself with."""
+
+    state: State
+
+
 Arguments = (
     StoryArguments | PageArguments | FrontArguments | EditionArguments | ListingArguments | FeedArguments
-    | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments | None
+    | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments
+    | StateArguments | None
 )  # fmt: skip
 
 
@@ -200,7 +211,8 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every output, in the order of writing."""
+    """Every output, in the order of writing; `state` is what readers are told with them."""
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
+    state: State

@@ -13,7 +13,7 @@ from feedgen_site.feeds import FEED_STYLESHEET, OPML_FILE, Document, Feed, Forma
 from feedgen_site.links import resolver
 from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Site, Source, Target, Topic
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
-from feedgen_site.plan import channels
+from feedgen_site.plan import channels, states
 from feedgen_site.plan.channels import Subject
 from feedgen_site.plan.outputs import (
     AliasArguments,
@@ -35,10 +35,12 @@ from feedgen_site.plan.outputs import (
     Plan,
     Resolved,
     SitemapArguments,
+    StateArguments,
     StoryArguments,
     StoryEntry,
 )
 from feedgen_site.problem import Problem, Severity
+from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
 
 LISTING_PAGE = 50
@@ -68,11 +70,15 @@ def make(
     """
     planner = _Planner(site_, config, files, static, base, sizes or {})
     outputs = sorted(planner.outputs(), key=lambda output: (output.kind, output.path))
+    told = states.state_of(site_, config, outputs, LISTING_PAGE)
+    # All it is made from is in the others.
+    fingerprint = digest(*(output.fingerprint for output in outputs))
+    outputs.append(Output(STATE_FILE, Kind.STATE, fingerprint, StateArguments(told)))
     # Of two at one address the one published first keeps it.
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
-    return Plan(tuple(outputs), (*planner.problems, *_collisions(by_age)))
+    return Plan(tuple(outputs), (*planner.problems, *_collisions(by_age)), told)
 
 
 def pictures(site_: Site, files: Mapping[str, Source], static: Mapping[str, Source]) -> tuple[Source, ...]:

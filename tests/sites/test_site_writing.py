@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site.publish import MANIFEST
+from feedgen_site.state import STATE_FILE
 from tests.support import AS_OF, SITE, article, built, put, site_from, times, tree
 
 CONTENT = f"""\
@@ -114,7 +115,7 @@ def test_an_edit_of_a_body_writes_only_what_shows_the_body(site: Path) -> None:
     built(site)
     changed(site, "asia/two.md", "It has a picture, too.", "It has one picture, too.")
     outcome = built(site)
-    assert set(outcome.files.written) == {"2026/01/two/index.html"} | SITE_FEEDS | ASIA_FEEDS
+    assert set(outcome.files.written) == {"2026/01/two/index.html", STATE_FILE} | SITE_FEEDS | ASIA_FEEDS
     assert tree(site / "public") == fresh(site)
 
 

@@ -1,0 +1,143 @@
+"""Reads the state of a published site: from its address, its folder, or a file that was kept."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import time
+from http import HTTPStatus
+from typing import IO, BinaryIO, Final
+from urllib import error, request
+from urllib.parse import urlsplit
+
+from feedgen_site import __version__, state
+from feedgen_site.problem import ContentError, Problem
+from feedgen_site.publish.files import open_regular
+from feedgen_site.state import MOST_BYTES, STATE_FILE, State
+
+WEB: Final = ("http", "https")
+# Between two pieces of an answer, and for the whole of it.
+SILENCE_SECONDS: Final = 30.0
+_WHOLE_SECONDS = 120.0
+_PIECE = 1 << 16
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+AGENT: Final = f"feedgen-site/{__version__}"
+
+
+def is_url(where: str) -> bool:
+    """Say whether this names a place on the web, and not a folder or file."""
+    return "://" in where
+
+
+def read(where: str) -> State | None:
+    """Read a state from a web address, folder or file; None where none is published yet.
+
+    ContentError says why what is there cannot be read.
+    """
+    data = _fetched(where) if is_url(where) else _opened(where)
+    if data is None:
+        return None
+    try:
+        return state.loads(data)
+    except ValueError as found:
+        message = f"this is no state of a published site: {found}"
+        hint = f"name the site, its output folder, or a kept {STATE_FILE}"
+        raise ContentError((Problem(where, 0, 0, "bad-state", message, hint),)) from found
+
+
+def file_of(where: str) -> str:
+    """Name the state file itself."""
+    if not is_url(where):
+        return os.path.join(where, STATE_FILE) if os.path.isdir(where) else where
+    # Neither a query nor a fragment can be part of where a site is.
+    parts = urlsplit(where)
+    path = parts.path if parts.path.endswith(".json") else f"{parts.path.rstrip('/')}/{STATE_FILE}"
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _opened(where: str) -> bytes | None:
+    file = file_of(where)
+    if not os.path.lexists(file):
+        return None
+    try:
+        with _stream(where, file) as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as found:
+        raise _unread(where, f"cannot be read: {found.strerror}", "check permissions") from found
+
+
+def _stream(where: str, file: str) -> BinaryIO:
+    """Open a state: in a folder nothing is followed, but a file that somebody names may also be a pipe."""
+    if file == where:
+        return open(file, "rb")
+    stream = open_regular(file)
+    if stream is None:
+        raise _unread(where, f"{file} cannot be read as a plain file", "name another --against")
+    return stream
+
+
+def _fetched(where: str) -> bytes | None:
+    url = file_of(where)
+    headers = {"User-Agent": AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
+    try:
+        with opener().open(request.Request(url, headers=headers), timeout=SILENCE_SECONDS) as answer:
+            return _all_of(answer)
+    except error.HTTPError as found:
+        with found:
+            if found.code in _GONE:
+                return None
+        raise _unread(where, f"{url} answered {found.code}", "is this the address of the site?") from found
+    except (OSError, http.client.HTTPException, ValueError) as found:
+        reason = getattr(found, "reason", found)
+        raise _unread(where, f"{url} cannot be fetched: {reason}", "check address and network") from found
+
+
+def _all_of(answer: http.client.HTTPResponse) -> bytes:
+    """Read an answer up to the size of a state, and only for so long."""
+    end = time.monotonic() + _WHOLE_SECONDS
+    pieces: list[bytes] = []
+    size = 0
+    while size <= MOST_BYTES and (piece := answer.read1(_PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+        if time.monotonic() > end:
+            raise TimeoutError("it takes too long")
+    return b"".join(pieces)
+
+
+def _unread(where: str, message: str, hint: str) -> ContentError:
+    return ContentError((Problem(where, 0, 0, "no-state", message, hint),))
+
+
+def opener() -> request.OpenerDirector:
+    """Make what speaks HTTP and nothing else; urllib's own would also read files and FTP."""
+    made = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler,
+        request.UnknownHandler,
+        request.HTTPHandler,
+        request.HTTPSHandler,
+        request.HTTPDefaultErrorHandler,
+        request.HTTPErrorProcessor,
+        _WebRedirects,
+    ):
+        made.add_handler(handler())
+    return made
+
+
+class _WebRedirects(request.HTTPRedirectHandler):
+    """Follows to the web only, and never with a POST: what is posted would be lost on the way."""
+
+    def redirect_request(
+        self,
+        req: request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> request.Request | None:
+        """Give the next request, or None: the redirect is the answer."""
+        if urlsplit(newurl).scheme not in WEB or req.get_method() != "GET":
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)

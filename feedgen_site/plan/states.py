@@ -1,0 +1,176 @@
+"""Outputs → State: what readers are told by them. It holds only what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from feedgen_site import addresses
+from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.feeds import Format
+from feedgen_site.model import Head, Site
+from feedgen_site.plan.outputs import (
+    EditionArguments,
+    EditionEntry,
+    FeedArguments,
+    FeedEntry,
+    Kind,
+    ListingArguments,
+    NoticeEntry,
+    Output,
+    PageArguments,
+    StoryEntry,
+)
+from feedgen_site.state import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
+from feedgen_site.text import digest
+
+_SHORT, _LONG = 4, 8
+# Stories have records of their own; the others are no address that anybody follows for its own sake.
+_NOT_LISTED = frozenset((Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS))
+_PLACES = {
+    Kind.PAGE: Place.PAGE,
+    Kind.EDITION: Place.EDITION,
+    Kind.LISTING: Place.LISTING,
+    Kind.FEED: Place.FEED,
+    Kind.FEED_PAGE: Place.FEED_PAGE,
+    Kind.ARCHIVE: Place.ARCHIVE,
+}
+
+
+def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_page: int) -> State:
+    """Say what readers are told by these outputs; `listing_page` is how many stories a full list page has."""
+    lists = {listing.permalink: _leaving(listing.stories) for listing in site.listings}
+
+    def due(output: Output) -> datetime | None:
+        match output.arguments:
+            case ListingArguments(listing=shown, number=int(number)):
+                # Page n is there while more than n pages' stories are.
+                return lists[shown.permalink][number * listing_page]
+            case EditionArguments(edition=edition):
+                return _end(edition.stories)
+            case PageArguments(page=page):
+                return page.expires
+            case FeedArguments(document=document, entries=entries) if document.period:
+                return _end(head for entry in entries for head in _heads(entry))
+        return None
+
+    listed = (output for output in outputs if output.kind not in _NOT_LISTED)
+    editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
+    return State(
+        stories=tuple(sorted(map(_story, site.stories), key=lambda story: story.id)),
+        notices=tuple(
+            sorted(
+                (ToldNotice(notice.id, notice.head.id, notice.moment.at) for notice in site.notices),
+                key=lambda notice: notice.id,
+            )
+        ),
+        editions=tuple(
+            sorted(
+                (
+                    ToldEdition(
+                        addresses.tag(config.authority, f"/edition/{edition.key}"),
+                        edition.updated,
+                        _end(edition.stories),
+                    )
+                    for edition in editions
+                ),
+                key=lambda edition: edition.id,
+            )
+        ),
+        addresses=tuple(
+            sorted(
+                (
+                    Address(_permalink(output.path), _PLACES.get(output.kind, Place.OTHER), due(output))
+                    for output in listed
+                ),
+                key=lambda address: address.path,
+            )
+        ),
+        feeds=tuple(sorted(_feeds(outputs), key=lambda feed: feed.key)),
+    )
+
+
+def _permalink(path: str) -> str:
+    """Give the address that an output file serves."""
+    return f"/{path.removesuffix('index.html')}" if path.rpartition("/")[2] == "index.html" else f"/{path}"
+
+
+def _story(head: Head) -> ToldStory:
+    return ToldStory(
+        id=head.id,
+        permalink=head.permalink,
+        aliases=tuple(alias for alias in head.aliases if alias != head.permalink),
+        published=head.published,
+        updated=head.updated,
+        expires=head.expires,
+        listed=digest(head.headline, head.standfirst, size=_SHORT),
+        points=digest(*(point.text for point in head.points), size=_SHORT),
+        # Of what is withdrawn not even a trace.
+        source="" if head.withdrawn else head.source_hash[: 2 * _SHORT],
+        body=head.body_hash[: 2 * _SHORT],
+        withdrawn=head.withdrawn is not None,
+    )
+
+
+def _leaving(stories: Iterable[Head]) -> list[datetime | None]:
+    """Give when stories expire, those that stay (None) first, then from the last to the first to leave."""
+    ends = [head.expires for head in stories]
+    leaving: list[datetime | None] = [None for end in ends if end is None]
+    leaving += sorted((end for end in ends if end), reverse=True)
+    return leaving
+
+
+def _end(stories: Iterable[Head]) -> datetime | None:
+    """Give when the last of these stories has expired; None where one stays."""
+    ends = [head.expires for head in stories]
+    known = [end for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def _heads(entry: FeedEntry) -> tuple[Head, ...]:
+    match entry:
+        case StoryEntry(head=head):
+            return (head,)
+        case NoticeEntry(notice=notice):
+            return (notice.head,)
+        case EditionEntry(edition=edition):
+            return edition.stories
+
+
+def _feeds(outputs: Iterable[Output]) -> Iterable[ToldFeed]:
+    """Stand for what the head of each feed shows; the arguments of one format are those of all."""
+    told: dict[str, str] = {}
+    for output in outputs:
+        match output.arguments:
+            case FeedArguments(feed, Format.ATOM, document, entries) if not document.period:
+                marks = [_entry_mark(entry, told) for entry in entries]
+                if feed.content is FeedContent.FULL:
+                    marks += [e.head.body_hash for e in entries if isinstance(e, StoryEntry)]
+                stamps = digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
+                yield ToldFeed(feed.key, feed.permalink, digest(*marks, size=_LONG), stamps)
+
+
+def _entry_mark(entry: FeedEntry, told: dict[str, str]) -> str:
+    """Stand for what an entry says besides the body; `told` keeps what is known of stories."""
+    match entry:
+        case StoryEntry(head=head, resolved=resolved):
+            return digest(_head_mark(head, told), repr([address for _, address in resolved]))
+        case NoticeEntry(notice=notice):
+            return digest(notice.id, str(notice.moment.at), notice.text, _head_mark(notice.head, told))
+        case EditionEntry(edition=edition):
+            marks = (_head_mark(head, told) for head in edition.stories)
+            return digest(edition.key, str(edition.updated), *marks)
+
+
+def _head_mark(head: Head, told: dict[str, str]) -> str:
+    """Stand for what readers see of a head: not for its file, its place on pages, or how it was scored."""
+    if head.id not in told:
+        shown = replace(
+            head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None,
+            draft=False, withheld=False, weight=0, top=False, robots="", words=0, targets=(),
+            body_hash="", source_hash="", head_hash="",
+            points=tuple(replace(point, score=0.0) for point in head.points),
+        )  # fmt: skip
+        told[head.id] = digest(repr(shown))
+    return told[head.id]

@@ -1,0 +1,80 @@
+"""State ↔ the bytes of `feedgen-site.json`.
+
+JSON, one record a line, so that a published site can stand under version control. Anybody may have written
+what is read: its size, number of values, shape and characters are checked, and everything but a state is a
+`ValueError`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import Final
+
+from feedgen_site import codec
+from feedgen_site.state.model import State
+
+STATE_FILE: Final = "feedgen-site.json"
+"""Where a site's state stands below its top."""
+
+VERSION: Final = 1
+MOST_BYTES: Final = 64 << 20
+"""A state is never larger; one of 100,000 stories has some 25 MB."""
+
+# JSON of this size can become lists and texts of many times it; what is no state is refused before.
+_MOST_VALUES = 4_000_000
+# By this mark the file is known as ours, as a feed is.
+_MARK, _KIND, _VERSION = "_feedgen_site", "state", "version"
+_PARTS = tuple(field.name for field in dataclasses.fields(State))
+# What no id or address holds, and what would break a line on its way to a terminal.
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def dumps(state: State) -> bytes:
+    """Write a state: the same bytes for equal states."""
+    parts = [f'{{"{_MARK}":"{_KIND}","{_VERSION}":{VERSION}']
+    for name in _PARTS:
+        records = ",\n".join(map(codec.dumps, getattr(state, name)))
+        parts.append(f'"{name}":[\n{records}]')
+    return (",\n".join(parts) + "}\n").encode()
+
+
+def loads(data: bytes) -> State:
+    """Read what `dumps` wrote; ValueError says why something is no state that this program can read."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES >> 20} MB")
+    if data.count(b",") > _MOST_VALUES:
+        raise ValueError("it holds more values than a state does")
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as cause:
+        raise ValueError("it is not JSON") from cause
+    if not isinstance(found, dict) or found.get(_MARK) != _KIND:
+        raise ValueError("it is not the state of a site")
+    version = found.get(_VERSION)
+    if type(version) is not int or version != VERSION:
+        shown = version if type(version) is int and 0 < version < 1000 else "unknown"
+        raise ValueError(f"its version is {shown}, and this feedgen-site reads {VERSION}")
+    if found.keys() != {_MARK, _VERSION, *_PARTS}:
+        raise ValueError("parts of it are missing, or it has others")
+    try:
+        state = codec.read(State, [found[name] for name in _PARTS])
+    except ValueError as cause:
+        raise ValueError("a record of it has another form") from cause
+    _check(state)
+    return state
+
+
+def _check(state: State) -> None:
+    """Refuse what no id or address is."""
+    paths = [address.path for address in state.addresses] + [feed.permalink for feed in state.feeds]
+    ids = [*(notice.id for notice in state.notices), *(edition.id for edition in state.editions)]
+    ids += [feed.key for feed in state.feeds]
+    for story in state.stories:
+        paths += (story.permalink, *story.aliases)
+        ids.append(story.id)
+    if not all(path.startswith("/") for path in paths):
+        raise ValueError("an address in it does not begin with /")
+    if any(_FORBIDDEN.search(text) for text in (*paths, *ids)):
+        raise ValueError("an id or address in it holds control characters")
