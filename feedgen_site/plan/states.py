@@ -155,7 +155,11 @@ def _entry_mark(entry: FeedEntry, told: dict[str, str]) -> str:
     """Stand for what an entry says besides the body; `told` keeps what is known of stories."""
     match entry:
         case StoryEntry(head=head, resolved=resolved):
-            return digest(_head_mark(head, told), repr([address for _, address in resolved]))
+            # Whatever else an entry is made from counts; where files lie in the content folder does not.
+            places = tuple(("", address) for _, address in resolved)
+            return digest(
+                repr(replace(entry, head=_shown(head), resolved=places, atom_updated=head.published))
+            )
         case NoticeEntry(notice=notice):
             return digest(notice.id, str(notice.moment.at), notice.text, _head_mark(notice.head, told))
         case EditionEntry(edition=edition):
@@ -164,13 +168,16 @@ def _entry_mark(entry: FeedEntry, told: dict[str, str]) -> str:
 
 
 def _head_mark(head: Head, told: dict[str, str]) -> str:
-    """Stand for what readers see of a head: not for its file, its place on pages, or how it was scored."""
+    """Stand for what readers see of a head."""
     if head.id not in told:
-        shown = replace(
-            head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None,
-            draft=False, withheld=False, weight=0, top=False, robots="", words=0, targets=(),
-            body_hash="", source_hash="", head_hash="",
-            points=tuple(replace(point, score=0.0) for point in head.points),
-        )  # fmt: skip
-        told[head.id] = digest(repr(shown))
+        told[head.id] = digest(repr(_shown(head)))
     return told[head.id]
+
+
+def _shown(head: Head) -> Head:
+    """Leave out of a head what no feed shows: its file, its place on pages, how its points were scored."""
+    return replace(
+        head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
+        withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
+        head_hash="", points=tuple(replace(point, score=0.0) for point in head.points),
+    )  # fmt: skip
