@@ -24,6 +24,7 @@ _LABELS = {
     Change.EXPIRED: "expired",
     Change.MOVED: "moved",
     Change.NEW_FEED: "new feed",
+    Change.ENDED_FEED: "feed ended",
     Change.TAKEN_BACK: "taken back",
     Change.LOST_ID: "ID LOST",
     Change.LOST_ADDRESS: "404",
@@ -89,7 +90,7 @@ def _lines(found: Difference, *, every: bool) -> Iterator[str]:
 
 def _told(finding: Finding) -> str:
     """Say what it is about: its file, its id where that is what matters, and its address."""
-    by_id = finding.change in (Change.LOST_ID, Change.LOST_FEED, Change.NEW_FEED)
+    by_id = finding.change in (Change.LOST_ID, Change.LOST_FEED, Change.ENDED_FEED, Change.NEW_FEED)
     parts = (finding.path, finding.id if by_id else "", finding.permalink)
     text = "  ".join(part for part in parts if part) or finding.id
     return f"{text}: {finding.detail}" if finding.detail else text

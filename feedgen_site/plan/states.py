@@ -15,6 +15,7 @@ from feedgen_site.plan.outputs import (
     EditionEntry,
     FeedArguments,
     FeedEntry,
+    FeedPageArguments,
     Kind,
     ListingArguments,
     NoticeEntry,
@@ -47,12 +48,19 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
             case ListingArguments(listing=shown, number=int(number)):
                 # Page n is there while more than n pages' stories are.
                 return lists[shown.permalink][number * listing_page]
+            case ListingArguments(listing=shown):
+                return next(iter(lists[shown.permalink]), None)
+            case FeedPageArguments(feed=feed):
+                # Feeds of sections and topics are there while their lists are.
+                return next(iter(lists.get(feed.permalink, ())), None)
             case EditionArguments(edition=edition):
                 return _end(edition.stories)
             case PageArguments(page=page):
                 return page.expires
             case FeedArguments(document=document, entries=entries) if document.period:
                 return _end(head for entry in entries for head in _heads(entry))
+            case FeedArguments(feed=feed):
+                return next(iter(lists.get(feed.permalink, ())), None)
         return None
 
     listed = (output for output in outputs if output.kind not in _NOT_LISTED)

@@ -184,15 +184,18 @@ class _Comparison:
 
     def _feeds(self) -> Iterator[Finding]:
         before, after = ({feed.key: feed for feed in state.feeds} for state in (self.old, self.new))
+        due = {address.path: address.due for address in self.old.addresses}
         for key in after.keys() - before.keys():
             yield Finding(Change.NEW_FEED, key, after[key].permalink)
         for key in before.keys() - after.keys():
             hint = f"name it in site.yaml: {_setting(key)}"
             if key.startswith("section/") and output_file(before[key].permalink) in self.served:
                 hint = "feeds: {sections: true} in site.yaml"
-            files = [output_file(before[key].permalink + kind.file_name) for kind in Format]
-            if not self.served >= set(files):
-                yield Finding(Change.LOST_FEED, key, before[key].permalink, "", "", hint)
+            files = [before[key].permalink + kind.file_name for kind in Format]
+            if not self.served >= set(map(output_file, files)):
+                ended = all(self._is_over(file, due.get(file)) for file in files)
+                change = Change.ENDED_FEED if ended else Change.LOST_FEED
+                yield Finding(change, key, before[key].permalink, "", "", hint)
 
     def _other_addresses(self) -> Iterator[Finding]:
         kept = {feed.key for feed in self.new.feeds}

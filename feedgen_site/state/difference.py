@@ -22,6 +22,7 @@ class Change(Enum):
     EXPIRED = "expired"
     MOVED = "moved"
     NEW_FEED = "new_feed"
+    ENDED_FEED = "ended_feed"
     TAKEN_BACK = "taken_back"
     LOST_ID = "lost_id"
     LOST_ADDRESS = "lost_address"
@@ -123,6 +124,7 @@ _WORDS = {
     Change.EXPIRED: ("expired", "expired", "as was due"),
     Change.MOVED: ("address moved", "addresses moved", "the old one leads on"),
     Change.NEW_FEED: ("new feed", "new feeds", ""),
+    Change.ENDED_FEED: ("feed ended", "feeds ended", "all it held has expired"),
     Change.TAKEN_BACK: ("taken back", "taken back", "readers keep their copy"),
     Change.LOST_ID: ("id lost", "ids lost", ""),
     Change.LOST_ADDRESS: ("address lost", "addresses lost", "will be 404: add `aliases: [...]`"),

@@ -27,6 +27,7 @@ title: The Test
 base_url: https://test.example/
 authority: test.example,2026
 """
+WORLD = "sections: [{slug: world, title: World}]"
 
 
 @pytest.fixture
@@ -169,7 +170,8 @@ def test_what_will_leave_with_its_stories_says_when(site: Path) -> None:
     due = {address.path: address.due for address in told.addresses}
     assert due["/edition/2026-01-04/"] == datetime(2026, 3, 1, tzinfo=UTC)
     assert due["/edition/2026-01-02/"] is None
-    assert due["/section/world/"] is None
+    assert due["/section/world/"] == due["/section/world/feed.xml"] == datetime(2026, 2, 1, tzinfo=UTC)
+    assert due["/section/asia/"] is due["/feed.xml"] is due["/"] is None
 
 
 # ---- findings over real sites ------------------------------------------------------------------------------
@@ -256,21 +258,19 @@ def test_another_number_of_points_is_told_for_every_story(site: Path) -> None:
 
 
 def test_a_story_that_falls_due_is_expired(site: Path) -> None:
-    """With its address; its section and the feeds of that stay while its file does."""
+    """With its address; its section and the feeds of that stay where site.yaml names them."""
+    edit(site / "content/site.yaml", "title: The Test", f"title: The Test\n{WORLD}")
+    published(site)
     assert changes(site, as_of=datetime(2026, 2, 2, tzinfo=UTC)) == [(Change.EXPIRED, "sea.md")]
 
 
 def test_a_story_that_fell_due_may_be_deleted(site: Path) -> None:
-    """Only its section goes with it, which site.yaml can keep."""
-    edit(
-        site / "content/site.yaml",
-        "title: The Test",
-        "title: The Test\nsections: [{slug: world, title: World}]",
-    )
-    published(site)
+    """Its section ends with it, list, feed and the page of that: said, and no loss."""
     (site / "content/world/sea.md").unlink()
     found = changes(site, as_of=datetime(2026, 2, 2, tzinfo=UTC))
-    assert found == [(Change.EXPIRED, "tag:test.example,2026:world/sea")]
+    assert found == [
+        (Change.EXPIRED, "tag:test.example,2026:world/sea"), (Change.ENDED_FEED, "section/world"),
+    ]  # fmt: skip
 
 
 def test_an_expiry_that_is_written_later_loses_nothing(site: Path) -> None:
@@ -315,11 +315,7 @@ def test_a_section_that_loses_its_last_story_loses_its_feed(site: Path) -> None:
     feeds = difference(site).of(Change.LOST_FEED)
     assert [one.id for one in feeds] == ["section/world"]
     assert "sections: [{slug: world," in feeds[0].hint
-    edit(
-        site / "content/site.yaml",
-        "title: The Test",
-        "title: The Test\nsections: [{slug: world, title: World}]",
-    )
+    edit(site / "content/site.yaml", "title: The Test", f"title: The Test\n{WORLD}")
     assert difference(site).of(Change.LOST_FEED) == ()
 
 
@@ -606,6 +602,7 @@ def test_guard_says_what_to_type(site: Path) -> None:
 
 def test_guard_lets_pass_what_loses_nothing(site: Path) -> None:
     """A new story, a withdrawal, an expiry: published as without it."""
+    edit(site / "content/site.yaml", "title: The Test", f"title: The Test\n{WORLD}")
     put(site / "content/asia/new.md", article("New", "2026-01-05"))
     edit(site / "content/asia/lee.md", "title:", "withdrawn: {date: 2026-01-09, reason: All wrong.}\ntitle:")
     report = run_json("build", "--guard", "--as-of", "2026-02-02", "--cache", "", cwd=site)

@@ -386,6 +386,16 @@ def test_a_feed_that_vanishes_is_told_once() -> None:
     assert "1 feed lost (subscribers get 404)" in difference.sentence()
 
 
+def test_a_feed_whose_stories_all_expired_ended() -> None:
+    """Its subscribers are told by nobody, so it is said here; but time alone is no mistake that stops."""
+    over = tuple(replace(address, due=NOW) for address in files_of(ASIA))
+    difference = found(replace(EMPTY, feeds=(ASIA,), addresses=over), EMPTY)
+    assert only(difference).change is Change.ENDED_FEED
+    assert difference.sentence() == "1 feed ended (all it held has expired)"
+    told = replace(EMPTY, feeds=(ASIA,), addresses=files_of(ASIA))
+    assert only(found(told, EMPTY, Newsroom(lasting=told))).change is Change.ENDED_FEED
+
+
 def test_a_feed_of_a_section_that_stays_is_kept_by_another_setting() -> None:
     """The section is there, and only feeds of sections are switched off."""
     listing = Address("/section/asia/", Place.LISTING, None)
