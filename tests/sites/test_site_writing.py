@@ -127,6 +127,7 @@ def test_an_edit_of_a_headline_writes_its_neighbours_and_its_lists(site: Path) -
         "2026/01/two/index.html", "2026/01/one/index.html", "2026/01/three/index.html",
         "section/asia/index.html", "index.html", "feeds/site/index.html", "feeds/section/asia/index.html",
         "edition/2026-01-02/index.html", "edition/2026-W01/index.html",
+        STATE_FILE,
     } | SITE_FEEDS | ASIA_FEEDS | DIGEST_FEEDS  # fmt: skip
     assert tree(site / "public") == fresh(site)
 
@@ -160,7 +161,7 @@ def test_a_picture_that_changes_is_copied_and_its_size_told(site: Path) -> None:
     """Pages name a picture by its address, which stays; only Atom and RSS say how large its file is."""
     (site / "content/asia/two.png").write_text("other pixels\n")
     feeds = {f"{place}{name}" for place in ("", "section/asia/") for name in ("feed.xml", "rss.xml")}
-    assert set(built(site).files.written) == {"assets/asia/two.png"} | feeds
+    assert set(built(site).files.written) == {"assets/asia/two.png", STATE_FILE} | feeds
     assert (site / "public/assets/asia/two.png").read_text() == "other pixels\n"
 
 
