@@ -248,7 +248,7 @@ def served(public: Path, headers: Mapping[str, str] | None = None) -> Iterator[s
 
     handler = functools.partial(Host, directory=str(public))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -52,7 +52,7 @@ class _Quiet(BaseHTTPRequestHandler):
 def listening(handler: type[_Quiet]) -> Iterator[str]:
     """Serve on a free port; give the URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

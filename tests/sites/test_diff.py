@@ -507,7 +507,7 @@ def answering(status: int, headers: Mapping[str, str], body: bytes = b"") -> Ite
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
