@@ -40,10 +40,11 @@ def slug_of(text: str, fallback: str) -> str:
 
 
 def topic_slug(name: str) -> str:
-    """Make the slug of a tag, author or agency; names that differ in a symbol alone, as C and C++, differ."""
+    """Make the slug of a tag, author or agency; names that differ in a symbol or far back differ."""
     bare = name.lstrip("#").strip() or name
     slug = slug_of(bare, name)
-    if any(sign in "+#" or unicodedata.category(sign)[0] == "S" for sign in bare):
+    is_cut = len(slug.encode()) > MAX_SLUG_BYTES - 4
+    if is_cut or any(sign in "+#" or unicodedata.category(sign)[0] == "S" for sign in bare):
         slug += "-" + hashlib.blake2b(nfc(bare).casefold().encode(), digest_size=2).hexdigest()
     return slug
 
@@ -55,9 +56,14 @@ def correction_id(story: str, number: int, authority: str) -> str:
     one, and an id that has a fragment already.
     """
     name = f"correction-{number}" if number else "withdrawal"
-    if story.startswith("urn:") or "#" in story:
-        return tag(authority, f"/{name}/{story.removeprefix('urn:uuid:')}")
+    if story.lower().startswith("urn:") or "#" in story:
+        return tag(authority, f"/{name}/{re.sub('^urn:uuid:', '', story, flags=re.IGNORECASE)}")
     return f"{story}#{name}"
+
+
+def edition_id(key: str, authority: str) -> str:
+    """Make the id of an edition: `tag:example.org,2026:/edition/2026-01-04`."""
+    return tag(authority, f"/edition/{key}")
 
 
 def _is_of_words(character: str) -> bool:

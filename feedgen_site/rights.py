@@ -18,9 +18,10 @@ from feedgen_site.model import Article, Body
 
 Points = tuple[KeyPoint, ...]
 
-_FIGURE, _FIGURE_END = "<figure", "</figure>"
 # In sanitized HTML: no `>` stands in an attribute, and every value is in double quotes.
-_PICTURE = re.compile(r"<img\b[^>]*>|<source\b[^>]*\bsrcset=[^>]*>|</?picture\b[^>]*>| poster=\"[^\"]*\"")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)\b[^>]*>")
+_POSTER = re.compile(r' poster="[^"]*"')
+_TO_PICTURE = re.compile(r' href="[^"]*\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#][^"]*)?"', re.IGNORECASE)
 
 
 def permitted(article: Article, points: Points, body: Body, agency: Agency) -> tuple[Article, Points, Body]:
@@ -49,7 +50,7 @@ def _withdrawn(article: Article) -> Article:
 
 def _without_pictures(body: Body) -> Body:
     """Take the pictures out of a body, with the captions of those that have one."""
-    cuts = list(_cuts(body.html))
+    cuts = _cuts(body.html)
     starts = [start for start, _ in cuts]
     lost = [0, *accumulate(end - start for start, end in cuts)]
 
@@ -75,14 +76,48 @@ def _without_pictures(body: Body) -> Body:
     )
 
 
-def _cuts(html: str) -> Iterator[tuple[int, int]]:
-    """Give what to cut, in order: figures that hold a picture and no other figure, and single pictures."""
-    position = 0
-    for end in re.finditer(_FIGURE_END, html):
-        start = html.rfind(_FIGURE, position, end.start())
-        if start < 0 or "<img" not in html[start : end.start()]:
-            continue
-        yield from (match.span() for match in _PICTURE.finditer(html, position, start))
-        yield start, end.end()
-        position = end.end()
-    yield from (match.span() for match in _PICTURE.finditer(html, position))
+def _cuts(html: str) -> list[tuple[int, int]]:
+    """Give what to cut, in order: pictures, links to pictures, and the captions of figures that hold one.
+
+    The figures stay, for one that nobody closed may hold the rest of the article.
+    """
+    captions = list(_captions(html))
+    starts = [start for start, _ in captions]
+    cuts = captions.copy()
+    for start, end in _pictures(html):
+        index = bisect_right(starts, start) - 1
+        if index < 0 or captions[index][1] <= start:
+            cuts.append((start, end))
+    return sorted(cuts)
+
+
+def _pictures(html: str) -> Iterator[tuple[int, int]]:
+    for tag in _TAG.finditer(html):
+        name = tag["name"]
+        if name in ("img", "picture") or (name == "source" and ' srcset="' in tag[0]):
+            yield tag.span()
+        elif name in ("video", "a"):
+            pattern = _POSTER if name == "video" else _TO_PICTURE
+            yield from (match.span() for match in pattern.finditer(html, tag.start(), tag.end()))
+
+
+def _captions(html: str) -> Iterator[tuple[int, int]]:
+    """Give the captions of each outermost figure that holds a picture, with those of figures in it."""
+    figures = captions = start = 0
+    found: list[tuple[int, int]] = []
+    has_picture = False
+    for tag in _TAG.finditer(html):
+        step = -1 if tag["close"] else 1
+        if tag["name"] == "figure":
+            figures += step
+            if not figures:
+                yield from found if has_picture else ()
+                found, has_picture = [], False
+        elif tag["name"] == "figcaption" and figures:
+            captions += step
+            if captions == 1 and step == 1:
+                start = tag.start()
+            elif not captions:
+                found.append((start, tag.end()))
+        elif tag["name"] == "img" and figures:
+            has_picture = True

@@ -68,7 +68,11 @@ def assemble(
         permalinks=_permalinks(stories, page_list),
         closed=_closed(held_stories, held_pages),
     )
-    return site, (*_shared_ids(everything), *_dated_ahead(stories, as_of))
+    taken = {notice.id: notice.head.path for notice in site.notices}
+    for edition in (*site.editions, *site.weeks):
+        taken[addresses.edition_id(edition.key, config.authority)] = edition.permalink
+    problems = (*_shared_ids(everything), *_taken_ids(stories, taken), *_dated_ahead(stories, as_of))
+    return site, problems
 
 
 def order(head: Head) -> tuple[float, str]:
@@ -272,12 +276,21 @@ def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str
 
 
 def _closed(stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:
-    """List every way an article may link to what is held back, by its file or by its addresses."""
+    """List every way an article may name what is held back: by its file, its addresses, its id."""
     items: tuple[_Item, ...] = (*stories, *pages)
     addresses_ = [item.permalink for item in items]
     addresses_ += [alias for head in stories for alias in head.aliases]
     forms = {form for one in addresses_ for form in (one, one.rstrip("/"), f"{one.rstrip('/')}/index.html")}
-    return frozenset(_permalinks(stories, pages)) | forms
+    return frozenset(_permalinks(stories, pages)) | forms | {head.id for head in stories}
+
+
+def _taken_ids(stories: Sequence[Head], taken: Mapping[str, str]) -> Iterator[Problem]:
+    """Report each story that has the id of a correction, withdrawal or edition; `taken` says whose it is."""
+    for head in stories:
+        if head.id in taken:
+            message = f"the id '{head.id}' is the one that feeds give to something of {taken[head.id]}"
+            hint = f"delete line {head.id_line} of this file, or give it another id"
+            yield Problem(head.path, head.id_line or 1, 1, "duplicate-id", message, hint)
 
 
 def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:

@@ -55,11 +55,12 @@ class Agencies:
 
     def rules(self, names: Iterable[str]) -> Agency:
         """Give what all of these agencies permit: of two rules the stricter; no agency permits everything."""
-        found = [self.find(name) or self.default or Agency(name) for name in names]
+        # An unlisted agency beside listed ones is an error, but a warning in a draft, which may be previewed.
+        unlisted = self.default or Agency("", Policy.WITHHOLD if self.listed else Policy.FULL)
+        found = [self.find(name) or unlisted for name in names]
         if not found:
             return Agency()
         return Agency(
-            name=found[0].name,
             policy=max((agency.policy for agency in found), key=_BY_STRICTNESS.index),
             points=all(agency.points for agency in found),
             images=all(agency.images for agency in found),
@@ -75,8 +76,10 @@ class Agencies:
 
 def agency_key(name: str) -> str:
     """Fold a name for comparing: case, blanks and punctuation do not tell agencies apart."""
-    decomposed = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in decomposed if unicodedata.category(sign)[0] in "LNM") or name
+    # Turkish has two letters i, and capitals that a casefold of other languages keeps apart from their own.
+    decomposed = unicodedata.normalize("NFKD", name).casefold().replace("ı", "i").replace("\u0307", "")
+    composed = unicodedata.normalize("NFKC", decomposed)
+    return "".join(sign for sign in composed if unicodedata.category(sign)[0] in "LNM") or name
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
     story, notice or edition -> entries (what an entry says) -> Entry -> _feedgen or jsonfeed -> bytes
 
 A feed stands beside the page it follows: `/section/asia/` has `section/asia/feed.xml`, `rss.xml` and
-`feed.json`; its older entries stand in `section/asia/archive/` (RFC 5005).
+`feed.json`. Older entries of the site and its digests stand in `archive/` (RFC 5005).
 """
 
 from __future__ import annotations
@@ -156,11 +156,21 @@ def corrections_feed(config: SiteConfig) -> Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """That an entry is no longer what it was (RFC 6721): its id, since when, and why."""
+
+    id: str
+    when: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document of a feed: with `period` "" its head, else an archive; `older` is the next one's period."""
 
     period: str = ""
     older: str = ""
+    deleted: tuple[Deleted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,7 @@ class Entry:
     authors: tuple[Author, ...] = ()
     section: Section | None = None
     tags: tuple[str, ...] = ()
+    credit: str = ""
     rights: str = ""
     source_url: str = ""
     image: Image | None = None

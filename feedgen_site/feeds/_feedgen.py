@@ -18,7 +18,17 @@ from lxml import etree
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import FEED_STYLESHEET, TOMBSTONES, Document, Entry, Feed, Format, _media, content
+from feedgen_site.feeds import (
+    FEED_STYLESHEET,
+    TOMBSTONES,
+    Deleted,
+    Document,
+    Entry,
+    Feed,
+    Format,
+    _media,
+    content,
+)
 
 _GENERATOR = "feedgen-site"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,10 +51,7 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: D
     repairs.is_archive = _is_marked(document)
     repairs.namespaces = config.feeds.fields.namespaces() | _media.atom_namespaces(entries)
     repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
-    if config.feeds.tombstones:
-        repairs.tombstones = tuple(
-            _Tombstone(entry.id, entry.updated, entry.withdrawn) for entry in entries if entry.withdrawn
-        )
+    repairs.tombstones = document.deleted
     page = addresses.absolute(config.base_url, feed.permalink)
     generator.link(href=page, rel="alternate", type="text/html")
     # Atom wants an author of every entry, and takes the feed's where an entry has none.
@@ -252,13 +259,6 @@ class _Link:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tombstone:
-    id: str
-    when: datetime
-    reason: str
-
-
 class _AtomFeed:
     """Writes dates with `Z`, the type of texts, all links, archive marks, tombstones, and the stylesheet."""
 
@@ -267,7 +267,7 @@ class _AtomFeed:
         self.updated = _EPOCH
         self.links: tuple[_Link, ...] = ()
         self.is_archive = False
-        self.tombstones: tuple[_Tombstone, ...] = ()
+        self.tombstones: tuple[Deleted, ...] = ()
         self.stylesheet = ""
 
     def extend_ns(self) -> dict[str, str]:

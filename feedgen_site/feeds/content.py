@@ -11,7 +11,7 @@ from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed
 from feedgen_site.model import Author, Head, Span
-from feedgen_site.strings import Words
+from feedgen_site.strings import Words, words
 from feedgen_site.text import clean, folded, one_line
 
 _BULLET = "• "
@@ -26,6 +26,13 @@ def plain(text: str) -> str:
 def title(head: Head) -> str:
     """Give the headline; never empty, as readers show entries without a title as a blank line."""
     return plain(head.headline) or head.permalink
+
+
+def told_title(head: Head, config: SiteConfig) -> str:
+    """Give the headline, or that the story of this headline is withdrawn."""
+    if head.withdrawn is None:
+        return title(head)
+    return words(head.language, config.strings).get("withdrawn_title", headline=title(head))
 
 
 def byline(head: Head) -> tuple[Author, ...]:

@@ -19,7 +19,7 @@ def of_story(
     fields, values = config.feeds.fields, _values(head, config)
     if withdrawn:
         # No expression of site.yaml can hide that a story is withdrawn.
-        title = words(head.language, config.strings).get("withdrawn_title", headline=content.title(head))
+        title = content.told_title(head, config)
         summary = withdrawn
     else:
         title = fields.title_of(values)
@@ -37,6 +37,7 @@ def of_story(
         authors=content.byline(head),
         section=head.section,
         tags=content.tags(head),
+        credit=content.plain(head.credit),
         rights=content.plain(head.rights),
         source_url=head.source_url,
         image=head.image,
@@ -75,10 +76,10 @@ def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> 
     """Make the entry of a closed edition: published at its close, updated when one of its stories was."""
     say = words(config.language, config.strings)
     return Entry(
-        id=addresses.tag(config.authority, f"/edition/{edition.key}"),
+        id=addresses.edition_id(edition.key, config.authority),
         url=addresses.absolute(config.base_url, edition.permalink),
         title=content.edition_title(say, edition.span, edition.day),
-        summary="\n".join(content.title(head) for head in edition.stories),
+        summary="\n".join(content.told_title(head, config) for head in edition.stories),
         html=markup.edition_html(edition, config),
         language=config.language,
         published=edition.closes,

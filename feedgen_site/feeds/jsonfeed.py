@@ -30,6 +30,8 @@ def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document:
     written = _present(
         {
             "version": VERSION,
+            # Also says to the next build, without its manifest, that the file is ours.
+            EXTENSION: {"generator": "feedgen-site"},
             "title": content.feed_title(feed),
             "home_page_url": addresses.absolute(config.base_url, feed.permalink),
             "feed_url": feed.url(Format.JSON, config.base_url, document.period),
@@ -65,6 +67,8 @@ def _item(entry: Entry) -> _Json:
             EXTENSION: _present(
                 {
                     "key_points": [_point(point, entry.url) for point in entry.points],
+                    "credit": entry.credit,
+                    "rights": entry.rights,
                     "withdrawn": entry.withdrawn,
                 }
             ),

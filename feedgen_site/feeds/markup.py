@@ -51,17 +51,28 @@ def edition_html(edition: Edition, config: SiteConfig) -> str:
 
 
 def _listed(head: Head, config: SiteConfig) -> str:
-    title = escape(content.title(head), quote=False)
+    title = escape(content.told_title(head, config), quote=False)
     url = escape(addresses.absolute(config.base_url, head.permalink))
     parts = [f'<h3><a href="{url}">{title}</a></h3>']
     if head.withdrawn:
         moment, reason = head.withdrawn.moment, head.withdrawn.reason
         parts.append(_dated("withdrawn", moment, reason, head.language, config))
-    parts += [_corrections(head, config), _standfirst(head), _point_list(head)]
+    parts += [_corrections(head, config), _standfirst(head), _point_list(head), _origin(head, config)]
     html = "\n".join(filter(None, parts))
     if head.language == config.language:
         return html
     return f'<div lang="{escape(head.language)}" dir="{languages.direction(head.language)}">\n{html}\n</div>'
+
+
+def _origin(head: Head, config: SiteConfig) -> str:
+    """Say whose story it is: its authors, its agency in the agency's own words, the rights."""
+    spoken = strings.words(head.language, config.strings)
+    authors = spoken.names([content.plain(author.name) for author in head.authors])
+    if authors and strings.speaks(spoken, "by"):
+        authors = spoken.get("by", names=authors)
+    said = (authors, content.plain(head.credit or head.agency), content.plain(head.rights))
+    line = " · ".join(filter(None, said))
+    return f"<p><small>{escape(line, quote=False)}</small></p>" if line else ""
 
 
 def _directed(html: str, language: str, config: SiteConfig) -> str:
@@ -99,8 +110,7 @@ def _dated(key: str, moment: Moment, text: str, language: str, config: SiteConfi
     day = moment.at.astimezone(config.zone).date().isoformat()
     spoken = strings.words(language, config.strings)
     # A language without words of its own has the day alone, not an English word.
-    known = spoken.language_of(key).partition("-")[0] == language.partition("-")[0]
-    notice = f"{content.plain(spoken.get(key))} ({day})" if known else day
+    notice = f"{content.plain(spoken.get(key))} ({day})" if strings.speaks(spoken, key) else day
     return f"<p><strong>{escape(notice)}:</strong> {escape(content.plain(text), quote=False)}</p>"
 
 

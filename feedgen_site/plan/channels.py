@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from feedgen_site.config import Archive, SiteConfig
 from feedgen_site.feeds import (
+    Deleted,
     Document,
     Feed,
+    content,
     corrections_feed,
     digest_feed,
     listing_feed,
@@ -20,6 +22,10 @@ from feedgen_site.model import Edition, Head, Notice, Site, Span, edition_key
 
 Subject = Head | Notice | Edition
 """What an entry can be about."""
+
+
+# A reader heeds the newer of an entry and its deletion, and the notice is an entry.
+_AFTER = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,10 @@ def documents(channel: Channel, config: SiteConfig) -> Iterator[tuple[Document, 
     exactly one document, so that an archive changes only when something in it does.
     """
     least = channel.feed.entries
+    # The head tells of every deletion, for readers that never look into an archive again.
+    deleted = _deleted(channel.subjects, config)
     if channel.archive is Archive.OFF:
-        yield Document(), channel.subjects[:least]
+        yield Document(deleted=deleted), channel.subjects[:least]
         return
     periods = [
         (period, tuple(subjects))
@@ -68,9 +76,20 @@ def documents(channel: Channel, config: SiteConfig) -> Iterator[tuple[Document, 
         taken += 1
     archives = periods[taken:]
     older = [period for period, _ in archives] + [""]
-    yield Document("", older[0]), tuple(head)
+    yield Document("", older[0], deleted), tuple(head)
     for (period, subjects), following in zip(archives, older[1:], strict=True):
-        yield Document(period, following), subjects
+        yield Document(period, following, _deleted(subjects, config)), subjects
+
+
+def _deleted(subjects: Iterable[Subject], config: SiteConfig) -> tuple[Deleted, ...]:
+    """Name the withdrawn stories, where site.yaml asks for tombstones."""
+    if not config.feeds.tombstones:
+        return ()
+    return tuple(
+        Deleted(head.id, head.updated + _AFTER, content.plain(head.withdrawn.reason))
+        for head in subjects
+        if isinstance(head, Head) and head.withdrawn
+    )
 
 
 def published(subject: Subject) -> datetime:
@@ -87,11 +106,6 @@ def published(subject: Subject) -> datetime:
 def identity(subject: Subject) -> str:
     """Tell something apart from all others of its kind."""
     return subject.key if isinstance(subject, Edition) else subject.id
-
-
-def updated(subject: Subject) -> datetime:
-    """Say when something changed last in a way that readers hear of."""
-    return subject.moment.at if isinstance(subject, Notice) else subject.updated
 
 
 def _period(moment: datetime, archive: Archive, config: SiteConfig) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from feedgen_site import addresses, site
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import FEED_STYLESHEET, OPML_FILE, Document, Feed, Format
-from feedgen_site.links import resolver
+from feedgen_site.links import path_of, resolver
 from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Site, Source, Target, Topic
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels, states
@@ -215,11 +215,13 @@ class _Planner:
         found = []
         for item in head.related:
             other = self._by_id.get(item.id) if item.id else None
+            bare = path_of(item.target)
+            if other is None and (item.id in self.site.closed or bare in self.site.closed):
+                continue  # its headline is held back, too
             if other is not None:
                 found.append((item.title or other.headline, other.permalink))
             elif item.title:
                 target = item.target
-                bare = target.partition("#")[0].partition("?")[0]
                 found.append((item.title, resolved.get(bare, "") if target.startswith("/") else target))
         return tuple(found)
 

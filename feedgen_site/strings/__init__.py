@@ -140,6 +140,11 @@ def words(language: str, overrides: tuple[tuple[str, str], ...] = ()) -> Words:
     return Words(language, spoken, dated, own, texts, locale, Locale.parse(spoken).plural_form)
 
 
+def speaks(spoken: Words, key: str) -> bool:
+    """Say whether a text is in the language that was asked for, whatever the region."""
+    return spoken.language_of(key).partition("-")[0] == spoken.asked.partition("-")[0]
+
+
 def name_of(language: str) -> str:
     """Name a language in itself: `Français`; the tag where nobody knows it."""
     locale = _locale(language)

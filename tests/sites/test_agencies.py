@@ -284,3 +284,67 @@ def test_a_robots_word_that_nobody_knows_draws_a_warning(tmp_path: Path) -> None
     """`noidnex` would let the page be listed."""
     outcome = built(site(tmp_path, "", story=STORY.replace("tags:", "robots: noidnex\ntags:")))
     assert [(one.code, one.hint) for one in outcome.problems] == [("bad-robots", "robots: noindex")]
+
+
+_GALLERY = "<figure><img src='inside.png'></figure><figcaption>Gallery words</figcaption>"
+_CHOICES = "<source srcset='cover.png 2x'><img src='inside.png'>"
+BODIES = {
+    "a link to a picture": ("[![Small](inside.png)](cover.png) Text after.", "Text after."),
+    "a gallery": (f"<figure>{_GALLERY}</figure>\n\nText after.", "Text after."),
+    "an open figure": ("<figure><img src='inside.png'>\n\nText after.\n\nAnd more text.", "And more text."),
+    "words like an attribute": ('He said poster="hello" to all. ![Inside](inside.png)', "poster="),
+    "a video": ("<video controls poster='inside.png' src='map.pdf'></video>\n\nText after.", "Text after."),
+    "choices": (f"<picture>{_CHOICES}</picture>\n\nText after.", "Text after."),
+}
+
+
+@pytest.mark.parametrize("case", BODIES)
+def test_pictures_go_and_every_word_stays(case: str, tmp_path: Path) -> None:
+    """`images: no`: no picture, no link to one, no caption; and nothing else is missing."""
+    body, kept = BODIES[case]
+    story = f"{STORY.partition(LEAD)[0]}{LEAD}\n\n{body}\n"
+    output = published(site(tmp_path, rules("full", images="no"), story=story))
+    assert not any(path.endswith(".png") for path in output)
+    for path in ("2026/01/ferries/index.html", "feed.json"):
+        text = html.unescape(output[path].decode().replace('\\"', '"'))
+        assert ".png" not in text
+        assert "Gallery words" not in text
+        assert kept in text
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"), [("Anadolu Ajansı", "ANADOLU AJANSI"), ("İHA", "iha"), ("Iha", "ıha")]
+)
+def test_turkish_capitals_are_no_way_around_a_rule(listed: str, written: str, tmp_path: Path) -> None:
+    """I and i have dots of their own there, which other languages' folding keeps apart."""
+    settings = f"agencies:\n  {listed}: {{policy: withhold}}\nagencies_default: full\n"
+    story = STORY.replace("agency: Northern Wire", f"agency: {written}")
+    assert FORBIDDEN not in everything(published(site(tmp_path, settings, story=story)))
+
+
+def test_a_draft_of_an_unlisted_agency_is_not_previewed(tmp_path: Path) -> None:
+    """In a draft the missing rule is a warning, and nothing is what may be shown."""
+    story = STORY.replace("agency: Northern Wire", "agency: Reuters\ndraft: true")
+    outcome = built(site(tmp_path, rules("full"), story=story), drafts=True)
+    assert [held.reason.value for held in outcome.held_back] == ["withheld"]
+    assert FORBIDDEN not in everything(tree(tmp_path / "public"))
+
+
+@pytest.mark.parametrize(
+    "related",
+    [
+        "{title: Its headline, id: 'tag:test.example,2026:ferries'}",
+        "{title: Its headline, url: ferries/index.md}",
+        '"[Its headline](ferries/index.md)"',
+    ],
+)
+def test_the_headline_of_what_is_held_back_is_not_given_as_related(related: str, tmp_path: Path) -> None:
+    """The author of another story may have named it."""
+    site(tmp_path, rules("withhold"))
+    put(
+        tmp_path / "content/sea/other.md",
+        f"---\ntitle: Another\ndate: 2026-01-05\nrelated: [{related}]\n---\nText.\n",
+    )
+    assert "Its headline" not in everything(published(tmp_path))
+    put(tmp_path / "content/site.yaml", f"{SITE}{rules('full')}")
+    assert "Its headline" in everything(published(tmp_path))

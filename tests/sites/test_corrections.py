@@ -158,10 +158,10 @@ def test_the_feeds_a_story_stood_in_bring_its_notice(tmp_path: Path) -> None:
 
 
 def test_tombstones_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
-    """RFC 6721, beside the notice, in Atom alone; without the setting the namespace is not even declared."""
+    """RFC 6721, beside the notice and a second after it, as readers heed the newer of two; in Atom alone."""
     output = published(site(tmp_path / "a", WITHDRAWN, settings="feeds: {tombstones: true}\n"))
     (tombstone,) = ET.fromstring(output["feed.xml"]).findall(f"{TOMBSTONE}deleted-entry")
-    assert tombstone.attrib == {"ref": UUID, "when": "2026-01-07T12:00:00Z"}
+    assert tombstone.attrib == {"ref": UUID, "when": "2026-01-07T12:00:01Z"}
     assert tombstone.findtext(f"{TOMBSTONE}comment") == "The pictures showed another bridge."
     assert b"tombstones" not in output["rss.xml"]
     assert b"tombstones" not in published(site(tmp_path / "b", WITHDRAWN))["feed.xml"]
@@ -212,3 +212,24 @@ def test_half_a_notice_is_never_published(field: str, tmp_path: Path) -> None:
     assert "a text that holds a comma needs quotes" in found.message
     whole = field % '"Not the mayor, but the council decided"'
     assert "Not the mayor, but the council decided" in published(site(tmp_path, whole))[PAGE].decode()
+
+
+def test_a_withdrawal_reaches_the_head_of_a_feed_from_any_archive(tmp_path: Path) -> None:
+    """Few readers look into an archive twice; a tombstone is no entry, so all stand in one document still."""
+    site(tmp_path, WITHDRAWN, settings="feeds: {tombstones: true, archive: day, entries: 1}\n")
+    output = published(tmp_path)
+    root = ET.fromstring(output["feed.xml"])
+    assert [one.findtext(f"{ATOM}title") for one in root.iter(f"{ATOM}entry")] == ["Another"]
+    assert [one.get("ref") for one in root.iter(f"{TOMBSTONE}deleted-entry")] == [UUID]
+
+
+@pytest.mark.parametrize("identity", ["bridge#correction-1", "/edition/2026-01-04", "/edition/2026-W01"])
+def test_no_story_takes_the_id_of_a_notice_or_edition(identity: str, tmp_path: Path) -> None:
+    """Feeds show both, and readers would see one."""
+    site(tmp_path, CORRECTION, identity="bridge")
+    put(
+        tmp_path / "content/b.md",
+        f"---\ntitle: B\ndate: 2026-01-03\nid: 'tag:test.example,2026:{identity}'\n---\nB is.\n",
+    )
+    (found,) = errors(built(tmp_path).problems)
+    assert (found.code, found.line) == ("duplicate-id", 4)

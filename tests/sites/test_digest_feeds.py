@@ -146,3 +146,27 @@ def test_a_site_without_stories_has_its_feeds(tmp_path: Path) -> None:
     for path in ("digest/daily/feed.xml", "digest/weekly/rss.xml", "corrections/feed.xml", "feed.xml"):
         assert feedparser.parse(output[path]).entries == []
         assert not feedparser.parse(output[path]).bozo
+
+
+def test_an_entry_says_whose_each_story_is(tmp_path: Path) -> None:
+    """Sent as a mail it is read without the pages: byline, credit and rights stand with the points."""
+    put(
+        tmp_path / "content/site.yaml",
+        f"{SITE}agencies: {{Wire: {{credit: via The Wire, rights: © Wire}}}}\n",
+    )
+    put(tmp_path / "content/a.md", article("A", author="Ana Silva", agency="Wire"))
+    (item,) = items(tmp_path, DAILY, at(6))
+    assert item["content_html"].endswith("<p><small>By Ana Silva · via The Wire · © Wire</small></p>")
+
+
+def test_a_withdrawn_storys_headline_never_stands_alone(tmp_path: Path) -> None:
+    """Neither in the digest's text nor in its summary, which mail programs show."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(
+        tmp_path / "content/a.md",
+        article("False claim", withdrawn="{date: 2026-01-05, reason: It was false.}"),
+    )
+    (item,) = items(tmp_path, DAILY, at(6))
+    assert item["summary"] == "Withdrawn: False claim"
+    assert ">Withdrawn: False claim</a></h3>" in item["content_html"]
+    assert "It was false." in item["content_html"]
