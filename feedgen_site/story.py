@@ -11,16 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
+from typing import TypeVar
 from urllib.parse import unquote
 
 from feedgen_site import addresses, article, frontmatter, languages, markdown, rights, sanitize
 from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
-from feedgen_site.dates import Moment
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
-from feedgen_site.model import Article, Body, Head, Page, Target
+from feedgen_site.model import Article, Body, Correction, Head, Page, Target, Withdrawal
 from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import digest, lines, nfc
+
+_Notice = TypeVar("_Notice", Correction, Withdrawal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,10 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
     source, points, body = rights.permitted(written, points, body, agency)
     due = max(source.date, source.embargo, key=lambda moment: moment.at) if source.embargo else source.date
     published = due.at
-    corrections = tuple(
-        replace(correction, moment=_moved(correction.moment, published, config))
-        for correction in source.corrections
-    )
-    withdrawn = source.withdrawn
-    if withdrawn:
-        withdrawn = replace(withdrawn, moment=_moved(withdrawn.moment, published, config))
-    moments = [source.updated, withdrawn.moment if withdrawn else None]
-    moments += [correction.moment for correction in corrections]
+    told = [published, *([source.updated.at] if source.updated else [])]
+    # Also those that a withdrawal takes away: readers were told of them.
+    corrections = tuple(_in_turn(correction, told, config) for correction in written.corrections)
+    withdrawn = _in_turn(source.withdrawn, told, config) if source.withdrawn else None
     head = Head(
         id=source.id,
         id_line=source.id_line,
@@ -109,7 +106,7 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         points=points,
         published=published,
         day_only=due.day_only,
-        updated=max([published, *(moment.at for moment in moments if moment)]),
+        updated=max(told),
         date=source.date.at,
         embargo=source.embargo.at if source.embargo else None,
         expires=source.expires.at if source.expires else None,
@@ -124,7 +121,7 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         aliases=source.aliases,
         image=source.image,
         related=source.related,
-        corrections=corrections,
+        corrections=corrections if source.corrections else (),
         withdrawn=withdrawn,
         weight=source.weight,
         top=source.top,
@@ -213,12 +210,21 @@ def _in_language(permalink: str, language: str, config: SiteConfig) -> str:
     return permalink if language == config.language else f"/{language.lower()}{permalink}"
 
 
-def _moved(moment: Moment, published: datetime, config: SiteConfig) -> Moment:
-    """Give when a correction or withdrawal counts: after publication, even on its day (docs/promises.md)."""
-    day = published.astimezone(config.zone).date()
-    if moment.day_only and moment.at.astimezone(config.zone).date() == day:
-        return replace(moment, at=published + timedelta(seconds=1))
-    return moment
+def _in_turn(notice: _Notice, told: list[datetime], config: SiteConfig) -> _Notice:
+    """Give a correction or withdrawal at the moment it counts from (docs/promises.md).
+
+    `told` holds what readers heard before, the publication first, and is added to. A notice dated by its day
+    counts as a second after the last of them on that day, or it would change nothing; and none counts before
+    the publication, which an embargo may have put off.
+    """
+    moment = notice.moment
+    day = moment.at.astimezone(config.zone).date()
+    before = [at for at in told if moment.day_only and at.astimezone(config.zone).date() == day]
+    if moment.at <= told[0]:
+        before.append(told[0])
+    at = max([moment.at, *(earlier + timedelta(seconds=1) for earlier in before)])
+    told.append(at)
+    return replace(notice, moment=replace(moment, at=at))
 
 
 def _targets(path: str, body: Body, text: str, source: Article | None = None) -> tuple[Target, ...]:

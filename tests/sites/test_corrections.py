@@ -233,3 +233,26 @@ def test_no_story_takes_the_id_of_a_notice_or_edition(identity: str, tmp_path: P
     )
     (found,) = errors(built(tmp_path).problems)
     assert (found.code, found.line) == ("duplicate-id", 4)
+
+
+DAY = "2026-01-06T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("lines", "updated"),
+    [
+        (
+            ["corrections: [{date: 2026-01-06, text: A.}, {date: 2026-01-06, text: B.}]"],
+            "2026-01-06T00:00:01Z",
+        ),
+        (["corrections: [{date: 2026-01-06, text: A.}]", "withdrawn: {date: 2026-01-06, reason: B.}"], DAY),
+        (["updated: 2026-01-06 15:00", "withdrawn: {date: 2026-01-06, reason: B.}"], "2026-01-06T15:00:01Z"),
+        (["updated: 2026-01-08", "corrections: [{date: 2026-01-06, text: A.}]"], "2026-01-08T00:00:00Z"),
+        (["corrections: [{date: 2025-01-06, text: A.}]"], "2026-01-04T09:59:01Z"),
+        (["embargo: 2026-01-07", "corrections: [{date: 2026-01-06, text: A.}]"], "2026-01-07T00:00:01Z"),
+    ],
+)
+def test_every_notice_moves_updated(lines: list[str], updated: str, tmp_path: Path) -> None:
+    """Also a second one of the same day, or one dated before the story is published; a later edit stays."""
+    found = entry(published(site(tmp_path, *lines)), "feed.xml", UUID)
+    assert found.findtext(f"{ATOM}updated") == updated
