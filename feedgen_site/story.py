@@ -219,10 +219,10 @@ def _in_turn(notice: _Notice, told: list[datetime], config: SiteConfig) -> _Noti
     """
     moment = notice.moment
     day = moment.at.astimezone(config.zone).date()
-    before = [at for at in told if moment.day_only and at.astimezone(config.zone).date() == day]
+    before: list[datetime] = [e for e in told if moment.day_only and e.astimezone(config.zone).date() == day]
     if moment.at <= told[0]:
         before.append(told[0])
-    at = max([moment.at, *(earlier + timedelta(seconds=1) for earlier in before)])
+    at = max([moment.at, *(e + timedelta(seconds=1) for e in before)])
     told.append(at)
     return replace(notice, moment=replace(moment, at=at))
 

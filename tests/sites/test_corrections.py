@@ -235,7 +235,7 @@ def test_no_story_takes_the_id_of_a_notice_or_edition(identity: str, tmp_path: P
     assert (found.code, found.line) == ("duplicate-id", 4)
 
 
-DAY = "2026-01-06T00:00:00Z"
+LATER = "2026-01-06T00:00:01Z"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ DAY = "2026-01-06T00:00:00Z"
             ["corrections: [{date: 2026-01-06, text: A.}, {date: 2026-01-06, text: B.}]"],
             "2026-01-06T00:00:01Z",
         ),
-        (["corrections: [{date: 2026-01-06, text: A.}]", "withdrawn: {date: 2026-01-06, reason: B.}"], DAY),
+        (["corrections: [{date: 2026-01-06, text: A.}]", "withdrawn: {date: 2026-01-06, reason: B.}"], LATER),
         (["updated: 2026-01-06 15:00", "withdrawn: {date: 2026-01-06, reason: B.}"], "2026-01-06T15:00:01Z"),
         (["updated: 2026-01-08", "corrections: [{date: 2026-01-06, text: A.}]"], "2026-01-08T00:00:00Z"),
         (["corrections: [{date: 2025-01-06, text: A.}]"], "2026-01-04T09:59:01Z"),
