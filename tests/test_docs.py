@@ -298,7 +298,7 @@ def test_every_field_and_spelling_is_documented() -> None:
         for row in rows(section(DOCS / "front-matter.md", "Fields"))
         for name in code_words(row[0])
     }
-    assert table == dict(article._SPELLINGS)
+    assert table == dict(article.SPELLINGS)
 
 
 def test_the_examples_of_dates_are_dates() -> None:

@@ -50,7 +50,7 @@ SETTINGS = {
     "agencies": ["Wire"],
     "agencies_default": ["policy", "credit", "rights", "aliases"],
 }
-FIELDS = [spellings[0] for spellings in fields_of_articles._SPELLINGS.values()]
+FIELDS = [spellings[0] for spellings in fields_of_articles.SPELLINGS.values()]
 KEYS = list(reader._FIELDS)
 
 

@@ -1,0 +1,71 @@
+"""How an article is listed: in which section and under which tags, how high, and by which robots."""
+
+from __future__ import annotations
+
+import re
+
+from feedgen_site import addresses
+from feedgen_site.article.place import Place
+from feedgen_site.article.wording import plain_headline
+from feedgen_site.fields import Fields, texts_in
+from feedgen_site.model import Section
+from feedgen_site.nodes import Text
+from feedgen_site.text import folded, nearest, one_line
+
+# What search engines document for the robots meta element.
+_ROBOTS = re.compile(
+    r"all|index|follow|none|noindex|nofollow|noarchive|nocache|nosnippet|notranslate|noimageindex"
+    r"|indexifembedded|max-snippet:-?\d{1,6}|max-video-preview:-?\d{1,6}|max-image-preview:(?:none|standard|large)"
+    r"|unavailable_after:[\w :+.-]{1,40}"
+)
+
+
+def section(fields: Fields, place: Place, sections: tuple[Section, ...]) -> Section | None:
+    """Give the section: front matter, else folder; one of the site's `sections` where it is one."""
+    found = fields.find("section")  # no word is a boolean here: `section: NO` is Norway
+    written = next(texts_in(found.node), None) if found else None
+    text = plain_headline(written.value) if written else ""
+    if not text:
+        folder = place.section
+        text = one_line(re.sub(r"[-_]+", " ", folder))
+        text = text[:1].upper() + text[1:]
+    if not text:
+        return None
+    slug = addresses.slug_of(text, text)
+    for known in sections:
+        if slug == known.slug or folded(text) == folded(known.title):
+            return known
+    return Section(slug, text)
+
+
+def tags(fields: Fields) -> tuple[str, ...]:
+    """Give the tags, each once: a list, or one text with commas."""
+    found = fields.find("tags")
+    if found is None:
+        return ()
+    words: list[str] = []
+    for node in texts_in(found.node):
+        split = node.value.split(",") if isinstance(found.node, Text) else [node.value]
+        words += [plain_headline(word) for word in split]
+    unique: dict[str, str] = {}
+    for word in filter(None, words):
+        unique.setdefault(folded(word), word)
+    return tuple(unique.values())
+
+
+def weight(fields: Fields) -> int:
+    """Give the weight: heavier stories stand first in their section; 0 where nothing is said."""
+    return fields.optional_integer("weight", least=-1000, most=100000) or 0
+
+
+def robots(fields: Fields) -> str:
+    """Give what robots are asked, in the words of the robots meta element."""
+    node = fields.text("robots")
+    words = [] if node is None else [word.strip().lower() for word in node.value.split(",")]
+    for word in words:
+        if word and not _ROBOTS.fullmatch(word):
+            assert node is not None
+            meant = nearest(word, ("noindex", "nofollow", "noarchive", "nosnippet"), 0.5) or "noindex"
+            message = f"'{word}' is nothing that robots are asked"
+            fields.warn(node, "bad-robots", message, f"robots: {meant}")
+    return ", ".join(dict.fromkeys(word for word in words if _ROBOTS.fullmatch(word)))

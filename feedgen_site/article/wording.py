@@ -1,0 +1,97 @@
+"""The words around the text: headline, standfirst and key points; and the language they are in."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from feedgen_site import dates, languages, markdown
+from feedgen_site.article.place import Place
+from feedgen_site.fields import Fields, is_boolean
+from feedgen_site.model import AuthoredPoint
+from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import clean, folded, one_line
+
+# A headline longer than this is a paragraph that strayed into the header.
+MAX_HEADLINE = 400
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
+)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
+
+
+def plain_headline(text: str) -> str:
+    """Make one clean line: tags and emphasis marks out, entities unescaped once."""
+    text = _MARKDOWN_LINK.sub(r"\1", _TAG.sub("", text))
+    text = _EMPHASIS.sub(lambda match: match[2] or match[4], text).replace("`", "")
+    return one_line(clean(unescape(text)))
+
+
+def parted_link(text: str) -> tuple[str, str]:
+    """Part a text that is one Markdown link into its words and its target; any other has no target."""
+    match = _MARKDOWN_LINK.fullmatch(text.strip())
+    return (match[1], match[2]) if match else (text, "")
+
+
+def language(fields: Fields, place: Place, default: str) -> str:
+    """Give the language: front matter, else path, else the site's."""
+    node = fields.text("lang")
+    if node is None:
+        return place.language or default
+    tag = languages.normalized(node.value)
+    if not tag:
+        fields.warn(node, "bad-language", f"'{node.value}' is not a language tag", "lang: en")
+    return tag or place.language or default
+
+
+def headline(fields: Fields) -> str:
+    """Give the headline of the front matter, "" where there is none; one too long is cut."""
+    node = fields.text("headline")
+    if node is None:
+        return ""
+    text = plain_headline(node.value)
+    if len(text) > MAX_HEADLINE:
+        message = f"the headline has {len(text)} characters; readers show about 100"
+        fields.warn(node, "long-headline", message, "move the rest to `standfirst:`")
+        text = text[: MAX_HEADLINE - 1].rstrip() + "…"
+    return text
+
+
+def headline_from_name(fields: Fields, place: Place) -> str:
+    """Make a headline of the file's name, with a warning."""
+    made = one_line(re.sub(r"[-_]+", " ", dates.without_date(place.stem))) or place.stem
+    made = made[:1].upper() + made[1:]
+    message = f"no title; '{made}' is made from the file name"
+    fields.problems.append(
+        Problem(fields.path, 1, 1, "no-headline", message, f"title: {made}", Severity.WARNING)
+    )
+    return made
+
+
+def standfirst(fields: Fields, headline: str) -> str:
+    """Give the standfirst, "" where it only repeats the headline."""
+    node = fields.text("standfirst", fits=lambda node: not is_boolean(node))
+    text = markdown.plain(node.value) if node else ""
+    return "" if folded(text) == folded(headline) else text
+
+
+def key_points(fields: Fields) -> tuple[AuthoredPoint, ...]:
+    """Give the author's own points: texts, or `{text: …, reviewed_by: …}`."""
+    points = []
+    for node in fields.entries("key_points"):
+        reviewed_by = ""
+        text_node: Node | None = node
+        if isinstance(node, Pairs):
+            text_node = node.get("text")
+            reviewer = node.get("reviewed_by")
+            reviewed_by = one_line(reviewer.value) if isinstance(reviewer, Text) else ""
+        if not isinstance(text_node, Text):
+            fields.report(node, "wrong-type", "a key point should be one text", "- What happened, in a line.")
+            continue
+        text = markdown.plain(text_node.value)
+        if text:
+            points.append(AuthoredPoint(text, node.line, reviewed_by))
+    return tuple(points)
