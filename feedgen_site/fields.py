@@ -220,6 +220,11 @@ class Fields:
         """Say whether a key stands there at all, even with a value that counts as absent."""
         return any(key in self._found for key in self._spellings.get(field, (field,)))
 
+    def key_of(self, field: str) -> Text | None:
+        """Find the key under which a field stands, whatever its value is; None where it does not."""
+        keys = (self._found.get(key) for key in self._spellings.get(field, (field,)))
+        return next((found.key for found in keys if found), None)
+
     def entries(self, field: str) -> tuple[Node, ...]:
         """Get a list's items; a single value counts as a list of one."""
         found = self.find(field)
@@ -229,8 +234,11 @@ class Fields:
             return tuple(node for node in found.node.items if not is_absent(node))
         return (found.node,)
 
-    def report_unknown(self, code: str, *, strict: bool) -> None:
-        """Report keys that no field knows: all of them if strict, else only near misses, as warnings."""
+    def report_unknown(self, code: str, *, strict: bool, grave: tuple[str, ...] = ()) -> None:
+        """Report keys that no field knows: all of them if strict, else only near misses, as warnings.
+
+        A near miss of a `grave` key is an error either way.
+        """
         known = {key: field for field, keys in self._spellings.items() for key in (*keys, field)}
         for key, found in self._found.items():
             if key in known:
@@ -239,5 +247,6 @@ class Fields:
             if not meant and not strict:
                 continue
             hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(self._spellings)}"
-            severity = Severity.ERROR if strict else Severity.WARNING
+            is_grave = strict or bool(nearest(key, grave, cutoff=0.82))
+            severity = Severity.ERROR if is_grave else Severity.WARNING
             self.report(found.key, code, f"unknown key '{found.key.value}'", hint, severity)

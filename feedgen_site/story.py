@@ -167,7 +167,7 @@ def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ..
 
 def _unsupported(source: Article, config: SiteConfig) -> tuple[Problem, ...]:
     """Warn of what an author's own point says and the article does not."""
-    if not source.key_points:
+    if not source.key_points or source.withdrawn:
         return ()
     # Extracted points are sentences of the article: nothing of this is needed for most.
     from feedgen_site.keypoints.evidence import Evidence

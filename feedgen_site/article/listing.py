@@ -60,12 +60,18 @@ def weight(fields: Fields) -> int:
 
 def robots(fields: Fields) -> str:
     """Give what robots are asked, in the words of the robots meta element."""
-    node = fields.text("robots")
-    words = [] if node is None else [word.strip().lower() for word in node.value.split(",")]
-    for word in words:
-        if word and not _ROBOTS.fullmatch(word):
-            assert node is not None
+    found = fields.find("robots")
+    if found is None:
+        if key := fields.key_of("noindex"):
+            fields.warn(key, "bad-robots", f"'{key.value}' asks robots nothing", "robots: noindex")
+        return ""
+    asked = []
+    for node in texts_in(found.node):
+        for word in filter(None, (part.strip().lower() for part in node.value.split(","))):
+            if _ROBOTS.fullmatch(word):
+                asked.append(word)
+                continue
             meant = nearest(word, ("noindex", "nofollow", "noarchive", "nosnippet"), 0.5) or "noindex"
             message = f"'{word}' is nothing that robots are asked"
             fields.warn(node, "bad-robots", message, f"robots: {meant}")
-    return ", ".join(dict.fromkeys(word for word in words if _ROBOTS.fullmatch(word)))
+    return ", ".join(dict.fromkeys(asked))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from feedgen_site import addresses
 from feedgen_site.article.wording import parted_link, plain_headline
 from feedgen_site.config import Agencies
-from feedgen_site.fields import Fields, is_boolean, texts_in
+from feedgen_site.fields import Fields, is_boolean
 from feedgen_site.model import Author
-from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.text import folded, one_line
+
+_BETWEEN = re.compile(r"\s*[,;/|&+]\s*|\s+and\s+")
 
 
 def authors(fields: Fields) -> tuple[Author, ...]:
@@ -41,20 +44,49 @@ def _named_author(node: Pairs) -> Author | None:
     )
 
 
-def agencies(fields: Fields, rules: Agencies) -> tuple[str, ...]:
-    """Give the agencies under the names that site.yaml gives them; one it does not permit is an error."""
-    found = fields.find("agency", lambda node: not is_boolean(node) and not _is_url(node))
-    names = []
-    for node in texts_in(found.node) if found else ():
-        written = plain_headline(node.value)
-        known = rules.find(written)
-        if written and not rules.is_permitted(written):
-            meant = rules.nearest(written)
-            hint = f"did you mean '{meant}'? Else list '{written}'" if meant else f"list '{written}'"
-            message = f"site.yaml does not say what may be published of '{written}'"
-            fields.report(node, "unknown-agency", message, f"{hint} under `agencies` in site.yaml")
-        names.append(known.name if known else written)
+def agencies(fields: Fields, rules: Agencies, named: tuple[Author, ...]) -> tuple[str, ...]:
+    """Give the agencies under the names that site.yaml gives them; one it does not permit is an error.
+
+    Where there are rules, every spelling of the field counts, and an agency `named` as an author, too.
+    """
+    found = fields.every("agency", _is_name)
+    if not rules.listed and (first := fields.find("agency", _is_name)):
+        found = (first,)
+    names: list[str] = []
+    for node in (node for field in found for node in _agency_names(fields, field.node)):
+        for written in _parted(plain_headline(node.value), rules):
+            if written and not rules.is_permitted(written):
+                _report_unknown(fields, node, written, rules)
+            names.append(known.name if (known := rules.find(written)) else written)
+    names += [known.name for author in named if (known := rules.find(author.name))]
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _is_name(node: Node) -> bool:
+    return not is_boolean(node) and not _is_url(node)
+
+
+def _agency_names(fields: Fields, node: Node) -> Iterator[Text]:
+    """Give the names in `AFP`, `[AFP, Own]` and `{name: AFP}`; what holds none is an error."""
+    for one in node.items if isinstance(node, Items) else (node,):
+        name = one.get("name") if isinstance(one, Pairs) else one
+        if not isinstance(name, Text):
+            fields.report(one, "wrong-type", "an agency should be one name", "agency: Example Wire")
+        elif not name.is_null and not _is_url(name):
+            yield name
+
+
+def _parted(written: str, rules: Agencies) -> tuple[str, ...]:
+    """Part `Own, AFP` and `AFP/Reuters` where one of them has a rule, for the rule must not be missed."""
+    parts = tuple(_BETWEEN.split(written))
+    return parts if rules.find(written) is None and any(map(rules.find, parts)) else (written,)
+
+
+def _report_unknown(fields: Fields, node: Node, written: str, rules: Agencies) -> None:
+    meant = rules.nearest(written)
+    hint = f"did you mean '{meant}'? Else list '{written}'" if meant else f"list '{written}'"
+    message = f"site.yaml does not say what may be published of '{written}'"
+    fields.report(node, "unknown-agency", message, f"{hint} under `agencies` in site.yaml")
 
 
 def source_url(fields: Fields) -> str:

@@ -19,6 +19,10 @@ from feedgen_site.problem import Problem, Severity, errors
 _NO_DATE = Moment(datetime(1970, 1, 1, tzinfo=UTC), day_only=True)
 
 
+# What these hold back is published where they are mistyped, and cannot be called back.
+_GRAVE = ("draft", "embargo", "expires", "withdrawn", "agency", "agencies")
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What became of one file: an article, or none.
@@ -45,7 +49,7 @@ def parse(path: str, text: str, config: SiteConfig) -> Parsed:
         return Parsed(None, is_article=False)
     draft = moments.is_draft(fields)
     article = _article(fields, matter, config, draft=draft)
-    fields.report_unknown("unknown-field", strict=False)
+    fields.report_unknown("unknown-field", strict=False, grave=_GRAVE)
     if draft:
         problems = [replace(problem, severity=Severity.WARNING) for problem in problems]
     return Parsed(None if errors(problems) else article, tuple(problems), is_draft=draft)
@@ -64,6 +68,7 @@ def _article(
     fields.problems += body.lost(fields.path, matter, rendered)
     identity, id_line = addressing.identity(fields, place, config.authority)
     date = moments.date(fields, matter, place, zone)
+    named = origin.authors(fields)
     article = Article(
         path=fields.path,
         id=identity,
@@ -79,16 +84,16 @@ def _article(
         draft=draft,
         section=listing.section(fields, place, config.sections),
         tags=listing.tags(fields),
-        authors=origin.authors(fields),
-        agencies=origin.agencies(fields, config.agencies),
+        authors=tuple(author for author in named if not config.agencies.find(author.name)),
+        agencies=origin.agencies(fields, config.agencies, named),
         source_url=origin.source_url(fields),
         slug=addressing.slug(fields, place, identity),
         permalink=addressing.permalink(fields, place),
         aliases=addressing.aliases(fields),
         image=references.image(fields),
         related=references.related(fields, config.authority),
-        corrections=notices.corrections(fields, zone),
-        withdrawn=notices.withdrawal(fields, zone),
+        corrections=notices.corrections(fields, date, zone),
+        withdrawn=notices.withdrawal(fields, date, zone),
         weight=listing.weight(fields),
         top=fields.flag("top"),
         rights=fields.string("rights"),
@@ -98,7 +103,7 @@ def _article(
         media=media.read(fields),
     )
     said = article.body.html.strip() or article.standfirst or article.key_points
-    if not (said or article.source_url or article.media):
+    if not (said or article.source_url or article.media or article.withdrawn):
         message = "there is nothing to read but the headline"
         fields.problems.append(
             Problem(fields.path, 1, 1, "empty-article", message, "write the article's text", Severity.WARNING)

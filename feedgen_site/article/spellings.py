@@ -27,8 +27,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "updated": tuple(
         ("updated lastmod modified last_modified_at moddatetime updateddate updated_at").split()
     ),
-    "embargo": ("embargo", "publish_at"),
-    "expires": ("expires", "expirydate", "expiry_date", "unpublishdate"),
+    "embargo": ("embargo", "embargo_until", "publish_at"),
+    "expires": ("expires", "expirydate", "expiry_date", "unpublishdate", "expiry", "expire"),
     "draft": ("draft",),
     "published_flag": ("published",),
     "status": ("status",),
@@ -36,7 +36,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "section": ("section", "category", "categories", "primary_tag"),
     "tags": ("tags", "tag", "topics", "keywords"),
     "authors": ("authors", "author", "by", "byline", "guest_author", "creator"),
-    "agency": ("agency", "source", "credit", "wire"),
+    "agency": ("agency", "agencies", "source", "credit", "wire"),
     "source_url": (
         "source_url",
         "canonical_url",

@@ -348,3 +348,44 @@ def test_the_headline_of_what_is_held_back_is_not_given_as_related(related: str,
     assert "Its headline" not in everything(published(tmp_path))
     put(tmp_path / "content/site.yaml", f"{SITE}{rules('full')}")
     assert "Its headline" in everything(published(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "agency: {name: Northern Wire}",
+        "source: {name: Northern Wire, url: 'https://wire.example/'}",
+        "agency: [{name: Northern Wire}]",
+        "agency: [Own, {name: Northern Wire}]",
+        "agencies: [Northern Wire]",
+        "agency: Own\nwire: Northern Wire",
+        "agency: Own\ncredit: northern wire",
+        "author: Northern Wire",
+        "authors: [Ana Silva, northern-wire]",
+        "agency: Own, Northern Wire",
+        "agency: Own/Northern Wire",
+        "agency: Northern Wire and Own",
+    ],
+)
+def test_no_way_of_naming_an_agency_slips_past_its_rule(rows: str, tmp_path: Path) -> None:
+    """Whatever the spelling of the field and the form of its value: the strictest rule named counts."""
+    settings = f"{rules('withhold')}agencies_default: full\n"
+    outcome = built(site(tmp_path, settings, story=STORY.replace("agency: Northern Wire", rows)))
+    assert [held.reason.value for held in outcome.held_back] == ["withheld"]
+    assert FORBIDDEN not in everything(tree(tmp_path / "public"))
+
+
+@pytest.mark.parametrize("rows", ["agancy: Northern Wire", "agencis: Northern Wire"])
+def test_a_mistyped_field_of_the_agency_stops_the_build(rows: str, tmp_path: Path) -> None:
+    """Read as no agency, the story would be published in full."""
+    outcome = built(site(tmp_path, rules("withhold"), story=STORY.replace("agency: Northern Wire", rows)))
+    assert [problem.code for problem in errors(outcome.problems)] == ["unknown-field"]
+
+
+def test_without_rules_a_name_is_a_name(tmp_path: Path) -> None:
+    """An author called like an agency stays an author, and the first spelling counts alone."""
+    story = STORY.replace("agency: Northern Wire", "agency: Own and Wire\nauthor: Northern Wire\nwire: Other")
+    page = published(site(tmp_path, "", story=story))["2026/01/ferries/index.html"].decode()
+    assert "By Northern Wire" in page
+    assert "Own and Wire" in page
+    assert "Other" not in page
