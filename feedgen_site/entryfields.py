@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, expressions
 from feedgen_site.expressions import Expression, Mistake
 from feedgen_site.fields import Fields
-from feedgen_site.nodes import Node, Text
+from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.text import nearest, one_line
 
 HOLES = frozenset(
@@ -20,6 +20,29 @@ HOLES = frozenset(
     ).split()
 )
 """What an expression can say of a story; docs/configuration.md says what each is."""
+
+SYNONYMS: Mapping[str, str] = {
+    other: hole
+    for hole, others in {
+        "agency": "source provider",
+        "authors": "author byline creator by",
+        "headline": "title heading",
+        "id": "guid uuid",
+        "language": "lang locale",
+        "points": "point bullets highlights key-points key_points keypoints",
+        "published": "date pubdate pub_date created time",
+        "rights": "copyright license",
+        "section": "desk rubric",
+        "site": "publication blog feed",
+        "standfirst": "description summary deck dek subtitle excerpt abstract teaser",
+        "tags": "tag keyword keywords category categories subject subjects topics",
+        "updated": "modified lastmod last_modified",
+        "url": "link permalink href address uri",
+        "words": "wordcount word_count",
+    }.items()
+    for other in others.split()
+}
+"""What other vocabularies call the holes: names for hints, which no expression can use."""
 
 TEXTS = ("title", "summary")
 """The entry's own elements that an expression can set."""
@@ -42,6 +65,12 @@ _SAID_BY_FEEDS = frozenset(("creator", "date", "language", "rights", "subject"))
 # XML allows more in names, but no vocabulary for feeds uses it.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,100}")
 _CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+# The names of `fields` that are probably meant where an entry's other elements are named.
+_MEANT_TEXTS = {"headline": "title", "description": "summary", "standfirst": "summary", "subtitle": "summary"}
+_BARE_TEXT = re.compile(
+    r"\s*(?P<key>[\w.-]+(?::[\w.-]+)?|(?P<quote>[\"'])[\w.:-]+(?P=quote))\s*:\s+(?P<text>[\[{].*?)\s*"
+)
+_FIELDS_LINE = re.compile(r"\s*(?:feeds\s*:\s*\{.*)?[\"']?fields[\"']?\s*:.*")
 _URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+(?:#{_CHARACTER}*)?")
 
 
@@ -88,7 +117,7 @@ def read(feeds: Fields) -> EntryFields:
                 prefix, _, local = name.partition(":")
                 elements.append(Element(prefix, local, namespace, expression))
         elif name not in TEXTS:
-            meant = nearest(name.lower(), TEXTS, 0.6)
+            meant = _MEANT_TEXTS.get(name.lower()) or nearest(name.lower(), TEXTS, 0.6)
             hint = f"did you mean '{meant}'?" if meant else f"{', '.join(TEXTS)}, or an element: dc:source"
             feeds.report(key, "unknown-key", f"'{name}' is no field of an entry", hint)
         elif expression:
@@ -100,15 +129,64 @@ def _expression(feeds: Fields, name: str, node: Node) -> Expression | None:
     if not isinstance(node, Text):
         # Without quotes, YAML takes braces for a mapping and brackets for a list.
         message = f"'{name}' should be one text in quotes"
-        feeds.report(node, "wrong-type", message, f'{name}: "[{{section}}: ]{{headline}}"')
+        feeds.report(node, "wrong-type", message, f"{_key(name)}: {_quoted(_as_typed(node))}")
         return None
     if node.is_null:
         return None
-    parsed = expressions.parse(node.value.rstrip("\n"), HOLES)
+    parsed = expressions.parse(node.value.rstrip("\n"), HOLES, SYNONYMS)
     if isinstance(parsed, Mistake):
         feeds.report(_place(node, parsed.offset), "bad-expression", parsed.message, parsed.hint)
         return None
     return parsed
+
+
+def unquoted_hint(rows: Sequence[str], line: int) -> str:
+    """Give what to type where YAML stumbled, in a line from 1, over a text of `fields` without quotes.
+
+    "" where that is not the cause. YAML may notice only in the line after.
+    """
+    for row in range(line - 1, max(line - 3, -1), -1):
+        if row >= len(rows):
+            continue
+        match = _BARE_TEXT.fullmatch(rows[row])
+        if match and _FIELDS_LINE.fullmatch(_above(rows, row)):
+            return f"put the whole text in quotes: {match['key']}: {_quoted(match['text'])}"
+        if re.search(r"\bfields\b.*[\[{]", rows[row]) and _FIELDS_LINE.fullmatch(rows[row]):
+            return 'put the whole text in quotes: title: "[{section}: ]{headline}"'
+    return ""
+
+
+def _above(rows: Sequence[str], row: int) -> str:
+    """Give the line that a line stands under: the nearest one before it that is indented less."""
+    depth = len(rows[row]) - len(rows[row].lstrip())
+    for other in reversed(rows[:row]):
+        bare = other.lstrip()
+        if bare and not bare.startswith("#") and len(other) - len(bare) < depth:
+            return other
+    return ""
+
+
+def _quoted(text: str) -> str:
+    r"""Put a text in quotes: in single ones where double ones would read `\` or `"` otherwise."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'" if "\\" in text or '"' in text else f'"{text}"'
+
+
+def _key(name: str) -> str:
+    return f'"{name}"' if ":" in name else name
+
+
+def _as_typed(node: Node) -> str:
+    """Give the text that YAML took for a mapping or list."""
+    match node:
+        case Text():
+            return node.value
+        case Items():
+            return f"[{', '.join(map(_as_typed, node.items))}]"
+        case Pairs():
+            inner = (_as_typed(key) + (f": {_as_typed(value)}" if _as_typed(value) else "")
+                     for key, value in node.pairs)  # fmt: skip
+            return f"{{{', '.join(inner)}}}"
 
 
 def _place(node: Text, offset: int) -> Text:

@@ -82,9 +82,14 @@ def _filled(piece: Piece, values: Mapping[str, str]) -> str:
     return _joined(piece.pieces, values)
 
 
-def parse(text: str, holes: frozenset[str]) -> Expression | Mistake:
-    """Read an expression whose holes have these names. Never raises; takes time linear in the text."""
-    parser = _Parser(text, holes)
+def parse(
+    text: str, holes: frozenset[str], synonyms: Mapping[str, str] | None = None
+) -> Expression | Mistake:
+    """Read an expression whose holes have these names. Never raises; takes time linear in the text.
+
+    `synonyms` are names that no hole has, each with the hole that is meant: for hints only.
+    """
+    parser = _Parser(text, holes, synonyms or {})
     for match in _TOKEN.finditer(text):
         if mistake := parser.take(match):
             return mistake
@@ -102,8 +107,8 @@ class _Open:
 class _Parser:
     """Takes one token after the other; every character of a text belongs to one."""
 
-    def __init__(self, text: str, holes: frozenset[str]) -> None:
-        self._text, self._holes = text, holes
+    def __init__(self, text: str, holes: frozenset[str], synonyms: Mapping[str, str]) -> None:
+        self._text, self._holes, self._synonyms = text, holes, synonyms
         self._stack = [_Open(0)]
 
     def take(self, token: re.Match[str]) -> Mistake | None:
@@ -152,7 +157,10 @@ class _Parser:
 
     def _unknown(self, offset: int, name: str) -> Mistake:
         shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
-        meant = nearest(name.strip().lower(), self._holes, 0.6)
+        word = name.strip().lower()
+        # Other languages write filters after the name: `{title|upper}`.
+        bare = re.match(r"[\w-]*", word)
+        meant = self._synonyms.get(bare[0] if bare else "") or nearest(word, self._holes, 0.6)
         known = ", ".join(f"{{{hole}}}" for hole in sorted(self._holes))
         hint = f"did you mean '{{{meant}}}'?" if meant else f"there are {known}"
         return Mistake(offset, f"there is no '{{{shown}}}'", hint)

@@ -18,6 +18,10 @@ from feedgen_site.text import folded, nearest, one_line
 _TRUE = frozenset(("true", "yes", "on", "1", "y"))
 _FALSE = frozenset(("false", "no", "off", "0", "n"))
 _E = TypeVar("_E", bound=Enum)
+EVERY_WORDS = frozenset(("all", "true", "yes", "on"))
+"""What a person types for all of them: YAML's booleans reach us as texts."""
+NONE_WORDS = frozenset(("none", "false", "no", "off"))
+"""What a person types for none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ def is_boolean(node: Node) -> bool:
     return (
         isinstance(node, Text) and node.plain and node.value.strip().lower() in (_TRUE | _FALSE) - {"1", "0"}
     )
+
+
+def is_none_word(node: Node) -> bool:
+    """Say whether a node is an unquoted word that asks for nothing."""
+    return isinstance(node, Text) and node.plain and node.value.strip().lower() in NONE_WORDS
 
 
 def is_absent(node: Node) -> bool:
@@ -130,7 +139,9 @@ class Fields:
         present = map(self._found.get, self._spellings.get(field, (field,)))
         return tuple(one for one in present if one and not is_absent(one.node) and fits(one.node))
 
-    def text(self, field: str, *, fits: Callable[[Node], bool] = lambda _: True) -> Text | None:
+    def text(
+        self, field: str, *, fits: Callable[[Node], bool] = lambda _: True, example: str = "words in one line"
+    ) -> Text | None:
         """Get one line of text; a list or mapping is a problem, an absent field None."""
         found = self.find(field, fits)
         if found is None:
@@ -140,7 +151,7 @@ class Fields:
                 found.key,
                 "wrong-type",
                 f"'{found.key.value}' should be one text",
-                f"{found.key.value}: words in one line",
+                f"{found.key.value}: {example}",
             )
             return None
         return found.node
@@ -152,15 +163,14 @@ class Fields:
 
     def flag(self, field: str, default: bool = False) -> bool:
         """Get true or false."""
-        node = self.text(field)
+        node = self.text(field, example="true")
         if node is None:
             return default
         word = node.value.strip().lower()
         if word in _TRUE | _FALSE:
             return word in _TRUE
-        self.report(
-            node, "wrong-type", f"'{field}' should be true or false, not '{node.value}'", f"{field}: true"
-        )
+        message = f"'{field}' should be true or false, not '{node.value}'"
+        self.report(node, "wrong-type", message, f"{field}: {'false' if word in NONE_WORDS else 'true'}")
         return default
 
     def integer(self, field: str, default: int, *, least: int, most: int) -> int:
@@ -169,7 +179,7 @@ class Fields:
 
     def optional_integer(self, field: str, *, least: int, most: int) -> int | None:
         """Get a whole number within bounds, or None where there is none."""
-        node = self.text(field)
+        node = self.text(field, example=str(max(least, 1)))
         if node is None:
             return None
         word = node.value.strip()
@@ -180,21 +190,23 @@ class Fields:
         self.report(node, "wrong-type", message, f"{field}: {max(least, 1)}")
         return None
 
-    def choice(self, field: str, kind: type[_E], default: _E) -> _E:
-        """Get one of an enum's values."""
-        node = self.text(field)
+    def choice(self, field: str, kind: type[_E], default: _E, meant: Mapping[str, _E] | None = None) -> _E:
+        """Get one of an enum's values; `meant` has what hints say for other words, "" for all of them."""
+        words = [str(member.value) for member in kind]
+        node = self.text(field, example=words[0])
         if node is None:
             return default
         word = node.value.strip().lower()
         for member in kind:
             if member.value == word:
                 return member
-        words = [str(member.value) for member in kind]
+        known, others = (meant or {}).get(word), (meant or {}).get("")
+        likely = known.value if known else nearest(word, words) or (others.value if others else words[0])
         self.report(
             node,
             "wrong-type",
             f"'{field}' should be one of {', '.join(words)}, not '{node.value}'",
-            f"{field}: {nearest(word, words) or words[0]}",
+            f"{field}: {likely}",
         )
         return default
 
@@ -234,14 +246,28 @@ class Fields:
             return tuple(node for node in found.node.items if not is_absent(node))
         return (found.node,)
 
-    def report_unknown(self, code: str, *, strict: bool, grave: tuple[str, ...] = ()) -> None:
+    def unknown(self) -> Mapping[str, Field]:
+        """Give what stands under keys that no field knows, by the folded key."""
+        known = {key for field, keys in self._spellings.items() for key in (*keys, field)}
+        return {key: found for key, found in self._found.items() if key not in known}
+
+    def report_unknown(
+        self,
+        code: str,
+        *,
+        strict: bool,
+        hints: Mapping[str, str] | None = None,
+        grave: tuple[str, ...] = (),
+    ) -> None:
         """Report keys that no field knows: all of them if strict, else only near misses, as warnings.
 
-        A near miss of a `grave` key is an error either way.
+        A near miss of a `grave` key is an error either way. `hints` has what to type, by the folded key,
+        where more is known than how words are spelled.
         """
         known = {key: field for field, keys in self._spellings.items() for key in (*keys, field)}
-        for key, found in self._found.items():
-            if key in known:
+        for key, found in self.unknown().items():
+            if hints and key in hints:
+                self.report(found.key, code, f"unknown key '{found.key.value}' here", hints[key])
                 continue
             meant = nearest(key, known, cutoff=0.6 if strict else 0.8)
             if not meant and not strict:

@@ -20,7 +20,7 @@ _YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y",
 _SITE = """\
 # What the site is called, where it is served, and under which name its ids are made.
 # Choose `authority` once, a domain of yours and a year in which you held it, and never change it again:
-# readers know your stories by ids made of it.
+# readers know your stories by ids made of it. Each build warns of `base_url` until it is yours.
 title: My digest
 description: The news, and its key points
 base_url: https://example.org/

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 
-from feedgen_site.fields import Fields
-from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.config import hints
+from feedgen_site.fields import Fields, folded_key, is_absent
+from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.text import nearest, one_line
 
 
@@ -88,18 +90,31 @@ def _by_key(listed: tuple[Agency, ...]) -> Mapping[str, Agency]:
 
 
 _KEYS = ("policy", "points", "images", "credit", "rights", "aliases")
+_SHOWN = 5
+# Words for a policy that are none, for hints. Nobody should be told to publish what they wanted to hold back.
+_MEANT = {
+    "": Policy.WITHHOLD,
+    **dict.fromkeys(("all", "true", "yes", "on", "everything", "text"), Policy.FULL),
+    **dict.fromkeys(("short", "teaser", "excerpt", "standfirst", "description"), Policy.SUMMARY),
+    **dict.fromkeys(("title", "link"), Policy.HEADLINE),
+    **dict.fromkeys(
+        ("none", "false", "no", "off", "never", "nothing", "hide", "block", "deny"), Policy.WITHHOLD
+    ),
+}
 
 
 def read(fields: Fields) -> Agencies:
     """Read site.yaml's `agencies` and `agencies_default`."""
-    found = fields.mapping("agencies")
+    found = fields.find("agencies")
+    node = found.node if found else None
+    if found and (not isinstance(node, Pairs) or _is_one_agency(node)):
+        hint = f"agencies: {hints.flow(_mapping_of(found.node))}"
+        fields.report(found.key, "wrong-type", "'agencies' should hold the names, each with settings", hint)
+        node = None
     agencies: list[Agency] = []
     names: dict[str, str] = {}
-    for key, node in found.pairs if found else ():
-        if not isinstance(node, Pairs):
-            fields.report(key, "wrong-type", "an agency needs indented settings", "policy: summary")
-            continue
-        agency = _agency(fields, one_line(key.value), node)
+    for key, settings in _by_name(fields, node) if isinstance(node, Pairs) else ():
+        agency = _agency(fields, one_line(key.value), settings)
         for name in (agency.name, *agency.aliases):
             other = names.setdefault(agency_key(name), agency.name)
             if other != agency.name:
@@ -109,20 +124,90 @@ def read(fields: Fields) -> Agencies:
     return Agencies(tuple(sorted(agencies, key=lambda agency: agency.name)), _default(fields))
 
 
+def unindented(fields: Fields) -> Mapping[str, str]:
+    """Give a hint for each agency that stands beside an empty `agencies`, not under it, by its folded key."""
+    if not fields.is_written("agencies") or fields.find("agencies"):
+        return {}
+    return {
+        key: f"agencies: {{{hints.flow(found.key)}: {hints.flow(found.node)}}}"
+        for key, found in fields.unknown().items()
+        if isinstance(found.node, Pairs) and any(found.node.get(setting) for setting in _KEYS)
+    }
+
+
+def _by_name(fields: Fields, pairs: Pairs) -> Iterator[tuple[Text, Pairs]]:
+    """Give each agency with its settings; what stands in another form is reported, and read all the same.
+
+    So its stories are judged by what was probably meant, instead of each being one of an unknown agency.
+    """
+    left = list(pairs.pairs)
+    while left:
+        key, node = left.pop(0)
+        name = hints.flow(key)
+        if isinstance(node, Pairs):
+            yield key, node
+            continue
+        strays = (
+            list(takewhile(lambda pair: folded_key(pair[0].value) in _KEYS, left)) if is_absent(node) else []
+        )
+        if strays:
+            del left[: len(strays)]
+            settings = Pairs(tuple(strays), node.line, node.column)
+            message = f"the settings of '{one_line(key.value)}' should be indented under it"
+        else:
+            settings = _settings_of(node)
+            message = f"'{one_line(key.value)}' should have settings"
+        fields.report(key, "wrong-type", message, f"{name}: {hints.flow(settings)}")
+        yield key, settings
+
+
+def _is_one_agency(pairs: Pairs) -> bool:
+    """Say whether a mapping is `{name: …, policy: …}`, as other formats have it, in place of names."""
+    return isinstance(pairs.get("name"), Text) and isinstance(pairs.get("policy"), Text)
+
+
+def _mapping_of(node: Node) -> Pairs:
+    """Make of a name, or a list of names or of mappings, the mapping that was meant."""
+    pairs: list[tuple[Text, Node]] = []
+    for item in node.items if isinstance(node, Items) else (node,):
+        if isinstance(item, Text):
+            pairs.append((item, _settings_of(None)))
+        elif isinstance(item, Pairs):
+            name = item.get("name")
+            if isinstance(name, Text):
+                rest = tuple(pair for pair in item.pairs if pair[0].value != "name")
+                pairs.append((name, Pairs(rest, 0, 0) if rest else _settings_of(None)))
+            else:
+                pairs += [
+                    (key, one if isinstance(one, Pairs) else _settings_of(one)) for key, one in item.pairs
+                ]
+    return Pairs(tuple(pairs[:_SHOWN]), node.line, node.column)
+
+
+def _settings_of(node: Node | None) -> Pairs:
+    """Give settings with the policy that a word means, as an example where there is no word."""
+    policy = Policy.SUMMARY
+    if isinstance(node, Text) and not node.is_null:
+        written = node.value.strip().lower()
+        words = [policy.value for policy in Policy]
+        policy = _MEANT.get(written) or Policy(nearest(written, words, 0.6) or Policy.WITHHOLD)
+    return Pairs(((hints.word("policy"), hints.word(policy.value)),), 0, 0)
+
+
 def _default(fields: Fields) -> Agency | None:
     found = fields.find("agencies_default")
     if found is None:
         return None
     if isinstance(found.node, Pairs):
         return _agency(fields, "", found.node)
-    policy = fields.choice("agencies_default", Policy, Policy.WITHHOLD)
+    policy = fields.choice("agencies_default", Policy, Policy.WITHHOLD, _MEANT)
     return _with_policy("", policy)
 
 
 def _agency(around: Fields, name: str, node: Pairs) -> Agency:
     fields = Fields(around.path, node, {key: (key,) for key in _KEYS}, around.problems)
     fields.report_unknown("unknown-key", strict=True)
-    agency = _with_policy(name, fields.choice("policy", Policy, Policy.FULL))
+    agency = _with_policy(name, fields.choice("policy", Policy, Policy.FULL, _MEANT))
     return Agency(
         name,
         agency.policy,

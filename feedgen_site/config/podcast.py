@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from feedgen_site import addresses
+from feedgen_site.config import hints
 from feedgen_site.config.model import PodcastRules, PodcastType
-from feedgen_site.fields import Fields
+from feedgen_site.fields import Fields, is_none_word
+from feedgen_site.nodes import Node, Pairs, Text
 from feedgen_site.text import folded, nearest, one_line
 
 # Apple Podcasts Connect, "Podcast categories", which other directories took over.
@@ -54,22 +56,33 @@ IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 
 _KEYS = ("email", "category", "owner", "image", "explicit", "type")
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EXAMPLE = "podcast@example.org"
 _BY_NAME = {folded(name): (name,) for name in CATEGORIES} | {
     folded(name): (whole, name) for whole, parts in CATEGORIES.items() for name in parts
 }
 
 
-def read(feeds: Fields) -> PodcastRules | None:
-    """Read the settings of the podcast; None where the site has none."""
+def read(feeds: Fields, logo: str) -> PodcastRules | None:
+    """Read the settings of the podcast; None where there is none. `logo` is the cover if nothing else is."""
     found = feeds.find("podcast")
-    if found is None:
+    if found is None or is_none_word(found.node):
+        return None
+    is_cover = not logo or logo.lower().endswith(IMAGE_SUFFIXES)
+    if not isinstance(found.node, Pairs):
+        message = "'podcast' should hold settings, at least the e-mail address of its owner"
+        feeds.report(found.key, "wrong-type", message, f"podcast: {_least(found.node, is_cover)}")
         return None
     fields = feeds.nested("podcast", _KEYS)
     email = fields.string("email")
     if not _EMAIL.fullmatch(email):
         # The W3C validator warns where there is none, and directories write to it to ask who owns the feed.
+        written = hints.with_pair(found.node, "email", _EXAMPLE, first=True)
         fields.report(found.key, "bad-podcast", "a podcast needs the e-mail address of its owner",
-                      "podcast: {email: podcast@example.org}")  # fmt: skip
+                      f"podcast: {hints.flow(written)}")  # fmt: skip
+    if not is_cover and fields.find("image") is None:
+        message = f"a podcast needs a cover: the logo '{logo[:80]}' is no PNG or JPEG file"
+        written = hints.with_pair(found.node, "image", "/cover.jpg")
+        fields.report(found.key, "bad-podcast", message, f"podcast: {hints.flow(written)}")
     return PodcastRules(
         email=email,
         category=_category(fields),
@@ -78,6 +91,14 @@ def read(feeds: Fields) -> PodcastRules | None:
         explicit=fields.flag("explicit"),
         type=fields.choice("type", PodcastType, PodcastType.EPISODIC),
     )
+
+
+def _least(node: Node, is_cover: bool) -> str:
+    """Write the fewest settings that a podcast can have, with the address if that is what was written."""
+    email = one_line(node.value) if isinstance(node, Text) else ""
+    settings = {"email": email if _EMAIL.fullmatch(email) else _EXAMPLE}
+    settings |= {} if is_cover else {"image": "/cover.jpg"}
+    return f"{{{', '.join(f'{key}: {value}' for key, value in settings.items())}}}"
 
 
 def _category(fields: Fields) -> tuple[str, ...]:

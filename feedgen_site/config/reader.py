@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 from urllib.parse import urlsplit
 
-from feedgen_site import addresses, dates, languages
-from feedgen_site.config import agencies, feeds
+from feedgen_site import addresses, dates, entryfields, languages
+from feedgen_site.config import agencies, feeds, hints
 from feedgen_site.config.model import (
     AUTHORITY_YEAR,
     DEFAULT_BASE_URL,
@@ -36,6 +37,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     ).split()
 }
 _LATER = {"require_review": "review of key points"}
+_EXAMPLE_HOST = urlsplit(DEFAULT_BASE_URL).hostname
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
 _HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
@@ -50,14 +52,37 @@ def load(text: str | None, path: str, base_url: str = "") -> tuple[SiteConfig, t
 
     The configuration returned is usable even with problems, so that articles can be checked in one run.
     """
-    header = read_yaml(lines(clean(text.removeprefix("\ufeff"))), path) if text is not None else Header(None)
-    problems = list(header.problems)
+    written = lines(clean((text or "").removeprefix("\ufeff")))
+    header = read_yaml(written, path) if text is not None else Header(None)
+    problems = [_with_hint(problem, written) for problem in header.problems]
     if header.pairs is None and problems:
         return SiteConfig(), tuple(problems)  # what is missing besides is not worth saying
     reader = _Reader(path, header.pairs, problems)
     config = reader.config(base_url)
-    reader.fields.report_unknown("unknown-key", strict=True)
+    reader.fields.report_unknown("unknown-key", strict=True, hints=_misplaced(reader.fields))
     return config, tuple(problems)
+
+
+def _with_hint(problem: Problem, text: str) -> Problem:
+    """Say better what to type where YAML cannot read what an editor takes for a text."""
+    if problem.code not in ("yaml-key", "yaml-syntax"):
+        return problem
+    hint = entryfields.unquoted_hint(text.split("\n"), problem.line)
+    return replace(problem, hint=hint) if hint else problem
+
+
+def _misplaced(fields: Fields) -> Mapping[str, str]:
+    """Give a hint for each unknown key that is known elsewhere: under `feeds` or `agencies`."""
+    found = {key: field for key, field in fields.unknown().items() if key in feeds.KEYS}
+    if isinstance(found["languages"].node if "languages" in found else None, Text):
+        del found["languages"]  # rather `language`
+    below = {
+        key: "indent it under `feeds:`"
+        if fields.is_written("feeds")
+        else f"feeds: {{{hints.flow(field.key)}: {hints.flow(field.node)}}}"
+        for key, field in found.items()
+    }
+    return {**below, **agencies.unindented(fields)}
 
 
 class _Reader:
@@ -71,6 +96,7 @@ class _Reader:
     def config(self, base_url_option: str) -> SiteConfig:
         fields = self.fields
         base_url, own_host = self._base_url(base_url_option)
+        logo, known_agencies = self._logo(), agencies.read(fields)
         for name, what in _LATER.items():
             if found := fields.find(name):
                 fields.warn(found.key, "not-yet", f"'{name}' has no effect yet ({what})", f"delete '{name}'")
@@ -82,17 +108,17 @@ class _Reader:
             language=self._language(),
             timezone=self._timezone(),
             publisher=fields.string("publisher"),
-            logo=self._logo(),
+            logo=logo,
             nav=self._nav(),
             footer=fields.string("footer"),
             permalinks=self._permalinks(),
             url_style=fields.choice("url_style", UrlStyle, UrlStyle.FOLDER),
             points=self._points(),
             sections=self._sections(),
-            feeds=feeds.read(fields),
+            feeds=feeds.read(fields, known_agencies, logo),
             hubs=feeds.read_hubs(fields),
             edition=self._edition(),
-            agencies=agencies.read(fields),
+            agencies=known_agencies,
             theme=self._theme(),
             strings=self._strings(),
             check=self._check(),
@@ -116,6 +142,9 @@ class _Reader:
                 f"no base_url: feeds and the sitemap will say {DEFAULT_BASE_URL}",
                 "base_url: https://your-site.example/",
             )
+        if node and written and not option and urlsplit(written).hostname == _EXAMPLE_HOST:
+            message = f"base_url is still the example: feeds and the sitemap will say {written}"
+            self.fields.warn(node, "no-base-url", message, "base_url: https://your-site.example/")
         base_url = chosen or written or DEFAULT_BASE_URL
         return base_url, urlsplit(written or base_url).hostname or "example.org"
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote, urlsplit
 
 from feedgen_site import addresses, site
 from feedgen_site.config import FeedContent, SiteConfig
@@ -78,7 +79,8 @@ def make(
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
-    return Plan(tuple(outputs), (*planner.problems, *_collisions(by_age)), told)
+    problems = (*planner.problems, *_missing_pictures(outputs, config), *_collisions(by_age))
+    return Plan(tuple(outputs), problems, told)
 
 
 def pictures(site_: Site, files: Mapping[str, Source], static: Mapping[str, Source]) -> tuple[Source, ...]:
@@ -385,6 +387,20 @@ def _shown_of(head: Head) -> str:
 
 def _hashes(heads: Iterable[Head]) -> list[str]:
     return [head.head_hash for head in heads]
+
+
+def _missing_pictures(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
+    """Warn of pictures that site.yaml names and the site does not have: its logo, the podcast's cover."""
+    there = {output.path for output in outputs}
+    cover = config.feeds.podcast.image if config.feeds.podcast else ""
+    for key, written in (("logo", config.logo), ("image", cover)):
+        if not written or addresses.has_scheme(written):
+            continue
+        path = unquote(urlsplit(written).path).lstrip("/")
+        if path not in there:
+            message = f"'{key}: {written}' leads to nothing that is published"
+            hint = f"put the file into the content folder as static/{path}, or correct the path"
+            yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
 
 
 def _collisions(outputs: Iterable[Output]) -> list[Problem]:

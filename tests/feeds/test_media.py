@@ -363,10 +363,10 @@ def test_an_episode_is_one_to_podcast_apps(tmp_path: Path) -> None:
 
 
 def test_the_channel_has_a_cover(tmp_path: Path) -> None:
-    """The logo where it is a PNG or JPEG, else the image of the settings, else none."""
+    """The image of the settings, else the logo, which must be a PNG or JPEG then; else none."""
     for settings, cover in (
         (PODCAST, ["https://test.example/logo.png"]),
-        (PODCAST.replace("/logo.png", "/logo.svg"), []),
+        (PODCAST.replace("logo: /logo.png\n", ""), []),
         (PODCAST.replace("{email", "{image: /cover.jpg, email"), ["https://test.example/cover.jpg"]),
     ):
         output = published(site(tmp_path, settings, audio="bridge.mp3"))

@@ -220,6 +220,52 @@ def repr_yaml(text: str) -> str:
     return f'"{escaped}"'
 
 
+def test_synonyms_are_no_holes_and_lead_to_holes() -> None:
+    """A hint that follows a synonym names a hole; no synonym hides one."""
+    assert set(entryfields.SYNONYMS.values()) <= entryfields.HOLES
+    assert not set(entryfields.SYNONYMS) & entryfields.HOLES
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("feeds:\n  fields:\n    title: {section}: {headline}", 'title: "{section}: {headline}"'),
+        ("feeds:\n  fields:\n    title: [{a} \\[x\\]]{b}", "title: '[{a} \\[x\\]]{b}'"),
+        ("feeds:\n  fields:\n    # why\n\n    'dc:source': {a} - {b}", "'dc:source': \"{a} - {b}\""),
+        ("feeds: {fields: {title: [{a}: ]{b}}}", 'title: "[{section}: ]{headline}"'),
+        ("strings:\n  title: [{a}: ]{b}", ""),
+        ("title: [{a}: ]{b}", ""),
+        ("feeds:\n  fields:\n    title: plain", ""),
+    ],
+)
+def test_a_text_without_quotes_is_shown_with_them(text: str, hint: str) -> None:
+    """Where YAML stumbled over a text of `fields`, in its line or the next; elsewhere nothing is claimed."""
+    rows = text.split("\n")
+    shown = f"put the whole text in quotes: {hint}" if hint else ""
+    assert entryfields.unquoted_hint(rows, len(rows)) == shown
+    assert entryfields.unquoted_hint([*rows, ""], len(rows) + 1) == shown
+
+
+def documented_fields() -> EntryFields:
+    """Read the example of docs/configuration.md."""
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8").partition("## Fields of an entry")[2]
+    example = text.partition("```yaml\nfeeds:\n")[2].partition("```")[0]
+    fields, problems = read("\n".join(line[2:] for line in example.split("\n")))
+    assert problems == ()
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "agency", "expected"),
+    [("Why.", "Wire", "Why. – Wire"), ("Why.", "", "Why."), ("", "Wire", ""), ("", "", "")],
+)
+def test_the_documented_summary_leaves_no_dash_behind(standfirst: str, agency: str, expected: str) -> None:
+    """Whatever a story lacks, nothing dangles."""
+    summary = documented_fields().summary
+    assert summary is not None
+    assert summary.fill({**STORY, "standfirst": standfirst, "agency": agency}) == expected
+
+
 def test_every_hole_is_documented() -> None:
     """docs/configuration.md lists the holes, and no other."""
     text = (ROOT / "docs" / "configuration.md").read_text("utf-8")

@@ -135,13 +135,27 @@ def test_new_stays_in_the_content_folder(tmp_path: Path, section: str) -> None:
     assert file.count("/") == 3
 
 
-def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path) -> None:
-    """Two commands from nothing to feeds, also under --strict."""
-    made = run("init", "my site", cwd=tmp_path)
-    assert made.code == 0
-    report = run_json("build", "--strict", cwd=tmp_path / "my site")
-    assert (report.code, report.published, report.problems) == (0, 1, ())
-    assert {"index.html", "feed.xml", "about/index.html"} <= tree(tmp_path / "my site/public").keys()
+def test_init_makes_a_site_that_builds_at_once(tmp_path: Path) -> None:
+    """Two commands from nothing to feeds; the one warning is of the line that waits for the own address."""
+    assert run("init", "my site", cwd=tmp_path).code == 0
+    folder = tmp_path / "my site"
+    report = run_json("build", cwd=folder)
+    assert (report.code, report.published) == (0, 1)
+    assert {"index.html", "feed.xml", "about/index.html"} <= tree(folder / "public").keys()
+    [warning] = report.problems
+    line = (folder / "content/site.yaml").read_text("utf-8").split("\n")[int(str(warning["line"])) - 1]
+    assert (warning["code"], line) == ("no-base-url", "base_url: https://example.org/")
+
+
+def test_a_new_site_is_not_published_under_the_address_of_the_example(tmp_path: Path) -> None:
+    """`--strict` refuses it until the address is set, in site.yaml or for one build."""
+    run("init", ".", cwd=tmp_path)
+    assert run_json("build", "--strict", cwd=tmp_path).code == 1
+    assert run_json("build", "--strict", "--base-url", "https://news.example/", cwd=tmp_path).code == 0
+    file = tmp_path / "content/site.yaml"
+    put(file, file.read_text("utf-8").replace("https://example.org/", "https://news.example/"))
+    report = run_json("build", "--strict", cwd=tmp_path)
+    assert (report.code, report.problems) == (0, ())
 
 
 def test_init_ignores_what_is_built(tmp_path: Path) -> None:

@@ -259,7 +259,7 @@ def test_a_page_waits_for_its_date_and_embargo_and_ends_at_its_expiry(tmp_path: 
 SITE_WITH_PAGES = """
 === content/site.yaml
 title: T
-base_url: https://example.org/
+base_url: https://test.example/
 authority: example.org,2026
 === content/a.md
 ---

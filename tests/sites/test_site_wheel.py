@@ -139,7 +139,7 @@ def test_init_and_build_work_in_an_empty_environment(installed: Path, tmp_path: 
     program = [str(installed / "feedgen-site")] if start == "the program" else [python, "-m", "feedgen_site"]
     assert said_by([*program, "--version"], tmp_path) == f"feedgen-site {__version__}\n"
     said_by([*program, "init", "."], tmp_path)
-    said_by([*program, "build", "--strict"], tmp_path)
+    said_by([*program, "build", "--strict", "--base-url", "https://news.example/"], tmp_path)
     built = tree(tmp_path / "public")
     assert {"index.html", "feed.xml", "assets/style.css", "about/index.html"} <= built.keys()
     assert built["assets/style.css"]

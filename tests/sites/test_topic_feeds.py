@@ -44,6 +44,13 @@ def folders(output: dict[str, bytes]) -> set[str]:
         ("{tags: [Oslo]}", {"tag/oslo": ["A"]}),
         ("{tags: oslo}", {"tag/oslo": ["A"]}),
         ("{tags: none}", {}),
+        ("{tags: false, authors: off, agencies: no, languages: no}", {}),
+        ("{tags: [none]}", {}),
+        ("{tags: true}", {"tag/ports": ["B", "A"], "tag/oslo": ["A"]}),
+        ("{tags: [all]}", {"tag/ports": ["B", "A"], "tag/oslo": ["A"]}),
+        ('{tags: "Oslo, Ports"}', {"tag/ports": ["B", "A"], "tag/oslo": ["A"]}),
+        ("{tags: [no]}", {"tag/no": []}),
+        ("{languages: [no]}", {"no": []}),
         ("{authors: all}", {"author/ana-silva": ["A"], "author/bo-lund": ["B"]}),
         ("{agencies: all}", {"agency/northern-wire": ["A"]}),
         ("{languages: all}", {"en": ["A"], "fr": ["B"]}),
@@ -148,7 +155,7 @@ def test_ids_of_feeds_and_entries_are_the_same_everywhere(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("feeds", "hint"),
     [
-        ("{tags: {entries: 5}}", "tags: {names: all}"),
+        ("{tags: {entries: 5}}", "tags: {names: all, entries: 5}"),
         ("{tags: [{name: x}]}", "tags: all"),
         ("{languages: [english]}", "languages: [en, fr]"),
         ("{tags: {names: all, entry: 5}}", "did you mean 'entries'?"),
@@ -160,3 +167,25 @@ def test_a_mistake_says_what_to_type(feeds: str, hint: str, tmp_path: Path) -> N
     outcome = built(site(tmp_path, feeds))
     assert [problem.hint for problem in errors(outcome.problems)] == [hint]
     assert outcome.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["NW", "n.w.", "northern wire", "Northern Wire"])
+def test_a_feed_of_an_agency_goes_by_any_of_its_names(name: str, tmp_path: Path) -> None:
+    """The stories are shown under the name in `agencies`, and so is the feed; an alias has none."""
+    folder = site(tmp_path, f'{{agencies: ["{name}"]}}\nagencies: {{Northern Wire: {{aliases: [NW]}}}}')
+    output = published(folder)
+    assert folders(output) == {"agency/northern-wire"}
+    assert titles(output, "agency/northern-wire/feed.json") == ["A"]
+
+
+@pytest.mark.parametrize(
+    "settings", ["logo: /nope.svg", "feeds: {podcast: {email: a@test.example, image: /cover.jpg}}"]
+)
+def test_a_picture_that_site_yaml_names_and_nobody_has_is_named(settings: str, tmp_path: Path) -> None:
+    """Every feed and page would show a broken one; with the file there is nothing to say."""
+    put(tmp_path / "content/site.yaml", f"{SITE}{settings}\n")
+    (found,) = built(tmp_path).problems
+    assert found.code == "broken-link"
+    assert found.path == str(tmp_path / "content/site.yaml")
+    put(tmp_path / "content/static" / ("nope.svg" if "nope" in settings else "cover.jpg"), "<svg/>")
+    assert built(tmp_path).problems == ()
