@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from feedgen_site import (
-    addresses,
     cache,
+    checking,
     config,
-    feeds,
     mapper,
     pages,
     plan,
     publish,
     render,
-    sanitize,
     site,
     sources,
     story,
@@ -32,19 +29,16 @@ from feedgen_site import (
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
-from feedgen_site.model import Body, Head, HeldBack, Hold, Page, Site
+from feedgen_site.model import Head, HeldBack, Hold, Page, Site
 from feedgen_site.pages import Shared
-from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan
-from feedgen_site.problem import ContentError, Problem, Severity, errors, in_order
+from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.publish import OutputFolder, Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.state import STATE_FILE, Difference, Newsroom, State, compare
 from feedgen_site.story import Made
 from feedgen_site.text import digest
-
-if TYPE_CHECKING:
-    from feedgen_site.feeds.judging import Finding
 
 Progress = Callable[[str, int, int], None]
 """Told of each stage's name, how many of its items are done, and how many there are."""
@@ -64,6 +58,7 @@ _DEPENDENCIES = (
 )
 _BODIES_AT_HAND = 512
 _Item = TypeVar("_Item", Head, Page)
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +114,32 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Work:
+    """What the steps of a build share: what is wanted, and the cache, processes and progress at hand."""
+
+    options: Options
+    settings: SiteConfig
+    version: str
+    store: Cache
+    run: mapper.Mapper
+    progress: Progress
+
+    def ruled(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Give problems the severity that site.yaml and --strict ask for."""
+        return checking.ruled(problems, dict(self.settings.check), strict=self.options.strict)
+
+    def job(self) -> Callable[[Output], Job]:
+        """Give what makes the job of an output; bodies used last stay at hand, for feeds share stories."""
+        body = lru_cache(maxsize=_BODIES_AT_HAND)(self.store.body)
+        return lambda output: Job(output, tuple(map(body, output.bodies)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Loaded:
     """A site and its plan, with all problems so far, and the files left out because of an error.
 
     `heads` are those of all stories, held back or not; `lasting` is the plan had none of them expired, where
-    it is asked for.
+    it is asked for. `warned` are content path and code of what was found, silenced or not.
     """
 
     site: Site
@@ -131,6 +147,7 @@ class _Loaded:
     heads: Sequence[Head]
     lasting: Plan | None
     problems: tuple[Problem, ...]
+    warned: frozenset[tuple[str, str]]
     read: int
     bad: frozenset[str]
 
@@ -159,28 +176,56 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
     if overlap:
         problems = in_order((*config_problems, *overlap, *(_shown(p, options) for p in tree.problems)))
         return Outcome(problems=problems, exit_code=2)
-    try:
-        return _built(tree, settings, config_problems, options, look, progress, write=write)
-    except cache.LostError:
-        return _built(
-            tree, settings, config_problems, replace(options, cache=""), look, progress, write=write
-        )
+
+    def through(work: _Work) -> Outcome:
+        loaded = _load(tree, look, work)
+        work.store.commit()
+        return _conclude(loaded, config_problems, look, work, write=write)
+
+    return _worked(through, settings, options, progress)
 
 
-def _built(
-    tree: Tree, settings: SiteConfig, config_problems: Sequence[Problem], options: Options,
-    look: theme.Theme, progress: Progress, *, write: bool,
-) -> Outcome:  # fmt: skip
-    """Build from what was read; raises `cache.LostError` where the cache breaks meanwhile."""
+def heads(
+    options: Options, progress: Progress
+) -> tuple[tuple[Head, ...], tuple[Page, ...], SiteConfig, tuple[Problem, ...]]:
+    """Make every story and page, also those held back, and give their heads without planning a site.
+
+    The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
+    """
+    settings, found = read_config(options)
+    tree = sources.scan(options.content)
+    if not os.path.isdir(options.content) or errors(found):
+        raise ContentError(in_order(errors((*found, *tree.problems))))
+
+    def made(work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
+        every, problems = _make(tree, work)
+        work.store.commit()
+        return every, work.ruled((*tree.problems, *problems))
+
+    every, problems = _worked(made, settings, options, progress)
+    return (
+        tuple(one.head for one in every if one.head),
+        tuple(one.page for one in every if one.page),
+        settings,
+        in_order(_shown(problem, options) for problem in problems),
+    )
+
+
+def _worked(
+    function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, progress: Progress
+) -> _Result:
+    """Call with a cache and processes; once more without a cache where it breaks meanwhile."""
     plugged_in = rankers.packages(settings.points.ranker)
     version = digest(program_version(), settings.fingerprint(), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
-    with ExitStack() as stack:
-        store = stack.enter_context(cache.opened(options.cache or None, name, version))
-        run = stack.enter_context(mapper.processes(options.jobs))
-        loaded = _load(tree, settings, options, look, version, store, run, progress)
-        store.commit()
-        return _conclude(loaded, config_problems, settings, options, look, store, run, progress, write=write)
+    try:
+        with (
+            cache.opened(options.cache or None, name, version) as store,
+            mapper.processes(options.jobs) as run,
+        ):
+            return function(_Work(options, settings, version, store, run, progress))
+    except cache.LostError:
+        return _worked(function, settings, replace(options, cache=""), progress)
 
 
 def program_version() -> str:
@@ -227,16 +272,17 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
     return settings, (*problems, *found)
 
 
-def _load(
-    tree: Tree, settings: SiteConfig, options: Options, look: theme.Theme, version: str, store: Cache,
-    run: mapper.Mapper, progress: Progress,
-) -> _Loaded:  # fmt: skip
+# ---- load --------------------------------------------------------------------------------------------------
+
+
+def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     """Make every story, and the plan of the site without those that have an error."""
-    rules = dict(settings.check)
-    made, problems = _make(tree, settings, store, run, progress)
-    problems = _all_judged(problems, rules, strict=options.strict)
+    options, settings = work.options, work.settings
+    made, found = _make(tree, work)
+    warned = {(problem.path, problem.code) for problem in found}
+    problems = work.ruled(found)
     bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
-    base = digest(version, look.fingerprint)
+    base = digest(work.version, look.fingerprint)
     drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
     others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
     first = True
@@ -244,11 +290,12 @@ def _load(
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
         assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
-        sizes = store.sizes(plan.pictures(assembled, tree.files, tree.static))
+        sizes = work.store.sizes(plan.pictures(assembled, tree.files, tree.static))
         planned = plan.make(assembled, settings, tree.files, tree.static, base, sizes)
-        found: tuple[Problem, ...] = (*clashes, *planned.problems, *_active_pictures(planned))
+        found = (*clashes, *planned.problems, *checking.active_pictures(planned))
+        warned |= {(problem.path, problem.code) for problem in found}
         # What only follows from leaving files out is no news to their authors.
-        found = _all_judged(found, rules, strict=options.strict) if first else errors(found)
+        found = work.ruled(found) if first else errors(found)
         first = False
         problems += found
         fresh = {problem.path for problem in errors(found)} - bad
@@ -265,7 +312,7 @@ def _load(
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
-    return _Loaded(assembled, planned, heads, lasting, every, read, frozenset(bad))
+    return _Loaded(assembled, planned, heads, lasting, every, frozenset(warned), read, frozenset(bad))
 
 
 def _lasting(item: _Item) -> _Item:
@@ -273,19 +320,17 @@ def _lasting(item: _Item) -> _Item:
     return replace(item, expires=None)
 
 
-def _make(
-    tree: Tree, settings: SiteConfig, store: Cache, run: mapper.Mapper, progress: Progress
-) -> tuple[list[Made], tuple[Problem, ...]]:
+def _make(tree: Tree, work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
     """Make the stories that the cache does not hold; give all of them, by path, with their problems."""
     files = [*((source, False) for source in tree.articles), *((source, True) for source in tree.pages)]
-    split = store.split(files)
+    split = work.store.split(files)
     made = list(split.done)
-    progress("stories", 0, len(split.todo))
-    results = run(partial(_make_one, settings), split.todo)
+    work.progress("stories", 0, len(split.todo))
+    results = work.run(partial(_make_one, work.settings), split.todo)
     for number, (todo, result) in enumerate(zip(split.todo, results, strict=True), start=1):
-        made.append(store.keep(todo, result) if not errors(result.problems) else result)
-        progress("stories", number, len(split.todo))
-    store.forget_others(source.path for source, _ in files)
+        made.append(work.store.keep(todo, result) if not errors(result.problems) else result)
+        work.progress("stories", number, len(split.todo))
+    work.store.forget_others(source.path for source, _ in files)
     made.sort(key=lambda one: one.path)
     return made, (*split.problems, *(problem for one in made for problem in one.problems))
 
@@ -295,31 +340,15 @@ def _make_one(settings: SiteConfig, todo: Todo) -> Made:
     return make(todo.path, todo.text, settings)
 
 
-def _active_pictures(planned: Plan) -> Iterator[Problem]:
-    """Refuse SVG pictures that run: opened by themselves they would be scripts on the site's own address."""
-    for output in planned.outputs:
-        if isinstance(output.arguments, FileArguments) and output.path.lower().endswith(".svg"):
-            if not output.path.startswith("assets/"):
-                continue  # content/static is the publisher's own
-            try:
-                with open(output.arguments.source, "rb") as stream:
-                    active = sanitize.is_active_svg(stream.read())
-            except OSError:
-                continue  # copying will say so
-            if active:
-                message = (
-                    f"the picture /{output.path.removeprefix('assets/')} holds a script or remote content"
-                )
-                yield Problem(output.origin, 0, 0, "active-svg", message, "save it as plain SVG, or as PNG")
+# ---- conclude ----------------------------------------------------------------------------------------------
 
 
 def _conclude(
-    loaded: _Loaded, config_problems: Sequence[Problem], settings: SiteConfig, options: Options,
-    look: theme.Theme, store: Cache, run: mapper.Mapper, progress: Progress, *, write: bool,
-) -> Outcome:  # fmt: skip
+    loaded: _Loaded, config_problems: Sequence[Problem], look: theme.Theme, work: _Work, *, write: bool
+) -> Outcome:
     """Judge what was loaded; publish it if nothing forbids."""
-    problems = (*config_problems, *(_shown(problem, options) for problem in loaded.problems))
-    problems = _all_judged(problems, dict(settings.check), strict=options.strict)
+    options = work.options
+    problems = work.ruled((*config_problems, *(_shown(problem, options) for problem in loaded.problems)))
     outcome = Outcome(
         read=loaded.read,
         published=len(loaded.site.stories),
@@ -332,43 +361,34 @@ def _conclude(
     skippable = all(problem.path in files for problem in found)
     if errors(config_problems) or (found and not (options.skip_bad and skippable)):
         broken = pages.template_problems(look)
-        return replace(
-            outcome,
-            published=0,
-            problems=in_order((*outcome.problems, *broken)),
-            exit_code=2 if broken or errors(config_problems) else 1,
-            would_publish=outcome.published if skippable and not broken else 0,
-        )
+        outcome = replace(outcome, would_publish=outcome.published if skippable and not broken else 0)
+        return _refused(outcome, broken, 2 if broken or errors(config_problems) else 1)
     if options.against is not None:
         difference = _difference(loaded, options.against, options)
         outcome = replace(outcome, difference=difference)
         if not write:
             return outcome
         if lost := difference.problems(os.path.join(options.output, STATE_FILE)):
-            return replace(outcome, published=0, problems=in_order((*outcome.problems, *lost)), exit_code=1)
-    shared = Shared(
-        settings,
-        look,
-        loaded.site.sections,
-        tuple((page.title, page.permalink) for page in loaded.site.pages),
-    )
+            return _refused(outcome, lost, 1)
+    navigation = tuple((page.title, page.permalink) for page in loaded.site.pages)
+    shared = Shared(work.settings, look, loaded.site.sections, navigation)
     try:
         if write:
-            outcome = replace(outcome, files=_write(loaded.plan, shared, options, store, run, progress))
+            outcome = replace(outcome, files=_write(loaded.plan, shared, work))
         else:
-            judged = _try_outputs(loaded.plan, shared, options, store, run, progress)
-            judged = _all_judged(judged, dict(settings.check), strict=options.strict)
+            judged = _check(loaded, shared, work)
             outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))
             found += errors(judged)
     except ContentError as error:
         of_template = any(problem.code.startswith("template") for problem in error.problems)
-        return replace(
-            outcome,
-            published=0,
-            problems=in_order((*outcome.problems, *error.problems)),
-            exit_code=2 if of_template else 1,
-        )
+        return _refused(outcome, error.problems, 2 if of_template else 1)
     return replace(outcome, exit_code=1 if found else 0, left_out=len(loaded.bad))
+
+
+def _refused(outcome: Outcome, problems: Iterable[Problem], exit_code: int) -> Outcome:
+    """Add what stopped the build: nothing is published."""
+    every = in_order((*outcome.problems, *problems))
+    return replace(outcome, published=0, problems=every, exit_code=exit_code)
 
 
 def _difference(loaded: _Loaded, published: State, options: Options) -> Difference:
@@ -386,20 +406,32 @@ def _difference(loaded: _Loaded, published: State, options: Options) -> Differen
     return compare(published, loaded.plan.state, options.as_of, newsroom)
 
 
-def _write(
-    planned: Plan, shared: Shared, options: Options, store: Cache, run: mapper.Mapper, progress: Progress
-) -> Published:
+def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:
+    """Try what a build would write; ContentError for a broken template."""
+    _refuse_broken_templates(shared)
+    job, as_of = work.job(), work.options.as_of
+    checking.one_of_each_kind(loaded.plan, shared, job)
+    found = checking.every_feed(loaded.plan, shared, job, as_of, loaded.warned, work.run, work.progress)
+    return work.ruled(
+        _shown(problem, work.options) if problem.path else replace(problem, path=work.options.config_file)
+        for problem in found
+    )
+
+
+def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
     """Bring the output folder to the plan: articles first, what names them next, removals last."""
-    known = store.outputs(os.path.realpath(options.output))
+    output_folder = os.path.realpath(work.options.output)
+    known = work.store.outputs(output_folder)
     by_path = {output.path: output for output in planned.outputs}
-    body = _bodies(store)
-    with OutputFolder(options.output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+    job = work.job()
+    stamps = {path: stamp for path, (_, stamp, _) in known.items()}
+    with OutputFolder(work.options.output, stamps) as folder:
 
         def expected(path: str) -> publish.Expected:
             output = by_path[path]
             if isinstance(output.arguments, FileArguments):
                 return Path(output.arguments.source)
-            return render.render(shared, _job(output, body))
+            return render.render(shared, job(output))
 
         problems = folder.check(by_path.keys(), expected)
         if problems:
@@ -411,17 +443,33 @@ def _write(
                 folder.keep(output.path)
             else:
                 dirty.append(output)
-        _render_and_write(dirty, shared, folder, body, run, progress)
+        _render_and_write(dirty, shared, folder, job, work)
         published = folder.finish()
-        store.keep_outputs(
-            os.path.realpath(options.output),
+        work.store.keep_outputs(
+            output_folder,
             [
                 (output.path, output.fingerprint, folder.stamps[output.path], folder.hashes[output.path])
                 for output in planned.outputs
             ],
         )
-    store.commit()
+    work.store.commit()
     return published
+
+
+def _render_and_write(
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, job: Callable[[Output], Job], work: _Work
+) -> None:
+    work.progress("pages", 0, len(dirty))
+    rendered = [output for output in dirty if output.kind is not Kind.FILE]
+    if rendered:
+        _refuse_broken_templates(shared)
+    results = work.run(partial(render.render, shared), map(job, rendered))
+    for number, output in enumerate(dirty, start=1):
+        if isinstance(output.arguments, FileArguments):
+            folder.copy(output.path, output.arguments.source)
+        else:
+            folder.write(output.path, next(results))
+        work.progress("pages", number, len(dirty))
 
 
 def _refuse_broken_templates(shared: Shared) -> None:
@@ -431,86 +479,6 @@ def _refuse_broken_templates(shared: Shared) -> None:
         raise ContentError(problems)
 
 
-def _render_and_write(
-    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, body: Callable[[str], Body],
-    run: mapper.Mapper, progress: Progress,
-) -> None:  # fmt: skip
-    progress("pages", 0, len(dirty))
-    rendered = [output for output in dirty if output.kind is not Kind.FILE]
-    if rendered:
-        _refuse_broken_templates(shared)
-    results = run(partial(render.render, shared), (_job(output, body) for output in rendered))
-    for number, output in enumerate(dirty, start=1):
-        if isinstance(output.arguments, FileArguments):
-            folder.copy(output.path, output.arguments.source)
-        else:
-            folder.write(output.path, next(results))
-        progress("pages", number, len(dirty))
-
-
-def _try_outputs(
-    planned: Plan, shared: Shared, options: Options, store: Cache, run: mapper.Mapper, progress: Progress
-) -> tuple[Problem, ...]:
-    """Render one output of each kind, for mistakes of templates, and every feed, to judge it."""
-    from feedgen_site.feeds import judging  # with lxml
-
-    _refuse_broken_templates(shared)
-    body = _bodies(store)
-    tried: set[Kind] = {Kind.FILE}
-    channels: list[Output] = []
-    paths: dict[str, str] = {}
-    for output in planned.outputs:
-        if isinstance(output.arguments, FeedArguments):
-            channels.append(output)
-            paths |= output.arguments.paths()
-        elif output.kind not in tried:
-            tried.add(output.kind)
-            render.render(shared, _job(output, body))
-    progress("feeds", 0, len(channels))
-    results = run(partial(_judged_feed, shared, options.as_of), (_job(output, body) for output in channels))
-    judged = []
-    for number, (output, findings) in enumerate(zip(channels, results, strict=True), start=1):
-        judged.append((output.path, findings))
-        progress("feeds", number, len(channels))
-    shown = {identity: _shown_path(path, options) for identity, path in paths.items()}
-    return judging.problems(judged, shown, options.config_file)
-
-
-def _judged_feed(shared: Shared, as_of: datetime, job: Job) -> tuple[Finding, ...]:
-    from feedgen_site.feeds import judging
-
-    arguments = job.output.arguments
-    assert isinstance(arguments, FeedArguments)
-    url = addresses.absolute(shared.config.base_url, f"/{job.output.path}")
-    allowed = {*shared.config.feeds.fields.namespaces().values(), feeds.TOMBSTONES}
-    return judging.judge(arguments.format, render.render(shared, job), url, as_of, allowed)
-
-
-def _bodies(store: Cache) -> Callable[[str], Body]:
-    """Fetch bodies by path; those used last stay at hand, for feeds show the same stories."""
-    return lru_cache(maxsize=_BODIES_AT_HAND)(store.body)
-
-
-def _job(output: Output, body: Callable[[str], Body]) -> Job:
-    return Job(output, tuple(body(path) for path in output.bodies))
-
-
-def _all_judged(
-    problems: Iterable[Problem], rules: Mapping[str, str], *, strict: bool
-) -> tuple[Problem, ...]:
-    return tuple(judged for problem in problems if (judged := _judged(problem, rules, strict=strict)))
-
-
-def _judged(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:
-    """Apply site.yaml's `check` and --strict to a warning; errors stay errors."""
-    if problem.severity is Severity.ERROR:
-        return problem
-    rule = rules.get(problem.code, "error" if strict else "warning")
-    if rule == "off":
-        return None
-    return replace(problem, severity=Severity.ERROR) if rule == "error" or strict else problem
-
-
 def _shown(problem: Problem, options: Options) -> Problem:
     """Name a file of content as the user can open it from where they are."""
     return replace(problem, path=_shown_path(problem.path, options))
@@ -518,34 +486,3 @@ def _shown(problem: Problem, options: Options) -> Problem:
 
 def _shown_path(path: str, options: Options) -> str:
     return path if path == options.content else os.path.normpath(os.path.join(options.content, path))
-
-
-def heads(
-    options: Options, progress: Progress
-) -> tuple[tuple[Head, ...], tuple[Page, ...], SiteConfig, tuple[Problem, ...]]:
-    """Make every story and page, also those held back, and give their heads without planning a site.
-
-    The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
-    """
-    settings, found = read_config(options)
-    tree = sources.scan(options.content)
-    if not os.path.isdir(options.content) or errors(found):
-        raise ContentError(in_order(errors((*found, *tree.problems))))
-    version = digest(program_version(), settings.fingerprint(), *rankers.packages(settings.points.ranker))
-    name = digest(options.content, options.config, options.base_url, size=4)
-    try:
-        with ExitStack() as stack:
-            store = stack.enter_context(cache.opened(options.cache or None, name, version))
-            run = stack.enter_context(mapper.processes(options.jobs))
-            made, problems = _make(tree, settings, store, run, progress)
-            store.commit()
-    except cache.LostError:
-        return heads(replace(options, cache=""), progress)
-    problems = _all_judged((*tree.problems, *problems), dict(settings.check), strict=options.strict)
-    shown = in_order(_shown(problem, options) for problem in problems)
-    return (
-        tuple(one.head for one in made if one.head),
-        tuple(one.page for one in made if one.page),
-        settings,
-        shown,
-    )

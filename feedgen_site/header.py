@@ -37,6 +37,7 @@ _TABLE: Final = re.compile(r"[ \t]*\[[^\[\]]*\][ \t]*(?:#.*)?|[ \t]*\[\[[^\[\]]*
 _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9%:/.,_~+-]*[A-Za-z0-9%/._~+-])?")
 # Each proposal costs a reading of the header; only TOML has more than two, and its first mostly fits.
 _MOST_TRIES: Final = 20
+_SINGLE: Final = "'"
 _LEADING_BLANK: Final = re.compile(r"(?:[ \t]*\n)+")
 
 
@@ -273,8 +274,21 @@ def _same_text(before: _Before, body: str) -> bool:
     return text == before.matter.body or not (text + before.matter.body).strip(" \t")
 
 
+def _is_in_braces(before: _Before) -> bool:
+    """Say whether a header is a mapping in flow style, which has no lines of its own to add to."""
+    pairs = before.matter.pairs
+    if before.form is not _Form.YAML or pairs is None or not 0 < pairs.line <= len(before.rows):
+        return False
+    return before.rows[pairs.line - 1].text[pairs.column - 1 :].startswith("{")
+
+
 def _not_editable(before: _Before, path: str, key: str, value: str) -> Problem:
     hint = f"write this line yourself: {_line(before.form, key, value)}"
+    if _is_in_braces(before):
+        # Quoted, for a comma would end it there. At the beginning it is right before and after any field.
+        pair = f"{key}: {_scalar(before.form, value, _SINGLE)}"
+        place = f"in place of what '{key}' says now" if before.target else "right after the first one"
+        hint = f"write this inside the braces, {place}: {pair}{'' if before.target else ','}"
     if before.target:
         at = before.target[0]
         message = f"the value of '{key}' cannot be replaced without touching more than its line"

@@ -71,12 +71,16 @@ def folder_of(content: str, config: str, now: datetime) -> Folder:
 
 
 def named(folder: Folder, files: Sequence[str]) -> tuple[Source, ...]:
-    """Give the articles that were named, in order of path; ContentError names each that is none."""
+    """Give the articles that were named, in order of path; ContentError names each that is none.
+
+    What does not exist as typed may be the path below the content folder, as other commands print it.
+    """
     by_file = {source.file: source for source in folder.articles}
     chosen: dict[str, Source] = {}
     problems = []
     for file in files:
-        place, name = os.path.split(os.path.abspath(file))
+        typed = file if os.path.lexists(file) else os.path.join(folder.content, file)
+        place, name = os.path.split(os.path.abspath(typed))
         source = by_file.get(os.path.join(os.path.realpath(place), name))
         if source:
             chosen[source.path] = source

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -47,7 +49,7 @@ def run(options: Options, since: datetime | None, *, as_json: bool) -> int:
     else:
         # Empty where nothing has fallen due, so that a script need not read it.
         lines = [*_lines(changes, options.as_of, config.zone)]
-        lines += [*_schedules(changes)] if since is None else ()
+        lines += [*_schedules(changes, _building(options))] if since is None else ()
         if lines:
             print("\n".join(lines))
     return 0
@@ -64,8 +66,8 @@ def _refuse(problems: tuple[Problem, ...], exit_code: int, *, as_json: bool) -> 
 def _as_data(changes: Sequence[Change], as_of: datetime, since: datetime | None) -> dict[str, object]:
     """Give the object of --json; its keys are documented in docs/command-line.md."""
     return {
-        "as_of": rfc3339(as_of),
-        "since": rfc3339(since) if since else None,
+        "as_of": _whole_seconds(as_of),
+        "since": _whole_seconds(since) if since else None,
         "moments": [
             {
                 "at": rfc3339(change.at),
@@ -78,6 +80,11 @@ def _as_data(changes: Sequence[Change], as_of: datetime, since: datetime | None)
     }
 
 
+def _whole_seconds(moment: datetime) -> str:
+    """Write a moment without the rest of its second: whoever goes on from there misses nothing."""
+    return rfc3339(moment.replace(microsecond=0))
+
+
 def _lines(changes: Sequence[Change], as_of: datetime, zone: tzinfo) -> Iterator[str]:
     """Give a line a change; what happens at one moment stands below each other, after one moment."""
     for at, together in groupby(changes, key=lambda change: change.at):
@@ -87,18 +94,30 @@ def _lines(changes: Sequence[Change], as_of: datetime, zone: tzinfo) -> Iterator
             shown = " " * len(shown)
 
 
-def _schedules(changes: Sequence[Change]) -> Iterator[str]:
+def _schedules(changes: Sequence[Change], command: str) -> Iterator[str]:
     """Give what to paste so that the site is built at the next moments."""
     times = list(dict.fromkeys(cron(change.at) for change in changes))[:_SCHEDULED]
     if not times:
         yield "nothing is scheduled: the site changes only when somebody edits it"
         return
     yield "\ncrontab, on a machine whose clock is in UTC:"
-    yield from (f"  {time} cd /path/to/site && feedgen-site build" for time in times)
+    yield from (f"  {time} {command}" for time in times)
     yield "GitHub Actions:"
     yield from ("  on:", "    schedule:", *(f'      - cron: "{time}"' for time in times))
     yield "GitLab CI, pipeline schedules with the cron timezone UTC:"
     yield from (f"  {time}" for time in times)
+
+
+def _building(options: Options) -> str:
+    """Give the command that builds this site from anywhere, for cron knows neither folder nor PATH."""
+    script = os.path.abspath(sys.argv[0])
+    is_installed = os.path.basename(script) == "feedgen-site" and os.path.isfile(script)
+    words = [*([script] if is_installed else [sys.executable, "-m", "feedgen_site"]), "build"]
+    words += ["--content", options.content] if options.content != "content" else ()
+    words += ["--config", options.config] if options.config else ()
+    # To cron a % ends the command, quoted or not.
+    line = f"cd {shlex.quote(os.getcwd())} && {shlex.join(words)}".replace("%", "\\%")
+    return report.in_one_line(line)
 
 
 def cron(at: datetime) -> str:

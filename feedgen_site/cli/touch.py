@@ -55,11 +55,20 @@ def _no_story(shown: str) -> Problem:
 
 
 def _remark(request: Request, folder: Folder, one: Opened) -> str:
-    """Say that nobody has read the story yet; then its readers see when it is published instead."""
+    """Say where readers will not see the moment, or see one that has not come.
+
+    Until its publication nobody reads a story, and what is told afterwards is never before it.
+    """
     found = article.parse(one.source.path, one.text, folder.settings).article
     if found is None:
         return ""
     due = max(moment.at for moment in (found.date, found.embargo) if moment)
     if due > request.now:
         return f"  (no effect before it is published: {dates.rfc3339(due)})"
-    return "  (no effect while it is a draft)" if found.draft else ""
+    if found.draft:
+        return "  (no effect while it is a draft)"
+    if request.at <= due:
+        return f"  (no effect, for it is published at {dates.rfc3339(due)})"
+    if request.at > request.now:
+        return "  (still to come: readers see that date now, and a build before it warns)"
+    return ""

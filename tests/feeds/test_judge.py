@@ -209,6 +209,21 @@ def test_what_is_told_of_an_article_is_not_told_of_editions() -> None:
     assert len(problems([("feed.xml", (edition,))], paths, "site.yaml")) == 1
 
 
+def test_what_a_warning_said_is_not_told_again() -> None:
+    """Neither of the article, nor of the editions and feeds that have it from there; of others it is."""
+    paths = {"tag:example.org,2026:a": "asia/a.md", "tag:example.org,2026:b": "asia/b.md"}
+    article = Finding(
+        "implausible-date", Severity.WARNING, "is to come", "", "tag:example.org,2026:a", "dated-ahead"
+    )
+    other = replace(article, entry="tag:example.org,2026:b")
+    edition = replace(article, entry="tag:example.org,2026:/edition/2026-01-04")
+    judged = [("feed.xml", (article, edition, replace(article, entry="")))]
+    assert problems(judged, paths, "site.yaml", {("asia/a.md", "dated-ahead")}) == ()
+    (told,) = problems([("feed.xml", (article, other))], paths, "site.yaml", {("asia/a.md", "dated-ahead")})
+    assert told.path == "asia/b.md"
+    assert len(problems(judged, paths, "site.yaml", {("asia/a.md", "no-length")})) == 2
+
+
 # ---- hostile bytes ---------------------------------------------------------------------------------------
 
 

@@ -180,10 +180,27 @@ def test_a_remote_file_is_taken_at_its_word(tmp_path: Path) -> None:
     assert enclosure == {"url": "https://cdn.example/a%20b.mp3", "length": "77", "type": "audio/mpeg"}
     outcome = built(site(tmp_path, audio="https://cdn.example/a.mp3"))
     assert codes(outcome) == ["no-length"]
+    assert codes(built(tmp_path, write=False)) == ["no-length"]
     output = tree(tmp_path / "public")
     assert found(output["rss.xml"], "channel/item/enclosure") == []
     (link,) = found(output["feed.xml"], "a:entry/a:link[@rel='enclosure']")
     assert link == {"href": "https://cdn.example/a.mp3", "rel": "enclosure", "type": "audio/mpeg"}
+
+
+def test_a_silenced_warning_is_not_told_by_the_judge_instead(tmp_path: Path) -> None:
+    """Who switches `no-length` off has heard of it."""
+    folder = site(tmp_path, f"{SITE}check: {{no-length: off}}\n", audio="https://cdn.example/a.mp3")
+    assert codes(built(folder, write=False)) == []
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    """The size is known: there is none. No expression wrote that."""
+    folder = site(tmp_path, audio="silence.mp3")
+    (folder / "content/asia/silence.mp3").write_bytes(b"")
+    (problem,) = built(folder, write=False).problems
+    assert (problem.path, problem.code) == (str(folder / "content/asia/bridge.md"), "feed-warning")
+    assert problem.message.endswith("/silence.mp3' is empty")
+    assert "expression" not in problem.hint
 
 
 def test_a_file_that_is_not_there_is_named_and_left_out(tmp_path: Path) -> None:

@@ -247,7 +247,6 @@ HINT = f"\n  hint: write this line yourself: updated: {MOMENT}"
         "updated:\n- 2026-01-01\n",
         "updated: &a x\nother: *a\n",
         "? updated\n: x\n",
-        "{updated: x}\n",
         "&a updated: x\n",
     ],
 )
@@ -258,11 +257,36 @@ def test_a_value_that_is_no_single_line_is_left_to_its_author(header: str) -> No
     assert said == f"asia/lee.md:2:{column}: the value of 'updated' {REPLACE}{HINT}"
 
 
+BRACES = "\n  hint: write this inside the braces, "
+
+
 def test_where_the_line_cannot_be_added_its_author_is_told() -> None:
     """A header in braces has no last line of its own."""
     assert refused('---\n{"title": "Lee"}\n---\nText.\n') == (
         "asia/lee.md:1:1: a line 'id' cannot be added without changing what else the header says "
-        f"[not-editable]\n  hint: write this line yourself: {ID}"
+        f"[not-editable]{BRACES}right after the first one: id: '{IDENTITY}',"
+    )
+
+
+@pytest.mark.parametrize(
+    "header", ['{"title": "Lee"}', "{title: Lee,}", "{\n  title: Lee\n}", "  # a comment\n  {title: Lee}"]
+)
+def test_what_is_to_be_typed_into_braces_gives_the_id(header: str) -> None:
+    """Typed where the hint says, it is the id, and the title is what it was."""
+    text = f"---\n{header}\n---\nText.\n"
+    typed = refused(text).partition(f"{BRACES}right after the first one:")[2]
+    pairs = frontmatter.split(text.replace("{", f"{{{typed} "), "asia/lee.md").pairs
+    assert pairs
+    values = {key.value: node.value for key, node in pairs.pairs if isinstance(node, Text)}
+    assert values == {"id": IDENTITY, "title": "Lee"}
+
+
+def test_a_value_in_braces_is_replaced_by_its_author() -> None:
+    """In its place, in quotes."""
+    said = refused("---\n{title: Lee, updated: x}\n---\nText.\n", "updated")
+    assert said == (
+        f"asia/lee.md:2:14: the value of 'updated' {REPLACE}{BRACES}"
+        f"in place of what 'updated' says now: updated: '{MOMENT}'"
     )
 
 

@@ -81,6 +81,30 @@ def test_before_publication_it_has_no_effect_and_says_so(site: Path) -> None:
     )
 
 
+def test_a_moment_that_readers_do_not_see_is_said(site: Path) -> None:
+    """Not after the publication: nothing changes. Still to come: readers see that date at once."""
+    for at, remark in {
+        "2026-01-03": "  (no effect, for it is published at 2026-01-04T00:00:00Z)",
+        "2026-01-04": "  (no effect, for it is published at 2026-01-04T00:00:00Z)",
+        "2026-01-04 00:00:01": "",
+        "9000-01-01": "  (still to come: readers see that date now, and a build before it warns)",
+    }.items():
+        touched = run("touch", "content/lee.md", "--at", at, cwd=site)
+        assert (touched.code, touched.err) == (0, "")
+        assert touched.out.partition("Z")[2] == f"{remark}\n"
+
+
+def test_a_path_below_the_content_folder_will_do(site: Path) -> None:
+    """As builds and `next-change` print it; where the path exists as typed, that is meant."""
+    put(site / "content/asia/kim.md", article("Kim"))
+    touched = run("touch", "asia/kim.md", "--at", "2026-01-05", cwd=site)
+    assert (touched.code, touched.out) == (0, "content/asia/kim.md  updated: 2026-01-05T00:00:00Z\n")
+    put(site / "asia/kim.md", article("Another"))
+    refused = run("touch", "asia/kim.md", cwd=site)
+    assert (refused.code, refused.out) == (2, "")
+    assert "asia/kim.md: this is not an article of the content folder content [not-an-article]" in refused.err
+
+
 def test_what_never_becomes_a_story_is_refused_and_others_proceed(site: Path) -> None:
     """Nobody could hear of a change in it."""
     put(site / "content/a.html", "<p>No header.</p>\n")

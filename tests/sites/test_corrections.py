@@ -191,6 +191,13 @@ def test_a_withdrawal_to_come_is_shown_at_once_with_a_warning(tmp_path: Path) ->
     assert "opened to lorries" not in (tmp_path / "public" / PAGE).read_text("utf-8")
 
 
+def test_a_correction_to_come_is_warned_of_once(tmp_path: Path) -> None:
+    """Not again for each feed, edition and format that shows the date."""
+    folder = site(tmp_path, CORRECTION.replace("2026-01-06", "2026-12-22"))
+    outcome = built(folder, write=False)
+    assert codes(outcome) == ["dated-ahead"]
+
+
 def test_a_notice_is_in_the_storys_language(tmp_path: Path) -> None:
     """In pages and feeds; a language without words of its own gets no English day line."""
     output = published(site(tmp_path, "lang: fr", CORRECTION))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from feedgen_site import build, schedule
 from feedgen_site.build import Options
+from feedgen_site.cli import next_change as next_change_command
 from feedgen_site.cli.next_change import cron
 from feedgen_site.problem import errors
 from feedgen_site.schedule import Change, Event
@@ -198,6 +201,13 @@ def next_change(folder: Path, *more: str, as_of: str = "2026-01-10T12:00:00Z") -
     return run("next-change", "--as-of", as_of, *more, cwd=folder)
 
 
+def building(folder: Path, *more: str) -> str:
+    """Give the command of a crontab line: nothing in it depends on where cron runs, or what is in PATH."""
+    return f"cd {shlex.quote(str(folder))} && " + shlex.join(
+        [sys.executable, "-m", "feedgen_site", "build", *more]
+    )
+
+
 def test_the_command_prints_moments_and_schedules(tmp_path: Path) -> None:
     """One moment above the other in the site's zone, what happens together below each other, then cron."""
     done = next_change(tmp_path)
@@ -209,9 +219,9 @@ def test_the_command_prints_moments_and_schedules(tmp_path: Path) -> None:
         "2026-01-12 00:00 Asia/Seoul (in 27 h)  /edition/2026-W02/ closes\n"
         "\n"
         "crontab, on a machine whose clock is in UTC:\n"
-        "  0 15 10 1 * cd /path/to/site && feedgen-site build\n"
-        "  1 0 11 1 * cd /path/to/site && feedgen-site build\n"
-        "  0 15 11 1 * cd /path/to/site && feedgen-site build\n"
+        f"  0 15 10 1 * {building(tmp_path)}\n"
+        f"  1 0 11 1 * {building(tmp_path)}\n"
+        f"  0 15 11 1 * {building(tmp_path)}\n"
         "GitHub Actions:\n"
         "  on:\n"
         "    schedule:\n"
@@ -249,6 +259,39 @@ def test_the_command_gives_a_program_the_same(tmp_path: Path) -> None:
             },
         ],
     }
+
+
+def test_the_schedule_builds_the_site_of_the_command(tmp_path: Path) -> None:
+    """With the same folder and settings, whatever their names; to cron a bare % would end the line."""
+    site_from(SCHEDULED, tmp_path / "a 100% site")
+    (tmp_path / "a 100% site/content").rename(tmp_path / "a 100% site/news")
+    done = run(
+        "next-change", "--as-of", "2026-01-10T12:00:00Z", "--content", "news", "--config", "news/site.yaml",
+        cwd=tmp_path / "a 100% site",
+    )  # fmt: skip
+    line = building(tmp_path / "a 100% site", "--content", "news", "--config", "news/site.yaml")
+    assert f"  0 15 10 1 * {line}\n".replace("%", r"\%") in done.out
+
+
+def test_the_installed_program_is_named_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A virtual environment is not in the PATH of cron."""
+    script = put(tmp_path / ".venv/bin/feedgen-site", "")
+    site_from(SCHEDULED, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(script), "next-change"])
+    options = Options(content="content", output="", as_of=AS_OF, jobs=1)
+    assert next_change_command.run(options, None, as_json=False) == 0
+    assert f" && {shlex.quote(str(script))} build\n" in capsys.readouterr().out
+
+
+def test_the_moment_of_asking_has_whole_seconds(tmp_path: Path) -> None:
+    """The clock knows more than the documentation promises."""
+    put(tmp_path / "content/a.md", article("A"))
+    said = json.loads(run("next-change", "--json", "--since", "2h", cwd=tmp_path).out)
+    for key in ("as_of", "since"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[key])
 
 
 @pytest.mark.parametrize(
@@ -331,6 +374,16 @@ def test_the_documentation_shows_the_schedule_of_the_command() -> None:
     text = (ROOT / "docs/publishing.md").read_text("utf-8")
     assert 'changes="$(feedgen-site next-change --since 2h)"' in text
     assert "jq -r '.moments[].cron'" in text
+
+
+def test_the_recipe_for_github_builds_once_a_day_whatever_is_due() -> None:
+    """What fell due while no run came through for two hours need not wait for the next push."""
+    text = (ROOT / "docs/publishing.md").read_text("utf-8")
+    recipe = re.search(r"^### GitHub Actions$.*?```yaml\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    assert recipe
+    crons = re.findall(r'- cron: "(.*?)"', recipe[1])
+    (daily,) = [one for one in crons if re.fullmatch(r"\d+ \d+ \* \* \*", one)]
+    assert f'[ "$SCHEDULE" = "{daily}" ]' in recipe[1]
 
 
 def test_every_event_is_documented() -> None:

@@ -9,7 +9,7 @@ a function from a Document to findings, with its promise as docstring, and list 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from feedgen_site.feeds import Format
@@ -28,27 +28,31 @@ RULES: Mapping[Format, tuple[Rule, ...]] = {
 
 
 def judge(
-    kind: Format, data: bytes, url: str, as_of: datetime, namespaces: Iterable[str] = ()
-) -> tuple[Finding, ...]:
+    kind: Format, data: bytes, url: str, as_of: datetime, namespaces: Iterable[str] = (),
+    empty_files: Iterable[str] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
     """Judge one feed, in the order of the rules, each finding once.
 
     `url` is where the feed is served. `namespaces` are those that the site asked for, which no reader need
-    know. Whatever the bytes are, nothing is raised, fetched or expanded.
+    know. `empty_files` are addresses at which there is no byte. Whatever the bytes are, nothing is raised,
+    fetched or expanded.
     """
-    read = reading.read(kind, data, url, as_of, frozenset(namespaces))
+    read = reading.read(kind, data, url, as_of, frozenset(namespaces), frozenset(empty_files))
     if isinstance(read, Finding):
         return (read,)
     return tuple(dict.fromkeys(finding for rule in RULES[kind] for finding in rule(read)))
 
 
 def problems(
-    judged: Iterable[tuple[str, tuple[Finding, ...]]], paths: Mapping[str, str], settings: str
-) -> tuple[Problem, ...]:
+    judged: Iterable[tuple[str, tuple[Finding, ...]]], paths: Mapping[str, str], settings: str,
+    warned: Collection[tuple[str, str]] = (),
+) -> tuple[Problem, ...]:  # fmt: skip
     """Tell the findings of all feeds, each given with the path of its file, every mistake once.
 
     What is wrong with an entry is a problem of its article (`paths` maps ids to files), the rest one of
     site.yaml (`settings`); what several feeds share names the first of them. An edition is made of articles:
-    a rule that one of them breaks is not told of editions, too.
+    a rule that one of them breaks is not told of editions, too. Nor is what a warning said when the articles
+    were read: `warned` are paths and codes of these.
     """
     shared: dict[Finding, list[str]] = {}
     for feed, findings in judged:
@@ -58,8 +62,16 @@ def problems(
     return tuple(
         _problem(finding, feeds, paths.get(finding.entry, ""), settings)
         for finding, feeds in shared.items()
-        if not finding.entry or finding.entry in paths or finding.rule not in told
+        if not _is_warned(finding, paths.get(finding.entry, ""), warned)
+        and (not finding.entry or finding.entry in paths or finding.rule not in told)
     )
+
+
+def _is_warned(finding: Finding, path: str, warned: Collection[tuple[str, str]]) -> bool:
+    """Say whether a warning names the mistake, with its line; editions and feeds have it from articles."""
+    if path:
+        return (path, finding.warning) in warned
+    return any(code == finding.warning for _, code in warned)
 
 
 def _problem(finding: Finding, feeds: list[str], path: str, settings: str) -> Problem:

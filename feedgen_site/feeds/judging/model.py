@@ -18,7 +18,8 @@ class Finding:
     """Something in a feed that readers stumble over.
 
     `rule` names what is broken, `entry` is the id of the entry it is about, or "" for the feed as a whole.
-    The words name no format, so that one mistake seen in three formats can be told once.
+    The words name no format, so that one mistake seen in three formats can be told once. `warning` is the
+    code that an article with this mistake is warned of anyway, where there is one.
     """
 
     rule: str
@@ -26,6 +27,7 @@ class Finding:
     message: str
     hint: str = ""
     entry: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Document:
     """A feed that could be read, with its values sorted by what they must be.
 
     `root` is the Atom feed or RSS channel, None in JSON; `json` is the object of a JSON Feed, {} elsewhere.
-    `texts` are plain text, `html` is HTML, `strings` is every text and attribute.
+    `texts` are plain text, `html` is HTML, `strings` is every text and attribute. `empty_files` are addresses
+    of files without a byte.
     """
 
     kind: Format
@@ -83,6 +86,7 @@ class Document:
     strings: tuple[Value, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     escaped_lines: frozenset[int] = frozenset()
+    empty_files: frozenset[str] = frozenset()
 
 
 Rule: TypeAlias = Callable[[Document], Iterator[Finding]]

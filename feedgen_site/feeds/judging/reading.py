@@ -17,10 +17,11 @@ from feedgen_site.feeds.judging.names import ATOM, CONTENT, XML
 
 
 def read(
-    kind: Format, data: bytes, url: str, as_of: datetime, namespaces: frozenset[str]
-) -> Document | Finding:
+    kind: Format, data: bytes, url: str, as_of: datetime, namespaces: frozenset[str],
+    empty_files: frozenset[str],
+) -> Document | Finding:  # fmt: skip
     """Read a feed; a finding instead of a document says why nothing more can be judged."""
-    empty = Document(kind, len(data), url, as_of, namespaces, None, {})
+    empty = Document(kind, len(data), url, as_of, namespaces, None, {}, empty_files=empty_files)
     return _read_json(empty, data) if kind is Format.JSON else _read_xml(empty, data)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.entities import name2codepoint
 
@@ -115,8 +116,11 @@ def dates(feed: Document) -> Iterator[Finding]:
                 value.entry,
             )
         elif moment > feed.as_of:
-            yield warning(
-                "implausible-date", f"the date {value.text} is still to come", "correct it", value.entry
+            yield replace(
+                warning(
+                    "implausible-date", f"the date {value.text} is still to come", "correct it", value.entry
+                ),
+                warning="dated-ahead",
             )
 
 
@@ -228,15 +232,21 @@ def entry_html(feed: Document) -> Iterator[Finding]:
             yield warning(code, f"in the HTML, {words}", _HINTS[code], value.entry)
 
 
+_FILL = "put the whole file there, or take it out of the article"
+
+
 def enclosures(feed: Document) -> Iterator[Finding]:
     """An enclosure says how large it is and of what type, so that a player can show and fetch it."""
     for one in feed.enclosures:
         if one.length:
             if not values.is_number(one.length):
                 yield error("bad-enclosure", f"{shown(one.length)} is no size of a file", entry=one.entry)
+        elif one.url in feed.empty_files:
+            yield warning("bad-enclosure", f"the file {shown(one.url)} is empty", _FILL, one.entry)
         elif feed.kind is not Format.JSON:
             make = error if feed.kind is Format.RSS else warning
-            yield make("bad-enclosure", f"{shown(one.url)} comes without its size", entry=one.entry)
+            found = make("bad-enclosure", f"{shown(one.url)} comes without its size", entry=one.entry)
+            yield replace(found, warning="no-length")
         if not values.is_media_type(one.media_type):
             yield error("bad-enclosure", f"{shown(one.media_type)} is no media type", "audio/mpeg", one.entry)
 

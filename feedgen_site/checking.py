@@ -1,0 +1,104 @@
+"""Says what is wrong with a planned site: pictures that run, templates that break, feeds that mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from feedgen_site import addresses, feeds, render, sanitize
+from feedgen_site.mapper import Mapper
+from feedgen_site.pages import Shared
+from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan, StoryEntry
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.render import Job
+
+if TYPE_CHECKING:
+    from feedgen_site.feeds.judging import Finding
+
+
+def ruled(problems: Iterable[Problem], rules: Mapping[str, str], *, strict: bool) -> tuple[Problem, ...]:
+    """Apply site.yaml's `check` and --strict to warnings; errors stay errors."""
+    return tuple(one for problem in problems if (one := _ruled(problem, rules, strict=strict)))
+
+
+def _ruled(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:
+    if problem.severity is Severity.ERROR:
+        return problem
+    rule = rules.get(problem.code, "error" if strict else "warning")
+    if rule == "off":
+        return None
+    return replace(problem, severity=Severity.ERROR) if rule == "error" or strict else problem
+
+
+def active_pictures(planned: Plan) -> Iterator[Problem]:
+    """Refuse SVG pictures that run: opened by themselves they would be scripts on the site's own address."""
+    for output in planned.outputs:
+        if isinstance(output.arguments, FileArguments) and output.path.lower().endswith(".svg"):
+            if not output.path.startswith("assets/"):
+                continue  # content/static is the publisher's own
+            try:
+                with open(output.arguments.source, "rb") as stream:
+                    active = sanitize.is_active_svg(stream.read())
+            except OSError:
+                continue  # copying will say so
+            if active:
+                message = (
+                    f"the picture /{output.path.removeprefix('assets/')} holds a script or remote content"
+                )
+                yield Problem(output.origin, 0, 0, "active-svg", message, "save it as plain SVG, or as PNG")
+
+
+def one_of_each_kind(planned: Plan, shared: Shared, job: Callable[[Output], Job]) -> None:
+    """Render one output of each kind but feeds; ContentError for a template that breaks on it."""
+    tried = {Kind.FILE}
+    for output in planned.outputs:
+        if output.kind not in tried and not isinstance(output.arguments, FeedArguments):
+            tried.add(output.kind)
+            render.render(shared, job(output))
+
+
+def every_feed(
+    planned: Plan, shared: Shared, job: Callable[[Output], Job], as_of: datetime,
+    warned: Collection[tuple[str, str]], run: Mapper, progress: Callable[[str, int, int], None],
+) -> tuple[Problem, ...]:  # fmt: skip
+    """Render and judge every feed; a problem has the content path of an article, or "" for site.yaml.
+
+    `warned` are path and code of the warnings there are already, silenced ones too: none is told again.
+    """
+    from feedgen_site.feeds import judging  # with lxml
+
+    documents: list[Output] = []
+    paths: dict[str, str] = {}
+    for output in planned.outputs:
+        if isinstance(output.arguments, FeedArguments):
+            documents.append(output)
+            paths |= output.arguments.paths()
+    progress("feeds", 0, len(documents))
+    results = run(partial(_judged, shared, as_of), map(job, documents))
+    found = []
+    for number, (output, findings) in enumerate(zip(documents, results, strict=True), start=1):
+        found.append((output.path, findings))
+        progress("feeds", number, len(documents))
+    return judging.problems(found, paths, "", warned)
+
+
+def _judged(shared: Shared, as_of: datetime, job: Job) -> tuple[Finding, ...]:
+    from feedgen_site.feeds import judging
+
+    arguments = job.output.arguments
+    assert isinstance(arguments, FeedArguments)
+    url = addresses.absolute(shared.config.base_url, f"/{job.output.path}")
+    allowed = {*shared.config.feeds.fields.namespaces().values(), feeds.TOMBSTONES}
+    empty = [addresses.absolute(shared.config.base_url, address) for address in _empty_files(arguments)]
+    return judging.judge(arguments.format, render.render(shared, job), url, as_of, allowed, empty)
+
+
+def _empty_files(arguments: FeedArguments) -> Iterator[str]:
+    """Give the addresses of the site's own files that hold no byte."""
+    for entry in arguments.entries:
+        if isinstance(entry, StoryEntry):
+            empty = {path for path, measure in entry.measures if not measure.length}
+            yield from (address for path, address in entry.resolved if path in empty and address)
