@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
-from pathlib import Path
 from typing import TypeVar
 
 from feedgen_site import (
@@ -20,20 +19,20 @@ from feedgen_site import (
     pages,
     plan,
     publish,
-    render,
     site,
     sources,
     story,
     theme,
+    writing,
 )
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
 from feedgen_site.model import Head, HeldBack, Hold, Page, Site
 from feedgen_site.pages import Shared
-from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.plan import Output, Plan
 from feedgen_site.problem import ContentError, Problem, errors, in_order
-from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.state import STATE_FILE, Difference, Newsroom, State, compare
@@ -406,9 +405,17 @@ def _difference(loaded: _Loaded, published: State, options: Options) -> Differen
     return compare(published, loaded.plan.state, options.as_of, newsroom)
 
 
+def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
+    """Bring the output folder to the plan, and remember what is in it."""
+    output, job = work.options.output, work.job()
+    published = writing.write(planned, shared, output, work.store, job, work.run, work.progress)
+    work.store.commit()
+    return published
+
+
 def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:
     """Try what a build would write; ContentError for a broken template."""
-    _refuse_broken_templates(shared)
+    checking.templates(shared)
     job, as_of = work.job(), work.options.as_of
     checking.one_of_each_kind(loaded.plan, shared, job)
     found = checking.every_feed(loaded.plan, shared, job, as_of, loaded.warned, work.run, work.progress)
@@ -416,67 +423,6 @@ def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:
         _shown(problem, work.options) if problem.path else replace(problem, path=work.options.config_file)
         for problem in found
     )
-
-
-def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
-    """Bring the output folder to the plan: articles first, what names them next, removals last."""
-    output_folder = os.path.realpath(work.options.output)
-    known = work.store.outputs(output_folder)
-    by_path = {output.path: output for output in planned.outputs}
-    job = work.job()
-    stamps = {path: stamp for path, (_, stamp, _) in known.items()}
-    with OutputFolder(work.options.output, stamps) as folder:
-
-        def expected(path: str) -> publish.Expected:
-            output = by_path[path]
-            if isinstance(output.arguments, FileArguments):
-                return Path(output.arguments.source)
-            return render.render(shared, job(output))
-
-        problems = folder.check(by_path.keys(), expected)
-        if problems:
-            raise ContentError(problems)
-        dirty = []
-        for output in planned.outputs:
-            fingerprint, _, content = known.get(output.path, ("", None, ""))
-            if fingerprint == output.fingerprint and folder.holds(output.path, content):
-                folder.keep(output.path)
-            else:
-                dirty.append(output)
-        _render_and_write(dirty, shared, folder, job, work)
-        published = folder.finish()
-        work.store.keep_outputs(
-            output_folder,
-            [
-                (output.path, output.fingerprint, folder.stamps[output.path], folder.hashes[output.path])
-                for output in planned.outputs
-            ],
-        )
-    work.store.commit()
-    return published
-
-
-def _render_and_write(
-    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, job: Callable[[Output], Job], work: _Work
-) -> None:
-    work.progress("pages", 0, len(dirty))
-    rendered = [output for output in dirty if output.kind is not Kind.FILE]
-    if rendered:
-        _refuse_broken_templates(shared)
-    results = work.run(partial(render.render, shared), map(job, rendered))
-    for number, output in enumerate(dirty, start=1):
-        if isinstance(output.arguments, FileArguments):
-            folder.copy(output.path, output.arguments.source)
-        else:
-            folder.write(output.path, next(results))
-        work.progress("pages", number, len(dirty))
-
-
-def _refuse_broken_templates(shared: Shared) -> None:
-    """Stop before the first byte is written; only where something is to be rendered, for it takes time."""
-    problems = pages.template_problems(shared.theme)
-    if problems:
-        raise ContentError(problems)
 
 
 def _shown(problem: Problem, options: Options) -> Problem:

@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feedgen_site import addresses, feeds, render, sanitize
+from feedgen_site import addresses, feeds, pages, render, sanitize
 from feedgen_site.mapper import Mapper
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan, StoryEntry
-from feedgen_site.problem import Problem, Severity
+from feedgen_site.problem import ContentError, Problem, Severity
 from feedgen_site.render import Job
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ def active_pictures(planned: Plan) -> Iterator[Problem]:
                     f"the picture /{output.path.removeprefix('assets/')} holds a script or remote content"
                 )
                 yield Problem(output.origin, 0, 0, "active-svg", message, "save it as plain SVG, or as PNG")
+
+
+def templates(shared: Shared) -> None:
+    """Try all templates with examples, which takes time; ContentError for those that break."""
+    problems = pages.template_problems(shared.theme)
+    if problems:
+        raise ContentError(problems)
 
 
 def one_of_each_kind(planned: Plan, shared: Shared, job: Callable[[Output], Job]) -> None:

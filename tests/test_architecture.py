@@ -16,9 +16,9 @@ problem text expressions dates nodes fields languages addresses entryfields stri
 config codec
 frontmatter header litter sanitize links markdown media article rights story site schedule
 feeds state theme pages plan render
-pictures sources cache publish mapper checking build serve cli
+pictures sources cache publish mapper checking writing build serve cli
 """.split()
-SHELL = {"theme", "sources", "cache", "publish", "mapper", "checking", "build", "serve", "cli"}
+SHELL = {"theme", "sources", "cache", "publish", "mapper", "checking", "writing", "build", "serve", "cli"}
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.
 READS_PACKAGED_DATA = {"dates", "strings", "keypoints"}
 

@@ -377,10 +377,10 @@ def test_the_documented_policies_are_those_of_the_code() -> None:
 
 def flags_of_commands() -> dict[str, set[str]]:
     """Give the commands that take each flag, `--help` left out."""
-    from feedgen_site import cli
+    from feedgen_site.cli import parser
 
-    parser = cli._parser(as_json=False)
-    commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    program = parser.make(as_json=False)
+    commands = next(action for action in program._actions if isinstance(action, argparse._SubParsersAction))
     flags: dict[str, set[str]] = {}
     for name, command in commands.choices.items():
         for action in command._actions:

@@ -1,0 +1,75 @@
+"""Brings the output folder to a plan: only what changed is rendered, and written where its bytes differ."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from feedgen_site import checking, publish, render
+from feedgen_site.cache import Cache
+from feedgen_site.mapper import Mapper
+from feedgen_site.pages import Shared
+from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.problem import ContentError
+from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.render import Job
+
+
+def write(
+    planned: Plan, shared: Shared, output: str, store: Cache, job: Callable[[Output], Job], run: Mapper,
+    progress: Callable[[str, int, int], None],
+) -> Published:  # fmt: skip
+    """Write what is dirty, articles first, what names them next, removals last; `store` is not committed.
+
+    ContentError where a template breaks or a stranger's file is in the way, before the first byte is written.
+    """
+    known = store.outputs(os.path.realpath(output))
+    by_path = {one.path: one for one in planned.outputs}
+    with OutputFolder(output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+
+        def expected(path: str) -> publish.Expected:
+            arguments = by_path[path].arguments
+            if isinstance(arguments, FileArguments):
+                return Path(arguments.source)
+            return render.render(shared, job(by_path[path]))
+
+        problems = folder.check(by_path.keys(), expected)
+        if problems:
+            raise ContentError(problems)
+        dirty = []
+        for one in planned.outputs:
+            fingerprint, _, content = known.get(one.path, ("", None, ""))
+            if fingerprint == one.fingerprint and folder.holds(one.path, content):
+                folder.keep(one.path)
+            else:
+                dirty.append(one)
+        _render(dirty, shared, folder, job, run, progress)
+        published = folder.finish()
+        store.keep_outputs(
+            os.path.realpath(output),
+            [
+                (one.path, one.fingerprint, folder.stamps[one.path], folder.hashes[one.path])
+                for one in planned.outputs
+            ],
+        )
+    return published
+
+
+def _render(
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, job: Callable[[Output], Job], run: Mapper,
+    progress: Callable[[str, int, int], None],
+) -> None:  # fmt: skip
+    progress("pages", 0, len(dirty))
+    rendered = [one for one in dirty if one.kind is not Kind.FILE]
+    if rendered:
+        # Before the first byte is written, and only where something is to be rendered.
+        checking.templates(shared)
+    results = run(partial(render.render, shared), map(job, rendered))
+    for number, one in enumerate(dirty, start=1):
+        if isinstance(one.arguments, FileArguments):
+            folder.copy(one.path, one.arguments.source)
+        else:
+            folder.write(one.path, next(results))
+        progress("pages", number, len(dirty))
