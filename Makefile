@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check new test test-fast test-versions lint format clean evaluate
+.PHONY: help build serve check diff new test test-fast test-versions lint format clean evaluate
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -19,6 +19,9 @@ serve: $(VENV)/installed ## Preview on this machine; rebuilds when a file change
 
 check: $(VENV)/installed ## Judge the articles and write nothing
 	@$(SITE) check $(ARGS)
+
+diff: $(VENV)/installed ## Say what a build would change for subscribers; ARGS="--against https://the-site"
+	@$(SITE) diff $(ARGS)
 
 new: $(VENV)/installed ## Start an article: make new TITLE="The headline" SECTION=asia
 	@$(SITE) new "$$TITLE" --section "$$SECTION"

@@ -42,7 +42,7 @@ slug: Xslug
 id: Xid
 aliases: [/Xalias/]
 related: [{{title: Xrelatedtitle}}]
-corrections: [{{date: 2026-01-05, text: Xcorrection}}]
+corrections: [{{date: 2026-01-10T00:00:01Z, text: Xcorrection}}]
 rights: Xrights
 image: {{src: Xpicture.jpg, alt: Xalt, caption: Xcaption, credit: Xcredit}}
 {rows}

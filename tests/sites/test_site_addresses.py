@@ -74,7 +74,7 @@ def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
         corrections/index.html corrections/feed.xml corrections/rss.xml corrections/feed.json
         section/asia/index.html section/asia/feed.xml section/asia/rss.xml section/asia/feed.json
         section/europe/index.html section/europe/feed.xml section/europe/rss.xml section/europe/feed.json
-        index.html feed.xml rss.xml feed.json feeds/index.html opml.xml
+        index.html feed.xml rss.xml feed.json feeds/index.html opml.xml feedgen-site.json
         feeds/site/index.html feeds/section/asia/index.html feeds/section/europe/index.html
         404.html sitemap.xml robots.txt assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
         """.split()
