@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
+from typing import Any
 
+import pytest
+
+from feedgen_site import cli
 from feedgen_site.build import Options, Outcome, build
-from feedgen_site.model import Hold
+from feedgen_site.model import Head, Hold
 from feedgen_site.problem import errors
 from feedgen_site.publish import MANIFEST
 
@@ -49,11 +55,18 @@ def site_from(text: str, folder: Path) -> Path:
     return folder
 
 
-def put(file: Path, text: str) -> Path:
+def put(file: Path, data: str | bytes) -> Path:
     """Write one file, with the folders on the way to it; line ends are as in the text."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8", newline="")
+    file.write_bytes(data if isinstance(data, bytes) else data.encode())
     return file
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Replace a text that stands once in a file."""
+    text = file.read_bytes().decode()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    put(file, text.replace(old, new))
 
 
 def article(title: str, date: str = "2026-01-04", body: str = "", **fields: str) -> str:
@@ -61,6 +74,58 @@ def article(title: str, date: str = "2026-01-04", body: str = "", **fields: str)
     rows = "".join(f"{name}: {value}\n" for name, value in fields.items())
     text = body or f"The story called {title} has a first sentence of its own. It has a second one, too."
     return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\ndate: {date}\n{rows}---\n{text}\n"
+
+
+def alias_bomb() -> str:
+    """Write YAML whose aliases stand for nine to the power of ten values."""
+    rows = [f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]" for before, name in pairwise("abcdefghij")]
+    return "\n".join([f"a: &a [{','.join('x' * 9)}]", *rows])
+
+
+A_MOMENT = datetime(2026, 1, 4, 9, 59, tzinfo=UTC)
+_HEAD = Head(
+    id="tag:example.org,2026:asia/bridge",
+    id_line=0,
+    path="asia/bridge.md",
+    language="en",
+    permalink="/2026/01/bridge/",
+    headline="A bridge opens",
+    standfirst="",
+    points=(),
+    published=A_MOMENT,
+    day_only=False,
+    updated=A_MOMENT,
+    date=A_MOMENT,
+    embargo=None,
+    expires=None,
+    draft=False,
+    section=None,
+    tags=(),
+    authors=(),
+    agencies=(),
+    credit="",
+    withheld=False,
+    source_url="",
+    aliases=(),
+    image=None,
+    related=(),
+    corrections=(),
+    withdrawn=None,
+    weight=0,
+    top=False,
+    rights="",
+    robots="",
+    words=120,
+    targets=(),
+    body_hash="b",
+    source_hash="s",
+    head_hash="h",
+)
+
+
+def a_head(**changes: object) -> Head:
+    """Give a story that has nothing it can be without, but for these fields."""
+    return replace(_HEAD, **changes)  # type: ignore[arg-type]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -105,6 +170,20 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Run
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+def called(*arguments: str, cwd: Path) -> Run:
+    """Run the same in this process, some ten times as fast; a bug then fails the test with its traceback.
+
+    Not from two threads at once: the folder, standard output and standard error are the whole process's.
+    """
+    out, err = StringIO(), StringIO()
+    with chdir(cwd), redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = cli.main(arguments)
+        except SystemExit as ended:  # the parser of arguments ends with it
+            code = int(ended.code or 0)
+    return Run(code, out.getvalue(), err.getvalue())
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The object of `--json`, its parts typed; `codes` are those of its problems."""
@@ -125,12 +204,17 @@ class Report:
         return {problem["code"] for problem in self.problems}
 
 
+def said_json(done: Run) -> Any:
+    """Give the object that a run with `--json` must have printed in one line."""
+    assert "Traceback" not in done.err, done.err
+    assert done.out.count("\n") == 1, f"not one line: {done.out!r} {done.err!r}"
+    return json.loads(done.out)
+
+
 def run_json(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Report:
     """Run with `--json`; fail unless it printed one object with exactly the documented keys and types."""
     done = run(*arguments, "--json", cwd=cwd, env=env)
-    assert "Traceback" not in done.err, done.err
-    assert done.out.count("\n") == 1, f"not one line: {done.out!r} {done.err!r}"
-    data = json.loads(done.out)
+    data = said_json(done)
     assert data.keys() == JSON_KEYS
     assert type(data["read"]) is int
     assert type(data["published"]) is int
@@ -220,6 +304,33 @@ def without_privileges() -> Iterator[Path]:
                 os.setresuid(0, 0, 0)
 
 
+@contextmanager
+def small_disk(folder: Path, size: str, options: str = "") -> Iterator[Path]:
+    """Mount a file system of this size; skip the test where that is not allowed."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}{options}", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    if not mounted:
+        pytest.skip("a small file system cannot be mounted here (it takes root)")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    """Make files under another umask."""
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def sample_site(folder: Path) -> Path:
     """Build the sample site, as of the sixth of January 2026, and give its output folder."""
     public = folder / "public"
@@ -231,24 +342,9 @@ def sample_site(folder: Path) -> Path:
 
 
 @contextmanager
-def served(public: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Serve a folder with Python's own static server, which knows nothing of ours; give its URL.
-
-    `headers` are sent with every file.
-    """
-
-    class Host(http.server.SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, *said: object) -> None:
-            pass
-
-    handler = functools.partial(Host, directory=str(public))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+def running(server: HTTPServer) -> Iterator[str]:
+    """Let a server answer until the block ends, then close it; give its URL."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -256,3 +352,44 @@ def served(public: Path, headers: Mapping[str, str] | None = None) -> Iterator[s
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def server_of(handler: Callable[..., BaseHTTPRequestHandler]) -> HTTPServer:
+    """Make a server on a free port of this machine, to be run."""
+    return ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+
+class Quiet:
+    """Put before a handler of requests, it logs nothing."""
+
+    def log_message(self, *said: object) -> None:
+        """Keep silent."""
+
+
+def answer(
+    request: BaseHTTPRequestHandler, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> None:
+    """Send a whole answer to a request."""
+    request.send_response(status)
+    for name, value in (headers or {}).items():
+        request.send_header(name, value)
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)
+
+
+@contextmanager
+def served(public: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder with Python's own static server, which knows nothing of ours; give its URL.
+
+    `headers` are sent with every file.
+    """
+
+    class Host(Quiet, SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+    with running(server_of(functools.partial(Host, directory=str(public)))) as url:
+        yield url

@@ -13,7 +13,7 @@ pytest.importorskip("playwright")
 from playwright.sync_api import Browser
 
 from tests.browser.test_content_security_policy import recommended
-from tests.feeds.test_media import bytes_to, wav
+from tests.feeds.test_media import wav
 
 pytestmark = pytest.mark.browser
 LOADED = """async () => {
@@ -34,7 +34,7 @@ def site(tmp_path: Path) -> Path:
     """A story with two seconds of silence."""
     put(tmp_path / "content/site.yaml", SITE)
     put(tmp_path / "content/talk.md", article("A talk", audio="talk.wav"))
-    bytes_to(tmp_path / "content/talk.wav", wav(2))
+    put(tmp_path / "content/talk.wav", wav(2))
     published(tmp_path)
     return tmp_path / "public"
 

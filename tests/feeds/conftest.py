@@ -4,57 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Entry, Feed, entries
 from feedgen_site.keypoints import KeyPoint, Origin
-from feedgen_site.model import Author, Head, Section
+from feedgen_site.model import Author, Section
+from tests.support import A_MOMENT, a_head
 
-PUBLISHED = datetime(2026, 1, 4, 9, 59, tzinfo=UTC)
-
-STORY = Head(
-    id="tag:example.org,2026:asia/bridge",
-    id_line=0,
-    path="asia/bridge.md",
-    language="en",
-    permalink="/2026/01/bridge/",
-    headline="A bridge opens",
+STORY = a_head(
     standfirst="It carries four lanes.",
     points=(
         KeyPoint("The bridge opened on Monday.", "s-1a2b3c4d", Origin.EXTRACTED, 0.5),
         KeyPoint("R&D cost a tenth.", "", Origin.NEWSROOM, reviewed_by="Kim Ito"),
     ),
-    published=PUBLISHED,
-    day_only=False,
-    updated=PUBLISHED + timedelta(hours=3),
-    date=PUBLISHED,
-    embargo=None,
-    expires=None,
-    draft=False,
+    updated=A_MOMENT + timedelta(hours=3),
     section=Section("asia", "Asia"),
     tags=("bridges", "Roads & rails", "Asia", "bridges"),
     authors=(Author("Ana Díaz", "https://example.org/ana", "ana@example.org"), Author("Kim Ito")),
     agencies=("Anadolu Agency",),
-    credit="",
-    withheld=False,
     source_url="https://agency.example/story?a=1&b=2",
-    aliases=(),
-    image=None,
-    related=(),
-    corrections=(),
-    withdrawn=None,
-    weight=0,
-    top=False,
     rights="© Example",
-    robots="",
-    words=120,
-    targets=(),
-    body_hash="b",
-    source_hash="s",
-    head_hash="h",
 )
 HTML = '<p>The bridge opened. <a href="https://example.org/2026/01/ferry/">Ferries</a> go.</p>'
 

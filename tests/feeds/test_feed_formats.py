@@ -18,6 +18,7 @@ import pytest
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Entry, Feed, Format, render
 from feedgen_site.model import Author, Section
+from tests.support import ROOT
 
 MakeEntry = Callable[..., Entry]
 every_format = pytest.mark.parametrize("kind", list(Format))
@@ -335,7 +336,7 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ja_JP.UTF-8", ""):
         break
     except locale.Error:
         pass
-from conftest import STORY, HTML
+from tests.feeds.conftest import STORY, HTML
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Feed, Format, entries, render
 feed, config = Feed("site", "T", "D", "/", "en"), SiteConfig()
@@ -348,7 +349,7 @@ def test_same_bytes_under_any_locale_and_zone() -> None:
     """Dates are English and UTC whatever the process speaks and wherever it stands."""
     outputs = set()
     for settings in ({"LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"LC_ALL": "C.UTF-8", "TZ": "America/New_York"}):
-        command = [sys.executable, "-c", _CHILD, os.path.dirname(__file__)]
+        command = [sys.executable, "-c", _CHILD, str(ROOT)]
         done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, check=True)
         outputs.add(done.stdout)
     (written,) = outputs

@@ -34,13 +34,6 @@ feeds:
 LONG_AGO = 1_000_000_000
 
 
-def bytes_to(file: Path, data: bytes) -> bytes:
-    """Write a file, and give its bytes back."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
-    return data
-
-
 def png(width: int = 64, height: int = 48) -> bytes:
     """Draw a picture."""
     stream = io.BytesIO()
@@ -63,9 +56,9 @@ def site(folder: Path, settings: str = SITE, **fields: str) -> Path:
     """Write a site of one story with these fields, beside it a picture, sound, and what passes for an MP3."""
     put(folder / "content/site.yaml", settings)
     put(folder / "content/asia/bridge.md", article("A bridge opens", "2026-01-04 09:59", **fields))
-    bytes_to(folder / "content/asia/bridge.png", png())
-    bytes_to(folder / "content/asia/bridge.wav", wav())
-    bytes_to(folder / "content/asia/bridge.mp3", b"ID3" + bytes(500))
+    put(folder / "content/asia/bridge.png", png())
+    put(folder / "content/asia/bridge.wav", wav())
+    put(folder / "content/asia/bridge.mp3", b"ID3" + bytes(500))
     return folder
 
 
@@ -153,7 +146,7 @@ def test_a_story_without_files_has_none(tmp_path: Path) -> None:
 
 def test_rss_takes_one_and_the_others_are_not_lost(tmp_path: Path) -> None:
     """The first recording is the enclosure, though a document stands first; Atom has all, in their order."""
-    bytes_to(tmp_path / "content/asia/notes.pdf", b"%PDF-")
+    put(tmp_path / "content/asia/notes.pdf", b"%PDF-")
     output = published(
         site(tmp_path, media="[notes.pdf, {src: bridge.wav, duration: 1, title: Sound}, bridge.mp3]")
     )
@@ -214,7 +207,7 @@ def test_a_file_that_is_not_there_is_named_and_left_out(tmp_path: Path) -> None:
 
 def test_a_file_of_content_static_counts(tmp_path: Path) -> None:
     """It stands at an address of its own, and is not copied twice."""
-    bytes_to(tmp_path / "content/static/sound/a.mp3", bytes(9))
+    put(tmp_path / "content/static/sound/a.mp3", bytes(9))
     output = published(site(tmp_path, audio="/sound/a.mp3"))
     (enclosure,) = found(output["rss.xml"], "channel/item/enclosure")
     assert enclosure == {"url": "https://test.example/sound/a.mp3", "length": "9", "type": "audio/mpeg"}
@@ -260,7 +253,7 @@ def test_a_picture_that_the_text_shows_is_in_lists_all_the_same(tmp_path: Path) 
     body = "![A bridge](bridge.png)\n\nThe bridge opened on Monday."
     put(tmp_path / "content/site.yaml", SITE)
     put(tmp_path / "content/asia/bridge.md", article("A bridge opens", body=body, image="bridge.png"))
-    bytes_to(tmp_path / "content/asia/bridge.png", png())
+    put(tmp_path / "content/asia/bridge.png", png())
     output = published(tmp_path)
     assert item(output)["image"] == "https://test.example/assets/asia/bridge.png"
     assert str(item(output)["content_html"]).count("bridge.png") == 1
@@ -278,7 +271,7 @@ def test_a_remote_picture_has_no_size(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", os.urandom(64)])
 def test_a_broken_picture_stops_nothing(tmp_path: Path, data: bytes) -> None:
     """Its size is left out, and nobody complains."""
-    bytes_to(site(tmp_path, image="bridge.png") / "content/asia/bridge.png", data)
+    put(site(tmp_path, image="bridge.png") / "content/asia/bridge.png", data)
     (content,) = found(published(tmp_path)["rss.xml"], "channel/item/media:content")
     assert content.keys() <= {"url", "type", "medium", "fileSize"}
 
@@ -311,7 +304,7 @@ def test_a_picture_is_measured_once(tmp_path: Path, measured: list[bytes]) -> No
     first = published(aged(tmp_path))
     assert published(tmp_path) == first
     assert measured == [png()]
-    bytes_to(tmp_path / "content/asia/bridge.png", png(7, 5))
+    put(tmp_path / "content/asia/bridge.png", png(7, 5))
     (content,) = found(published(tmp_path)["rss.xml"], "channel/item/media:content")
     assert (content["width"], content["height"]) == ("7", "5")
     assert measured == [png(), png(7, 5)]
@@ -441,8 +434,8 @@ def test_the_page_plays_it_and_offers_it(tmp_path: Path) -> None:
 
 def test_a_film_has_its_picture_and_a_document_no_player(tmp_path: Path) -> None:
     """The poster is a link like any other; a file without a title is called by its name alone."""
-    bytes_to(tmp_path / "content/asia/film ü.mp4", bytes(9))
-    bytes_to(tmp_path / "content/asia/notes.pdf", b"%PDF-")
+    put(tmp_path / "content/asia/film ü.mp4", bytes(9))
+    put(tmp_path / "content/asia/notes.pdf", b"%PDF-")
     page = published(site(tmp_path, video="{src: film ü.mp4, image: bridge.png}", attachments="notes.pdf"))[
         PAGE
     ]

@@ -27,48 +27,24 @@ from feedgen_site.model import (
     Topic,
 )
 from feedgen_site.pages import Shared
+from tests.support import a_head
 
 ASIA, SCIENCE = Section("asia", "Asia"), Section("science", "Science")
 SECTIONS = (ASIA, SCIENCE)
 PACKAGED = theme.load(None)
 
-HEAD = Head(
+HEAD = a_head(
     id="tag:example.org,2026:asia/lee",
-    id_line=0,
     path="asia/lee.md",
-    language="en",
     permalink="/2026/01/lee/",
     headline="Lee arrives in Beijing",
     standfirst="The first visit of a South Korean president since 2019.",
     points=(KeyPoint("Lee will meet Xi on Monday.", "s-00000001", Origin.EXTRACTED),),
-    published=datetime(2026, 1, 4, 9, 59, tzinfo=UTC),
-    day_only=False,
-    updated=datetime(2026, 1, 4, 9, 59, tzinfo=UTC),
-    date=datetime(2026, 1, 4, 9, 59, tzinfo=UTC),
-    embargo=None,
-    expires=None,
-    draft=False,
     section=ASIA,
     tags=("diplomacy",),
     authors=(Author("Ann Example"),),
     agencies=("Anadolu Agency",),
-    credit="",
-    withheld=False,
-    source_url="",
-    aliases=(),
-    image=None,
-    related=(),
-    corrections=(),
-    withdrawn=None,
-    weight=0,
-    top=False,
-    rights="",
-    robots="",
     words=460,
-    targets=(),
-    body_hash="b",
-    source_hash="s",
-    head_hash="h",
 )
 BODY = (
     '<p>Something else came first. <span id="s-00000001" class="source">Lee will meet Xi on Monday.</span> '

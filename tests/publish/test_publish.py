@@ -20,6 +20,7 @@ from feedgen_site.publish import (
     check_folders,
     content_hash,
 )
+from tests.support import tree, umask
 
 OURS = b'<!doctype html><meta name="generator" content="feedgen-site 0.1.0"><p>ours</p>'
 
@@ -38,15 +39,6 @@ def build(root: Path, files: Mapping[str, bytes]) -> Published:
 def codes(root: Path, files: Mapping[str, bytes]) -> list[str]:
     """Give the codes of what keeps these files from being published."""
     return [problem.code for problem in OutputFolder(str(root)).check(files, files.get)]
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    """Give every file below a folder but the manifest."""
-    return {
-        str(file.relative_to(root)): file.read_bytes()
-        for file in sorted(root.rglob("*"))
-        if file.is_file() and file.name != MANIFEST
-    }
 
 
 @pytest.fixture
@@ -111,15 +103,11 @@ def test_modes_are_readable_by_a_web_server_whatever_the_umask(root: Path, tmp_p
     source = tmp_path / "s"
     source.write_bytes(b"x")
     source.chmod(0o600)
-    old = os.umask(0o077)
-    try:
-        for folder in (root, tmp_path / "new/public"):
-            with OutputFolder(str(folder)) as output:
-                output.write("a/b/index.html", b"a")
-                output.copy("s.txt", str(source))
-                output.finish()
-    finally:
-        os.umask(old)
+    for folder in (root, tmp_path / "new/public"):
+        with umask(0o077), OutputFolder(str(folder)) as output:
+            output.write("a/b/index.html", b"a")
+            output.copy("s.txt", str(source))
+            output.finish()
     new = [tmp_path / "new", tmp_path / "new/public", *(tmp_path / "new/public").rglob("*"), *root.rglob("*")]
     wanted = {file: 0o755 if file.is_dir() else 0o644 for file in new}
     assert {file: stat.S_IMODE(file.stat().st_mode) for file in new} == wanted

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import JOURNAL, MANIFEST, OutputFolder, Published, content_hash, safe_path
-from tests.support import without_privileges
+from tests.support import small_disk, without_privileges
 
 DEAD_PROCESS = 2**22 + 1  # above Linux's and macOS's highest process id
 
@@ -156,16 +156,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_file_whole(tmp_path: Path) -
 
 def test_a_full_disk_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
     """On a real full disk: the reason is told, what was there is whole, the hint asks for room."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("a small file system cannot be mounted here")
-    try:
+    with small_disk(tmp_path / "disk", "64k") as disk:
         rebuild(disk, {"a.html": b"old"})
         with OutputFolder(str(disk)) as output, pytest.raises(ContentError) as caught:
             output.write("b.html", b"x" * 200_000)
@@ -176,8 +167,6 @@ def test_a_full_disk_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
         )
         assert problem.hint.startswith("make room")
         assert visible(disk) == {"a.html": b"old"}
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_folder_without_write_permission_is_found_before_anything_is_written() -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+
+from tests.support import Quiet, running, server_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def hosted(folder: Path) -> Iterator[Host]:
     `If-Modified-Since` is answered 304 where the file is not newer."""
     host = Host(folder)
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
+    class Handler(Quiet, SimpleHTTPRequestHandler):
         def translate_path(self, path: str) -> str:
             self.directory = str(host.folder)
             return super().translate_path(path)
@@ -53,19 +54,8 @@ def hosted(folder: Path) -> Iterator[Host]:
             del size
             host.asked.append(Asked(self.path, int(code)))
 
-        def log_message(self, *said: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    host.url = f"http://127.0.0.1:{server.server_port}/"
-    try:
+    with running(server_of(Handler)) as host.url:
         yield host
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
@@ -17,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from feedgen_site.state import STATE_FILE
-from tests.support import Run, article, put, run, served
+from tests.support import Quiet, Run, answer, article, edit, put, run, running, served, server_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = ("feed.xml", "rss.xml", "feed.json")
@@ -30,36 +29,9 @@ def fetched(url: str, form: dict[str, str] | None = None) -> tuple[int, bytes, s
         return answer.status, answer.read(), answer.headers.get("Content-Type", "")
 
 
-class _Quiet(BaseHTTPRequestHandler):
-    """A handler that answers in short and logs nothing."""
-
-    def answer(self, status: int, body: bytes = b"") -> None:
-        """Send an answer."""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def posted(self) -> bytes:
-        """Give what was posted."""
-        return self.rfile.read(int(self.headers.get("Content-Length", "0")))
-
-    def log_message(self, *said: object) -> None:
-        """Keep silent."""
-
-
-@contextmanager
-def listening(handler: type[_Quiet]) -> Iterator[str]:
-    """Serve on a free port; give the URL."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def posted(request: BaseHTTPRequestHandler) -> bytes:
+    """Give what was posted."""
+    return request.rfile.read(int(request.headers.get("Content-Length", "0")))
 
 
 @dataclass
@@ -104,19 +76,19 @@ def hub() -> Iterator[Hub]:
     """Run a hub."""
     state = Hub()
 
-    class Handler(_Quiet):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
-            form = {name: values[0] for name, values in parse_qs(self.posted().decode()).items()}
+            form = {name: values[0] for name, values in parse_qs(posted(self).decode()).items()}
             match form:
                 case {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": callback}:
-                    self.answer(state.subscribe(topic, callback))
+                    answer(self, state.subscribe(topic, callback))
                 case {"hub.mode": "publish", "hub.url": topic} if len(form) == 2:
-                    self.answer(state.publish(topic))
+                    answer(self, state.publish(topic))
                 case _:
-                    self.answer(400)
+                    answer(self, 400)
 
-    with listening(Handler) as url:
+    with running(server_of(Handler)) as url:
         state.url = url
         yield state
 
@@ -142,20 +114,20 @@ def subscriber() -> Iterator[Subscriber]:
     """Run a subscriber."""
     state = Subscriber()
 
-    class Handler(_Quiet):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
             is_meant = query["hub.mode"] == "subscribe" and query["hub.topic"] in state.wanted
-            self.answer(200 if is_meant else 404, query["hub.challenge"].encode())
+            answer(self, 200 if is_meant else 404, query["hub.challenge"].encode())
 
         def do_POST(self) -> None:
             links = dict(re.findall(r'<([^>]*)>; rel="(\w+)"', self.headers["Link"]))
             topic = next(url for url, relation in links.items() if relation == "self")
             assert "hub" in links.values()
-            state.received.append((topic, self.posted()))
-            self.answer(200)
+            state.received.append((topic, posted(self)))
+            answer(self, 200)
 
-    with listening(Handler) as url:
+    with running(server_of(Handler)) as url:
         state.url = f"{url}callback"
         yield state
 
@@ -269,7 +241,7 @@ def test_what_no_feed_shows_is_not_announced(scene: Scene, old: str, new: str) -
     """Lines move in the file, an old address leads on: no feed has another byte, and none is announced."""
     before = {file: file.read_bytes() for file in scene.folder.glob("public/**/feed.*")}
     file = scene.folder / "content/asia/lee.md"
-    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    edit(file, old, new)
     scene.build()
     assert {file: file.read_bytes() for file in before} == before
     assert scene.ping().out == "no hub is told: no feed has changed\n"
@@ -290,7 +262,7 @@ def test_what_no_feed_shows_is_not_announced(scene: Scene, old: str, new: str) -
 def test_what_a_feed_shows_is_announced(scene: Scene, old: str, new: str) -> None:
     """Wherever the bytes of an entry change, the feeds that hold it are announced."""
     file = scene.folder / "content/asia/lee.md"
-    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    edit(file, old, new)
     scene.build()
     assert scene.ping().code == 0
     assert {f"{scene.url}{place}{name}" for place in ("", "section/asia/") for name in FORMATS} <= set(

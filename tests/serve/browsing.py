@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from feedgen_site.serve import HOST, preview
+from tests.support import put, running
 
 PAGES = {
     "index.html": b"<p>front",
@@ -103,20 +103,13 @@ def body_of(answer: bytes) -> bytes:
 def site(folder: Path) -> Path:
     """Write the site, and the strangers beside it."""
     for path, data in {**PAGES, **STRANGERS}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+        put(folder / path, data)
     return folder
 
 
 @contextmanager
-def running(folder: Path, host: str = HOST, *more: str) -> Iterator[Browser]:
+def previewing(folder: Path, host: str = HOST, *more: str) -> Iterator[Browser]:
     """Run a preview of the site, and of `more` paths, and give a browser before it."""
     server = preview(os.fspath(folder), (*PAGES, *more), 0, host)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(server):
         yield Browser(server.server_port, {"::": "::1", "0.0.0.0": HOST}.get(host, host))
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

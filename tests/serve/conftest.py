@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.browsing import Browser, running, site
+from tests.serve.browsing import Browser, previewing, site
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def browser(root: Path) -> Iterator[Browser]:
     """A browser before a running preview."""
-    with running(root) as opened:
+    with previewing(root) as opened:
         yield opened

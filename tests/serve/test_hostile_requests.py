@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedgen_site import serve
-from tests.serve.browsing import PAGES, STRANGERS, Browser, body_of, received, running, site, status_of
+from tests.serve.browsing import PAGES, STRANGERS, Browser, body_of, previewing, received, site, status_of
 
 SECRET = b"secret"
 TRAVERSALS = [
@@ -83,7 +83,7 @@ def test_a_symlink_in_the_place_of_a_published_file_is_not_followed(root: Path, 
     (root / "feed.xml").unlink()
     (root / "feed.xml").symlink_to(tmp_path / "secret.txt")
     (root / "folder").symlink_to(tmp_path)
-    with running(root, serve.HOST, "folder/secret.txt") as browser:
+    with previewing(root, serve.HOST, "folder/secret.txt") as browser:
         assert browser.get("/feed.xml").status == 404
         assert browser.get("/folder/secret.txt").status == 404
 
@@ -91,7 +91,7 @@ def test_a_symlink_in_the_place_of_a_published_file_is_not_followed(root: Path, 
 def test_a_pipe_in_the_place_of_a_published_file_does_not_hang_the_server(root: Path) -> None:
     """Only regular files are opened."""
     os.mkfifo(root / "pipe.txt")
-    with running(root, serve.HOST, "pipe.txt") as browser:
+    with previewing(root, serve.HOST, "pipe.txt") as browser:
         assert browser.get("/pipe.txt").status == 404
 
 
@@ -248,7 +248,7 @@ def test_open_to_the_network_it_answers_to_addresses_and_no_other_name(
     root: Path, host: str, status: int
 ) -> None:
     """No page can rebind a numeric address; any other name may be one that leads here by a trick."""
-    with running(root, "0.0.0.0") as browser:
+    with previewing(root, "0.0.0.0") as browser:
         name = host.format(port=browser.port, machine=socket.gethostname())
         assert browser.get("/", Host=name).status == status
 
@@ -257,7 +257,7 @@ def test_ipv6_is_served_too(root: Path) -> None:
     """A numeric address in brackets, as a browser sends it; the URL shown has them, too."""
     if not socket.has_ipv6:
         pytest.skip("Python was built without IPv6")
-    with running(root, "::1") as browser:
+    with previewing(root, "::1") as browser:
         assert browser.get("/", Host=f"[::1]:{browser.port}").status == 200
         assert browser.get("/", Host=f"[2001:db8::1]:{browser.port}").status == 403
     with serve.preview(str(root), PAGES, 0, "::") as server:
@@ -273,7 +273,7 @@ def test_a_request_that_never_ends_is_given_up(
 ) -> None:
     """However steadily it trickles, it is told so when its time is over; others are answered meanwhile."""
     monkeypatch.setattr(serve, "REQUEST_SECONDS", 1.5)
-    with running(root) as browser, socket.create_connection((serve.HOST, browser.port), 10) as slow:
+    with previewing(root) as browser, socket.create_connection((serve.HOST, browser.port), 10) as slow:
         slow.sendall(sent)
         slow.settimeout(0.02)
         for _ in range(500):
@@ -293,7 +293,7 @@ def test_silent_connections_are_closed_and_counted(root: Path, monkeypatch: pyte
     """More than the limit at once: 503 for the next one; when their time is over, everybody is answered."""
     monkeypatch.setattr(serve, "REQUEST_SECONDS", 3.0)
     monkeypatch.setattr(serve, "MAX_CONNECTIONS", 8)
-    with running(root) as browser:
+    with previewing(root) as browser:
         silent = [socket.create_connection((serve.HOST, browser.port), 10) for _ in range(8)]
         try:
             assert browser.status(asked("/")) == 503
@@ -310,7 +310,7 @@ def test_a_client_that_hangs_up_leaves_no_traceback(
 ) -> None:
     """Before, within and after a request, with a reset instead of a farewell: nothing on the terminal."""
     (root / "feed.xml").write_bytes(b"x" * 20_000_000)
-    with running(root) as browser:
+    with previewing(root) as browser:
         for request in (b"", b"GET /feed", asked("/feed.xml"), b"\0" * 100):
             with socket.create_connection((serve.HOST, browser.port), 10) as connection:
                 linger_nothing = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
@@ -331,7 +331,7 @@ def lasting() -> Iterator[Browser]:
         root = site(Path(name) / "public")
         (Path(name) / "secret.txt").write_bytes(SECRET)
         (root / "link").symlink_to(name)
-        with running(root) as browser:
+        with previewing(root) as browser:
             yield browser
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.sites.judges import Runs, mistakes_in, whole
-from tests.support import SITE, article, built, codes, put, run, tree, without_privileges
+from tests.support import SITE, article, built, codes, put, run, small_disk, tree, without_privileges
 
 PAGE = "2026/01/b/index.html"
 WORDS = "Another sentence of an article that has no end is written here, and it says little. "
@@ -146,23 +145,6 @@ def test_an_output_that_may_not_be_written_is_named(closed: str) -> None:
         assert mistakes_in(after) == []
         assert built(folder, cache="").exit_code == 0
         assert whole(folder / "public") or closed == "."
-
-
-@contextmanager
-def small_disk(folder: Path, size: str, options: str = "") -> Iterator[Path]:
-    """Mount a file system of this size; skip the test where that is not allowed."""
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}{options}", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("a small file system cannot be mounted here (it takes root)")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_up_in_the_middle_leaves_whole_files(tmp_path: Path) -> None:

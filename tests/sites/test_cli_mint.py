@@ -16,9 +16,9 @@ from tests.support import (
     AS_OF,
     SITE,
     article,
+    called,
     published,
     put,
-    run,
     site_from,
     times,
     tree,
@@ -128,7 +128,7 @@ def ids_of(output: dict[str, bytes]) -> dict[str, list[str]]:
 def test_each_article_without_an_id_gets_the_one_it_has(site: Path) -> None:
     """Drafts too; pages, static files, what is no article and ids that are there are left alone."""
     before = tree(site)
-    minted = run("mint", cwd=site)
+    minted = called("mint", cwd=site)
     assert (minted.code, minted.err) == (0, "")
     assert minted.out == listed(IDS, "6 ids written; 1 had one")
     after = tree(site)
@@ -148,15 +148,15 @@ def test_line_ends_and_byte_order_mark_reach_the_disk_as_they_were(tmp_path: Pat
     body = b"---\r\nText.\rMore\x0c\nand no end"
     file = tmp_path / "content/lee.md"
     file.write_bytes(header + body)
-    assert run("mint", cwd=tmp_path).code == 0
+    assert called("mint", cwd=tmp_path).code == 0
     assert file.read_bytes() == header + b"id: tag:test.example,2026:lee\r\n" + body
 
 
 def test_a_second_run_writes_nothing(site: Path) -> None:
     """No file is opened for writing: time and inode stay."""
-    run("mint", cwd=site)
+    called("mint", cwd=site)
     before = times(site)
-    again = run("mint", cwd=site)
+    again = called("mint", cwd=site)
     assert (again.code, again.out, again.err) == (0, "0 ids written; 7 had one\n", "")
     assert times(site) == before
 
@@ -164,7 +164,7 @@ def test_a_second_run_writes_nothing(site: Path) -> None:
 def test_what_is_built_is_the_same_before_and_after(site: Path) -> None:
     """Not one byte of any page or feed changes."""
     before = published(site, drafts=True)
-    assert run("mint", cwd=site).code == 0
+    assert called("mint", cwd=site).code == 0
     assert published(site, drafts=True) == before
 
 
@@ -177,7 +177,7 @@ def test_a_renamed_article_keeps_its_id_in_every_format(site: Path) -> None:
     file.rename(renamed)
     assert all(set(ids) != set(before[name]) for name, ids in ids_of(published(site)).items())
     renamed.rename(file)
-    assert run("mint", cwd=site).code == 0
+    assert called("mint", cwd=site).code == 0
     file.rename(renamed)
     assert ids_of(published(site)) == before
 
@@ -185,7 +185,7 @@ def test_a_renamed_article_keeps_its_id_in_every_format(site: Path) -> None:
 def test_a_dry_run_says_the_same_and_writes_nothing(site: Path) -> None:
     """What would be written can be read before it is."""
     before = times(site)
-    tried = run("mint", "--dry-run", cwd=site)
+    tried = called("mint", "--dry-run", cwd=site)
     assert (tried.code, tried.out) == (0, listed(IDS, "6 ids would be written; 1 had one"))
     assert times(site) == before
 
@@ -194,7 +194,7 @@ def test_only_the_named_articles(site: Path) -> None:
     """Files are named as the user sees them, from wherever they are."""
     before = tree(site)
     place = site / "content/local"
-    minted = run("mint", "--content", "..", "../asia/visit/index.fr.md", "old.md", cwd=place)
+    minted = called("mint", "--content", "..", "../asia/visit/index.fr.md", "old.md", cwd=place)
     assert (
         minted.out
         == "../asia/visit/index.fr.md  tag:test.example,2026:asia/visit.fr\n1 id written; 1 had one\n"
@@ -206,7 +206,7 @@ def test_only_the_named_articles(site: Path) -> None:
 def test_new_ids_are_uuids(site: Path) -> None:
     """`--new` is for stories that nobody has read yet; each gets one of its own."""
     files = ["content/local/2026-01-05-draft.md", "content/local/ünï cödé.md", "content/local/old.md"]
-    minted = run("mint", "--new", *files, cwd=site)
+    minted = called("mint", "--new", *files, cwd=site)
     assert minted.code == 0
     found = re.findall(
         r"  urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n", minted.out
@@ -219,7 +219,7 @@ def test_new_ids_are_uuids(site: Path) -> None:
 def test_new_ids_for_everything_are_refused(site: Path) -> None:
     """It would send every published story again, to every subscriber."""
     before = times(site)
-    refused = run("mint", "--new", cwd=site)
+    refused = called("mint", "--new", cwd=site)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == (
         "--new: it gives a story another id than it has: name the files that were never published [usage]\n"
@@ -232,7 +232,7 @@ def test_without_authority_nobody_knows_the_ids(tmp_path: Path) -> None:
     """They would be made under the host of a build's --base-url; new ones need none."""
     file = put(tmp_path / "content/lee.md", article("Lee"))
     before = file.read_bytes()
-    refused = run("mint", cwd=tmp_path)
+    refused = called("mint", cwd=tmp_path)
     assert (refused.code, refused.out) == (2, "")
     assert (
         "no authority and no base_url: the ids that stories have now cannot be known [no-authority]"
@@ -240,9 +240,9 @@ def test_without_authority_nobody_knows_the_ids(tmp_path: Path) -> None:
     )
     assert file.read_bytes() == before
     put(tmp_path / "content/site.yaml", "base_url: https://news.example/\n")
-    assert "  tag:news.example,2026:lee\n" in run("mint", "--dry-run", cwd=tmp_path).out
+    assert "  tag:news.example,2026:lee\n" in called("mint", "--dry-run", cwd=tmp_path).out
     (tmp_path / "content/site.yaml").unlink()
-    assert run("mint", "--new", "content/lee.md", cwd=tmp_path).code == 0
+    assert called("mint", "--new", "content/lee.md", cwd=tmp_path).code == 0
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_no_other_file_is_ever_touched(site: Path, name: str, message: str, comm
     put(site / "outside.md", article("Outside"))
     (site / "content/out.md").symlink_to(site / "outside.md")
     before = times(site)
-    refused = run(*command, "content/asia/2026-01-04-lee.md", name, cwd=site)
+    refused = called(*command, "content/asia/2026-01-04-lee.md", name, cwd=site)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(f"{name}: {message} [not-an-article]\n  hint: ")
     assert times(site) == before
@@ -275,7 +275,7 @@ def test_two_names_of_one_file_never_share_an_id(site: Path) -> None:
     link = site / "content/local/2026-01-04-again.md"
     link.symlink_to("../asia/2026-01-04-lee.md")
     before = (site / "content/asia/2026-01-04-lee.md").read_bytes()
-    minted = run("mint", cwd=site)
+    minted = called("mint", cwd=site)
     assert minted.code == 1
     assert minted.err == (
         "content/asia/2026-01-04-lee.md: content/local/2026-01-04-again.md is a symbolic link to this file, "
@@ -301,7 +301,7 @@ def test_an_article_that_cannot_be_edited_stops_no_other(site: Path, text: str, 
     """It is named with its problem, and left as it is; all others get their ids."""
     file = site / "content/asia/broken.md"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    minted = run("mint", cwd=site)
+    minted = called("mint", cwd=site)
     assert minted.code == 1
     assert minted.err.startswith("content/asia/broken.md:")
     assert minted.err.count(f"[{code}]") == minted.err.count("  hint: ") == 1
@@ -337,7 +337,7 @@ def test_the_mode_is_kept(site: Path, mode: int) -> None:
     file = site / "content/asia/2026-01-04-lee.md"
     file.chmod(mode)
     names = {path.name for path in file.parent.iterdir()}
-    assert run("mint", cwd=site).code == 0
+    assert called("mint", cwd=site).code == 0
     assert stat.S_IMODE(file.stat().st_mode) == mode
     assert {path.name for path in file.parent.iterdir()} == names
 
@@ -354,7 +354,7 @@ def test_site_yaml_with_a_mistake_ends_with_two(site: Path) -> None:
     """Ids are made of its authority, so that nothing is written before it can be read."""
     put(site / "content/site.yaml", "authority: nonsense\n")
     before = times(site)
-    refused = run("mint", cwd=site)
+    refused = called("mint", cwd=site)
     assert (refused.code, refused.out) == (2, "")
     assert "[bad-authority]" in refused.err
     assert times(site) == before
@@ -363,6 +363,6 @@ def test_site_yaml_with_a_mistake_ends_with_two(site: Path) -> None:
 @pytest.mark.parametrize("command", [["mint"], ["touch", "a.md"]])
 def test_without_content_folder_there_is_nothing_to_do(tmp_path: Path, command: list[str]) -> None:
     """The problem says so, with exit code 2."""
-    refused = run(*command, cwd=tmp_path)
+    refused = called(*command, cwd=tmp_path)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("content: there is no such folder [no-content]")

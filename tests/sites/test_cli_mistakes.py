@@ -7,14 +7,13 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from feedgen_site import sources
 from feedgen_site.problem import Problem, Severity
-from tests.support import SITE, Report, article, put, run_json, times, without_privileges
+from tests.support import SITE, Report, alias_bomb, article, put, run_json, times, without_privileges
 
 Arrange = Callable[[Path], object]
 
@@ -37,8 +36,7 @@ def written(name: str, text: str | bytes) -> Arrange:
     """Write a file."""
 
     def arrange(folder: Path) -> None:
-        put(folder / name, "")
-        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        put(folder / name, text)
 
     return arrange
 
@@ -62,13 +60,6 @@ def linked(name: str, target: str) -> Arrange:
         (folder / name).symlink_to(target)
 
     return arrange
-
-
-def bomb() -> str:
-    """Write YAML whose aliases stand for nine to the power of nine values."""
-    names = "abcdefghij"
-    rows = [f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in pairwise(names)]
-    return f"a: &a [{','.join('x' * 9)}]\n{''.join(rows)}"
 
 
 def removed(folder: Path) -> None:
@@ -134,7 +125,7 @@ MISTAKES = {
         written("content/site.yaml", "title: !!python/object/apply:os.system [ls]\n"), 2, "yaml-tag"
     ),
     "site.yaml explodes": Mistake(
-        written("content/site.yaml", bomb()),
+        written("content/site.yaml", alias_bomb()),
         2,
         "yaml-alias",
     ),

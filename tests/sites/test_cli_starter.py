@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site.cli import starter
-from tests.support import AS_OF, SITE, built, put, run, run_json, times, tree
+from tests.support import AS_OF, SITE, built, edit, put, run, run_json, times, tree
 
 HEADLINES = [
     "A plain headline",
@@ -152,8 +152,7 @@ def test_a_new_site_is_not_published_under_the_address_of_the_example(tmp_path: 
     run("init", ".", cwd=tmp_path)
     assert run_json("build", "--strict", cwd=tmp_path).code == 1
     assert run_json("build", "--strict", "--base-url", "https://news.example/", cwd=tmp_path).code == 0
-    file = tmp_path / "content/site.yaml"
-    put(file, file.read_text("utf-8").replace("https://example.org/", "https://news.example/"))
+    edit(tmp_path / "content/site.yaml", "https://example.org/", "https://news.example/")
     report = run_json("build", "--strict", cwd=tmp_path)
     assert (report.code, report.problems) == (0, ())
 

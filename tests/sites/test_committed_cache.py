@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site.text import digest
-from tests.support import SITE, article, built, published, put, tree
+from tests.support import SITE, article, built, published, put, tree, umask
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes mean nothing here")
 SCRIPT = "<script>alert(1)</script>"
@@ -57,15 +57,12 @@ def test_the_forgery_is_a_real_one(tmp_path: Path) -> None:
     assert is_forged(tmp_path)
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-def test_our_own_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_our_own_is_private_whatever_the_umask(tmp_path: Path, mask: int) -> None:
     """It holds drafts and stories under embargo; and what is private is used again."""
     put(tmp_path / "content/a.md", article("A"))
-    before = os.umask(umask)
-    try:
+    with umask(mask):
         built(tmp_path)
-    finally:
-        os.umask(before)
     file = the_file(tmp_path)
     assert file.stat().st_mode & 0o777 == 0o600
     inode = file.stat().st_ino

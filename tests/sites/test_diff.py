@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
-import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,26 @@ from feedgen_site import state
 from feedgen_site.build import Options, build
 from feedgen_site.publish import MANIFEST
 from feedgen_site.state import STATE_FILE, Change, Difference, Place
-from tests.support import AS_OF, Run, article, built, published, put, run, run_json, served, site_from, tree
+from tests.support import (
+    AS_OF,
+    Quiet,
+    Run,
+    answer,
+    article,
+    built,
+    called,
+    edit,
+    published,
+    put,
+    run,
+    run_json,
+    running,
+    said_json,
+    served,
+    server_of,
+    site_from,
+    tree,
+)
 
 AS_OF_WORDS = ("--as-of", "2026-01-10", "--cache", "")
 DIFF_KEYS = {"against", "first_run", "summary", "counts", "findings", "problems"}
@@ -60,13 +77,6 @@ def changes(site: Path, *, as_of: datetime = AS_OF) -> list[tuple[Change, str]]:
     ]
 
 
-def edit(file: Path, old: str, new: str) -> None:
-    """Replace a text that stands once in a file."""
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), "utf-8")
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What `diff --json` printed."""
@@ -81,10 +91,8 @@ class Told:
 
 def diff_json(site: Path, *arguments: str) -> Told:
     """Run `diff --json`; fail unless it printed one object with exactly the documented keys."""
-    done = run("diff", *AS_OF_WORDS, "--json", *arguments, cwd=site)
-    assert "Traceback" not in done.err, done.err
-    assert done.out.count("\n") == 1
-    data = json.loads(done.out)
+    done = called("diff", *AS_OF_WORDS, "--json", *arguments, cwd=site)
+    data = said_json(done)
     assert data.keys() == DIFF_KEYS
     assert data["counts"].keys() == {change.value for change in Change}
     return Told(
@@ -95,9 +103,7 @@ def diff_json(site: Path, *arguments: str) -> Told:
 
 def diff(site: Path, *arguments: str) -> Run:
     """Run `diff` as of the tenth of January."""
-    done = run("diff", *AS_OF_WORDS, *arguments, cwd=site)
-    assert "Traceback" not in done.err, done.err
-    return done
+    return called("diff", *AS_OF_WORDS, *arguments, cwd=site)
 
 
 # ---- the state that is published ---------------------------------------------------------------------------
@@ -494,27 +500,12 @@ def test_a_site_on_the_web_without_state_is_a_first_run(site: Path) -> None:
 def answering(status: int, headers: Mapping[str, str], body: bytes = b"") -> Iterator[str]:
     """Serve one answer to everything."""
 
-    class Host(http.server.BaseHTTPRequestHandler):
+    class Host(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            answer(self, status, body, headers)
 
-        def log_message(self, *said: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(server_of(Host)) as url:
+        yield url
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import base64
 import html
 import json
 import quopri
-import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ import pytest
 from feedgen_site.publish import MANIFEST
 from feedgen_site.serve import preview
 from tests.serve.browsing import Browser
-from tests.support import AS_OF, SITE, Report, article, built, put, run_json
+from tests.support import AS_OF, SITE, Report, article, built, edit, put, run_json, running
 
 FIELDS = (
     "headline standfirst point body tag author authorurl section agency sourceurl slug id alias relatedtitle "
@@ -258,7 +257,7 @@ def test_earlier_and_later_pass_over_it(tmp_path: Path, kind: Kind) -> None:
     """Between two public stories of a section there is nothing, as long as it is held back."""
     site(tmp_path, (kind,))
     file = tmp_path / f"content/news/{kind.mark}file/index.md"
-    file.write_text(file.read_text("utf-8").replace(f"section: {kind.mark}section", "section: News"), "utf-8")
+    edit(file, f"section: {kind.mark}section", "section: News")
     built(tmp_path)
     before = (tmp_path / "public/2026/01/before/index.html").read_text("utf-8")
     after = (tmp_path / "public/2026/01/after/index.html").read_text("utf-8")
@@ -305,30 +304,20 @@ def test_the_preview_serves_nothing_that_was_shown_before(tmp_path: Path) -> Non
             path = file.relative_to(earlier).as_posix()
             if file.is_file() and path not in planned:
                 stale.add(path)
-                (tmp_path / "public" / path).parent.mkdir(parents=True, exist_ok=True)
-                (tmp_path / "public" / path).write_bytes(file.read_bytes())
+                put(tmp_path / "public" / path, file.read_bytes())
     assert len(stale) > len(KINDS) * 5
-    answers = served(tmp_path / "public", planned, sorted(stale))
+    answers = asked(tmp_path / "public", planned, sorted(stale))
     assert {status for status, _ in answers.values()} == {404}
     assert leaks({"answers": b"".join(body for _, body in answers.values())}, EVERY_SECRET) == []
 
 
-def served(public: Path, planned: tuple[str, ...], paths: list[str]) -> dict[str, tuple[int, bytes]]:
+def asked(public: Path, planned: tuple[str, ...], paths: list[str]) -> dict[str, tuple[int, bytes]]:
     """Ask the preview for these paths; give status and body of each answer."""
     server = preview(str(public), planned, 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    browser = Browser(server.server_port)
-    answers = {}
-    try:
-        for path in paths:
-            answer = browser.get(f"/{quote(path)}")
-            answers[path] = (answer.status, answer.body)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-    return answers
+    with running(server):
+        browser = Browser(server.server_port)
+        answers = {path: browser.get(f"/{quote(path)}") for path in paths}
+    return {path: (answer.status, answer.body) for path, answer in answers.items()}
 
 
 # ---- the search itself -------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedgen_site.publish import MANIFEST
-from tests.support import SITE, article, built, put, times, tree
+from tests.support import SITE, article, built, put, times, tree, umask
 
 HOSTILE = [
     "../evil",
@@ -97,6 +96,7 @@ def test_hostile_addresses_stay_inside(tmp_path: Path, field: str, text: str) ->
     confined(tmp_path)
 
 
+@pytest.mark.slow
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
     | st.lists(
@@ -195,10 +195,7 @@ def test_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     put(tmp_path / "content/site.yaml", SITE)
     put(tmp_path / "content/asia/a.md", article("A", image="p.png"))
     put(tmp_path / "content/asia/p.png", "pixels").chmod(0o700)
-    before = os.umask(0o077)
-    try:
+    with umask(0o077):
         built(tmp_path)
-    finally:
-        os.umask(before)
     for file in (tmp_path / "public", *(tmp_path / "public").rglob("*")):
         assert file.stat().st_mode & 0o777 == (0o755 if file.is_dir() else 0o644), file

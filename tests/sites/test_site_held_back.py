@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site.model import Hold
-from tests.support import AS_OF, SITE, article, built, codes, published, put, run_json, site_from, tree
+from tests.support import AS_OF, SITE, article, built, codes, edit, published, put, run_json, site_from, tree
 
 # One word for each place a story leaves a trace in. None of them may stand in any file of the output.
 SECRETS = (
@@ -112,7 +112,7 @@ def test_it_appears_when_its_moment_has_come(tmp_path: Path, kind: str) -> None:
 def test_the_same_words_do_appear_in_a_story_that_is_not_held_back(tmp_path: Path) -> None:
     """The search above finds what is there; a test that cannot fail proves nothing."""
     file = site(tmp_path, "draft")
-    file.write_text(file.read_text().replace("draft: true\n", ""))
+    edit(file, "draft: true\n", "")
     built(tmp_path)
     assert traces(tmp_path) == {*SECRETS, "zyxpixels"}
 
@@ -141,7 +141,7 @@ def test_a_story_made_a_draft_goes_with_every_trace(tmp_path: Path) -> None:
 def test_a_story_that_its_agency_withholds_goes_with_every_trace(tmp_path: Path) -> None:
     """`policy: withhold` takes back what was published, by whatever spelling the agency is named."""
     file = site(tmp_path, "draft")
-    file.write_text(file.read_text().replace("draft: true\n", ""))
+    edit(file, "draft: true\n", "")
     built(tmp_path)
     assert traces(tmp_path) == {*SECRETS, "zyxpixels"}
     put(tmp_path / "content/site.yaml", f"{SITE}agencies: {{Zyx-Agency: {{policy: withhold}}}}\n")
@@ -177,7 +177,7 @@ def test_a_link_to_a_held_back_story_is_not_followed(tmp_path: Path) -> None:
 def test_a_related_story_that_is_held_back_shows_no_headline_of_its_own(tmp_path: Path) -> None:
     """Naming a story by id shows its headline; not before that story is public."""
     file = site(tmp_path, "embargo")
-    file.write_text(file.read_text().replace("title: zyxhead", "title: zyxhead\nid: held-one"))
+    edit(file, "title: zyxhead", "title: zyxhead\nid: held-one")
     put(tmp_path / "content/news/open.md",
         article("Open", related="[{id: 'tag:test.example,2026:held-one'}]"))  # fmt: skip
     built(tmp_path)
@@ -299,9 +299,6 @@ A quokka.
 def test_a_story_updated_ahead_of_time_is_named(tmp_path: Path, field: str) -> None:
     """Readers would see a date that has not come; the story is shown, and its author told."""
     site_from(SITE_WITH_PAGES, tmp_path)
-    story = tmp_path / "content" / "a.md"
-    story.write_text(
-        story.read_text("utf-8").replace("date: 2026-01-01", f"date: 2026-01-01\n{field}"), "utf-8"
-    )
+    edit(tmp_path / "content/a.md", "date: 2026-01-01", f"date: 2026-01-01\n{field}")
     assert run_json("check", "--as-of", "2026-01-06", cwd=tmp_path).codes == {"dated-ahead"}
     assert run_json("check", "--as-of", "2030-01-06", cwd=tmp_path).codes == set()

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +17,7 @@ import pytest
 
 from feedgen_site.addresses import slug_of
 from feedgen_site.mapper import WORTH_PROCESSES
-from tests.support import ROOT, SITE, article, built, put, run, tree
+from tests.support import ROOT, SITE, article, built, put, run, tree, umask
 
 NUMBER = 90
 assert NUMBER > WORTH_PROCESSES  # so that processes are started
@@ -140,16 +139,6 @@ def test_it_needs_no_environment_at_all(site: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert tree(tmp_path / "out") == tree(site / "public")
-
-
-@contextmanager
-def umask(mask: int) -> Iterator[None]:
-    """Let files be made with a mask inside the block."""
-    before = os.umask(mask)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 @pytest.mark.parametrize(("mask", "jobs"), [(0o077, "4"), (0o000, "1")])
