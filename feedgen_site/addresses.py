@@ -206,6 +206,11 @@ def web_url(text: str) -> str:
     return text.replace("[", "%5B").replace("]", "%5D")
 
 
+def has_userinfo(url: str) -> bool:
+    """Say whether a name or password stands before the host."""
+    return bool(re.match(r"\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}[^/\\?#]*@", url, re.IGNORECASE))
+
+
 def _has_port_or_none(parts: SplitResult) -> bool:
     try:
         return parts.port != 0

@@ -59,6 +59,8 @@ _OURS: Mapping[str, str] = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "media": "http://search.yahoo.com/mrss/",
 }
+# A feed opened in a browser is an XML document, and browsers run `script` of these wherever it stands in one.
+_RUNNING = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg")
 # Of Dublin Core, feeds say this in their own words; the feed validator warns of both
 # (DuplicateItemSemantics), and readers show an author or date twice.
 _SAID_BY_FEEDS = frozenset(("creator", "date", "language", "rights", "subject"))
@@ -246,6 +248,8 @@ def _wrong_namespace(prefix: str, uri: str) -> str:
         return f"'{uri}' is no absolute address of a namespace"
     if uri in _OURS.values() and uri != DUBLIN_CORE:
         return f"feeds write the elements of {uri} themselves"
+    if uri in _RUNNING:
+        return f"a browser runs elements of {uri}; a feed has none beside its content"
     if prefix == "dc" and uri != DUBLIN_CORE:
         return f"'dc' stands for {DUBLIN_CORE} in every feed"
     return ""

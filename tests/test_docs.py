@@ -466,7 +466,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     limits = [row for row in rows(section(DOCS / "threats.md", "Limits")) if len(row) == 3]
     assert len(limits) > 5
     for _, figure, place in limits:
-        module, constant = code_words(place)[0].split(".")
+        module, _, constant = code_words(place)[0].rpartition(".")
         value = getattr(importlib.import_module(f"feedgen_site.{module}"), constant)
         assert int(figure.split()[0].replace(",", "")) == value, place
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import http.client
 import os
-import time
+import threading
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import IO, BinaryIO, Final
+from typing import IO, BinaryIO, Final, TypeVar
 from urllib import error, request
 from urllib.parse import urlsplit
 
@@ -16,12 +17,15 @@ from feedgen_site.publish.files import open_regular
 from feedgen_site.state import MOST_BYTES, STATE_FILE, State
 
 WEB: Final = ("http", "https")
-# Between two pieces of an answer, and for the whole of it.
 SILENCE_SECONDS: Final = 30.0
-_WHOLE_SECONDS = 120.0
+"""So long nothing may come from a server."""
+WHOLE_SECONDS = 120.0
+"""So long a request may take with its redirects and the whole answer, however busy the server seems."""
+
 _PIECE = 1 << 16
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 AGENT: Final = f"feedgen-site/{__version__}"
+_T = TypeVar("_T")
 
 
 def is_url(where: str) -> bool:
@@ -80,8 +84,7 @@ def _fetched(where: str) -> bytes | None:
     url = file_of(where)
     headers = {"User-Agent": AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
     try:
-        with opener().open(request.Request(url, headers=headers), timeout=SILENCE_SECONDS) as answer:
-            return _all_of(answer)
+        return answered(request.Request(url, headers=headers), _all_of)
     except error.HTTPError as found:
         with found:
             if found.code in _GONE:
@@ -93,15 +96,12 @@ def _fetched(where: str) -> bytes | None:
 
 
 def _all_of(answer: http.client.HTTPResponse) -> bytes:
-    """Read an answer up to the size of a state, and only for so long."""
-    end = time.monotonic() + _WHOLE_SECONDS
+    """Read an answer up to the size of a state."""
     pieces: list[bytes] = []
     size = 0
     while size <= MOST_BYTES and (piece := answer.read1(_PIECE)):
         pieces.append(piece)
         size += len(piece)
-        if time.monotonic() > end:
-            raise TimeoutError("it takes too long")
     return b"".join(pieces)
 
 
@@ -109,7 +109,33 @@ def _unread(where: str, message: str, hint: str) -> ContentError:
     return ContentError((Problem(where, 0, 0, "no-state", message, hint),))
 
 
-def opener() -> request.OpenerDirector:
+def answered(asked: request.Request, read: Callable[[http.client.HTTPResponse], _T]) -> _T:
+    """Send a request and read its answer; whatever goes wrong is raised, TimeoutError after WHOLE_SECONDS.
+
+    A thread, because http.client waits for each byte of a header anew, and for an end of `100 Continue`.
+    """
+    found: list[_T] = []
+    wrong: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with _opener().open(asked, timeout=SILENCE_SECONDS) as answer:
+                found.append(read(answer))
+        except BaseException as error:
+            wrong.append(error)
+
+    # A daemon: one that is given up does not keep the program from ending.
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(WHOLE_SECONDS)
+    if wrong:
+        raise wrong[0]
+    if not found:
+        raise TimeoutError("it takes too long")
+    return found[0]
+
+
+def _opener() -> request.OpenerDirector:
     """Make what speaks HTTP and nothing else; urllib's own would also read files and FTP."""
     made = request.OpenerDirector()
     for handler in (

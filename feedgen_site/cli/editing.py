@@ -170,12 +170,15 @@ def _replace(file: str, data: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(data)
+            # By descriptor where there is one: whoever may write the folder could put a link in place of the
+            # name, and root would give them the file that it leads to.
+            own = out.fileno() if os.chmod in os.supports_fd else temporary
+            if hasattr(os, "chown"):
+                with suppress(PermissionError):
+                    os.chown(own, status.st_uid, status.st_gid)
+            os.chmod(own, status.st_mode & 0o7777)  # after chown(), which clears bits
             out.flush()
             os.fsync(out.fileno())
-        if hasattr(os, "chown"):
-            with suppress(PermissionError):
-                os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, status.st_mode & 0o7777)  # after chown(), which clears bits
         os.replace(temporary, file)
     except BaseException:
         with suppress(OSError):

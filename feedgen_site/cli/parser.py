@@ -200,7 +200,6 @@ def _add_against(command: argparse.ArgumentParser, default: str) -> None:
     command.add_argument(
         "--against",
         type=_published,
-        default="",
         required=not default,
         metavar="WHERE",
         help="what is published: URL of the site, folder, or kept feedgen-site.json"
@@ -209,8 +208,15 @@ def _add_against(command: argparse.ArgumentParser, default: str) -> None:
 
 
 def _published(text: str) -> str:
+    if not text.strip():
+        # A variable that is not set must not switch off what was to be guarded.
+        raise argparse.ArgumentTypeError("it is empty: https://example.org/, or a folder")
     if "://" not in text:
-        return os.path.normpath(_path(text)) if text else ""
+        return os.path.normpath(_path(text))
+    if addresses.has_userinfo(text):
+        # Logs of build services are read by many, so what is said does not repeat it.
+        message = "an address here holds no name or password: fetch feedgen-site.json yourself, name the file"
+        raise argparse.ArgumentTypeError(message)
     url = addresses.web_url(text)
     if not url:
         raise argparse.ArgumentTypeError(f"'{text}' is neither http nor https: https://example.org/")

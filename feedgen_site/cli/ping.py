@@ -99,8 +99,7 @@ def _ping(hub: str, topic: str) -> Problem | None:
     form = urlencode({"hub.mode": "publish", "hub.url": topic}).encode()
     post = request.Request(hub, form, {"Content-Type": _FORM, "User-Agent": against.AGENT}, method="POST")
     try:
-        with against.opener().open(post, timeout=against.SILENCE_SECONDS):
-            return None
+        against.answered(post, lambda _: None)
     except error.HTTPError as refusal:
         with refusal:
             hint = "run the same ping again later"
@@ -110,3 +109,4 @@ def _ping(hub: str, topic: str) -> Problem | None:
             return Problem(hub, 0, 0, "hub-failed", message, hint)
     except (OSError, http.client.HTTPException, ValueError) as silence:
         raise _SilentError(getattr(silence, "reason", silence)) from silence
+    return None

@@ -67,7 +67,10 @@ def read_hubs(fields: Fields) -> tuple[str, ...]:
     hubs = []
     for node in fields.entries("hub"):
         url = addresses.web_url(node.value) if isinstance(node, Text) else ""
-        if url:
+        if addresses.has_userinfo(url):
+            message = "the name or password of a hub would stand in every feed"
+            fields.report(node, "bad-hub", message, "hub: https://hub.example.org/")
+        elif url:
             hubs.append(url)
         else:
             fields.report(node, "bad-hub", "a hub is a web address", "hub: https://hub.example.org/")

@@ -24,6 +24,7 @@ MOST_BYTES: Final = 64 << 20
 
 # JSON of this size can become lists and texts of many times it; what is no state is refused before.
 _MOST_VALUES = 4_000_000
+_MOST_LISTS = 2_000_000
 # By this mark the file is known as ours, as a feed is.
 _MARK, _KIND, _VERSION = "_feedgen_site", "state", "version"
 _PARTS = tuple(field.name for field in dataclasses.fields(State))
@@ -44,7 +45,7 @@ def loads(data: bytes) -> State:
     """Read what `dumps` wrote; ValueError says why something is no state that this program can read."""
     if len(data) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES >> 20} MB")
-    if data.count(b",") > _MOST_VALUES:
+    if data.count(b",") > _MOST_VALUES or data.count(b"[") + data.count(b"{") > _MOST_LISTS:
         raise ValueError("it holds more values than a state does")
     try:
         found = json.loads(data.decode("utf-8-sig"))

@@ -350,6 +350,26 @@ def test_what_somebody_saved_meanwhile_is_not_overwritten(tmp_path: Path) -> Non
     assert file.read_bytes() == b"saved meanwhile"
 
 
+def test_a_link_put_in_place_of_the_new_text_changes_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mode and owner go to the file that was written: run by root, a name could lead to any file."""
+    file, other = put(tmp_path / "a.md", "before"), put(tmp_path / "other", "of root")
+    file.chmod(0o666)
+    other.chmod(0o600)
+    chown = os.chown
+
+    def swapping(path: int | str, user: int, group: int) -> None:
+        (temporary,) = tmp_path.glob(".feedgen-site-*")
+        temporary.unlink()
+        temporary.symlink_to(other)
+        chown(path, user, group)
+
+    monkeypatch.setattr(os, "chown", swapping)
+    editing.write("a.md", str(file), b"before", b"after")
+    assert (other.stat().st_mode & 0o777, other.read_text()) == (0o600, "of root")
+
+
 def test_site_yaml_with_a_mistake_ends_with_two(site: Path) -> None:
     """Ids are made of its authority, so that nothing is written before it can be read."""
     put(site / "content/site.yaml", "authority: nonsense\n")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import gzip
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
@@ -544,6 +547,75 @@ def test_an_endless_answer_is_cut_off(site: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(state.statefile, "MOST_BYTES", 1 << 17)
     with answering(200, {}, b" " * (1 << 20)) as url, pytest.raises(ContentError, match="is larger than"):
         against.read(url)
+
+
+@contextmanager
+def dripping(*pieces: bytes) -> Iterator[str]:
+    """Send one piece after the other to whoever asks, without an end that is worth waiting for."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as rest:
+        over = threading.Event()
+
+        def drip() -> None:
+            with suppress(OSError):
+                client, _ = server.accept()
+                with client:
+                    client.recv(1 << 16)
+                    for piece in pieces:
+                        client.sendall(piece)
+                        over.wait(0.01)
+                    over.wait(20)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        rest.callback(thread.join)
+        rest.callback(over.set)
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", *[b"x"] * 100),
+        (b"HTTP/1.1 100 Continue\r\n\r\n",) * 100,
+        (b"HTTP/1.1 200 OK\r\n\r\n", *[b" "] * 100),
+    ],
+    ids=["header", "continue", "body"],
+)
+def test_a_server_that_never_ends_is_given_up(
+    pieces: Sequence[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte by byte it is never silent: what counts is the time of the whole."""
+    from feedgen_site.cli import against
+    from feedgen_site.problem import ContentError
+
+    monkeypatch.setattr(against, "WHOLE_SECONDS", 0.3)
+    with dripping(*pieces) as url, pytest.raises(ContentError, match="it takes too long"):
+        against.read(url)
+
+
+def test_a_compressed_answer_is_not_expanded(site: Path) -> None:
+    """None is asked for; a small one could become any size."""
+    body = gzip.compress((site / "public" / STATE_FILE).read_bytes())
+    with answering(200, {"Content-Encoding": "gzip"}, body) as url:
+        told = diff_json(site, "--against", url)
+    assert (told.code, [problem["code"] for problem in told.problems]) == (2, ["bad-state"])
+
+
+@pytest.mark.parametrize(
+    "url", ["https://me:s3cret@test.example/", "ftp://s3cret@x/", "https://me:s3cret@[::1"]
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(site: Path, url: str) -> None:
+    """It would not be sent, and logs of build services are read by many."""
+    done = diff(site, "--against", url)
+    assert (done.code, "no name or password" in done.err) == (2, True)
+    assert "s3cret" not in done.out + done.err
+
+
+@pytest.mark.parametrize("command", ["diff", "build", "ping"])
+def test_an_empty_address_guards_nothing_and_is_refused(site: Path, command: str) -> None:
+    """A variable of a build service that is not set must not switch the guard off."""
+    done = run(command, "--against", "", *AS_OF_WORDS, cwd=site)
+    assert (done.code, "--against: it is empty" in done.err) == (2, True)
 
 
 def test_nobody_at_the_address_is_a_problem(site: Path) -> None:

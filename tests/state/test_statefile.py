@@ -135,6 +135,7 @@ def test_a_file_that_would_fill_the_memory_is_refused_unread(monkeypatch: pytest
     monkeypatch.setattr(json, "loads", lambda _: pytest.fail("was parsed"))
     assert refused(b" " * (state.MOST_BYTES + 1)) == "it is larger than 64 MB"
     assert refused(b"[" + b"[]," * 4_000_001) == "it holds more values than a state does"
+    assert refused(b'{"":[[]]}' * 700_000) == "it holds more values than a state does"
 
 
 def test_the_moments_of_a_state_have_a_zone() -> None:
