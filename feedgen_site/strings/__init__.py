@@ -1,8 +1,9 @@
 """The interface's words, one file per language, and dates, numbers and lists by CLDR (Babel).
 
-Words and dates fall back apart. Both go region → language (`fr-CA` → `fr`); a language without a word file
-has English words, and says so (`Words.language`), but its own dates wherever CLDR knows it. Locale and zone
-are always given: the process's locale decides nothing.
+Words and dates fall back apart. Both go region → language (`fr-CA` → `fr`), words by way of the script where
+a region writes another (`zh-TW` → `zh-Hant`); a language without a word file has English words, and says so
+(`Words.language`), but its own dates wherever CLDR knows it. Locale and zone are always given: the process's
+locale decides nothing.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Words:
 
     def plural_forms(self) -> frozenset[str]:
         """Name the CLDR plural categories of the words' language."""
-        return Locale.parse(self.language).plural_form.tags | {"other"}
+        return Locale.parse(self.language, sep="-").plural_form.tags | {"other"}
 
     def language_of(self, key: str) -> str:
         """Say which language the text of a key is in."""
@@ -127,17 +128,18 @@ def filled(pattern: str, values: Mapping[str, object]) -> str:
 @lru_cache(maxsize=128)
 def words(language: str, overrides: tuple[tuple[str, str], ...] = ()) -> Words:
     """Give the words for a BCP 47 tag; `overrides` (key or key.form, text) stand before the packaged ones."""
-    spoken = next((tag for tag in _lineage(language) if tag in available()), FALLBACK)
+    spoken = next((tag for tag in _scripted(language) if tag in available()), FALLBACK)
     texts = dict(_packaged(spoken))
     for key in {name.partition(".")[0] for name, _ in overrides}:
         # Who rewords a plural means every number, so the packaged forms for single numbers give way.
         for form in [name for name in texts if name.startswith(f"{key}.=")]:
             del texts[form]
     texts.update(overrides)
-    locale = _locale(language) or Locale.parse(spoken)
+    packaged = Locale.parse(spoken, sep="-")
+    locale = _locale(language) or packaged
     dated = language if _locale(language) else spoken
     own = frozenset(name for name, _ in overrides)
-    return Words(language, spoken, dated, own, texts, locale, Locale.parse(spoken).plural_form)
+    return Words(language, spoken, dated, own, texts, locale, packaged.plural_form)
 
 
 def speaks(spoken: Words, key: str) -> bool:
@@ -183,6 +185,16 @@ def _lineage(language: str) -> Iterator[str]:
     parts = language.split("-")
     for size in range(len(parts), 0, -1):
         yield "-".join(parts[:size])
+
+
+def _scripted(language: str) -> Iterator[str]:
+    """Give a tag's lineage with the script that its region writes: `zh-TW`, `zh-Hant`, `zh`."""
+    locale = _locale(language)
+    *narrow, bare = _lineage(language)
+    yield from narrow
+    if locale and locale.script:
+        yield f"{locale.language}-{locale.script}"
+    yield bare
 
 
 @cache

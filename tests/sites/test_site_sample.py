@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 
 import feedparser
 import pytest
+from lxml import html
 
+from feedgen_site.strings import words
 from tests.support import Report
 
 LEE = "2026/01/south-korea-lee-beijing/index.html"
@@ -19,6 +22,12 @@ RELATED = (
     "South Korea becomes a super-aged society",
     "North Korea launches its first ballistic missiles of the new year",
 )
+# What content/site.yaml calls the site and its parts.
+NAMES = {
+    *("The Lamplighter", "Home", "Asia", "World", "Science", "Technology", "Climate", "Culture", "About"),
+    "Feeds",
+    "A sample digest built with feedgen-site. Its reporters are invented; the facts they report are not.",
+}
 
 
 def text(page: bytes) -> str:
@@ -49,6 +58,37 @@ def test_it_speaks_several_languages(sample: dict[str, bytes]) -> None:
         assert len(pages) > 1
         assert all(f'<html lang="{language}"' in page.decode() for page in pages)
         assert all(direction in page.decode() for page in pages)
+
+
+def test_no_english_word_on_pages_in_another_language(sample: dict[str, bytes]) -> None:
+    """On the French, Arabic and Japanese pages the interface says nothing in English.
+
+    What the English site itself is called, its sections and its other headlines, are names: they stay.
+    """
+    headlines = {item["title"] for item in json.loads(sample["feed.json"])["items"]}
+    # English words that French lacks; of the other two no Latin letter is theirs.
+    english, french = (
+        set(
+            re.findall(r"[^\W\d_]{3,}", re.sub(r"\{\w+\}", "", " ".join(words(tag).texts().values()).lower()))
+        )
+        for tag in ("en", "fr")
+    )
+    pages = [path for path in sample if re.match(r"(fr|ar|ja)/.*\.html$", path)]
+    assert {path[:2] for path in pages} == {"fr", "ar", "ja"}
+    for path in pages:
+        root: html.HtmlElement = html.document_fromstring(sample[path].decode())
+        for part in [part for part in root.body.iter("*") if part.get("lang") == "en"]:
+            lines = {line.strip() for line in part.text_content().splitlines()} - {""}
+            assert lines <= NAMES | headlines, path
+            part.drop_tree()
+        labels = [part.get(name) or "" for part in root.body.iter("*") for name in ("aria-label", "alt")]
+        said = " ".join((root.body.text_content(), *labels))
+        for name in NAMES | {"UTC"}:
+            said = said.replace(name, " ")
+        if path.startswith("fr/"):
+            assert (english - french) & set(re.findall(r"[^\W\d_]{3,}", said.lower())) == set(), path
+        else:
+            assert re.findall(r"[A-Za-z]{2,}", said) == [], path
 
 
 def test_it_shows_every_kind_of_article(sample: dict[str, bytes]) -> None:
