@@ -289,8 +289,11 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
         assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
-        sizes = work.store.sizes(plan.pictures(assembled, tree.files, tree.static))
-        planned = plan.make(assembled, settings, tree.files, tree.static, base, sizes)
+        closed = tree.closed_files(_told(assembled))
+        assembled = replace(assembled, closed=assembled.closed | closed)
+        files = {path: source for path, source in tree.files.items() if path not in closed}
+        sizes = work.store.sizes(plan.pictures(assembled, files, tree.static))
+        planned = plan.make(assembled, settings, files, tree.static, base, sizes)
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
         # What only follows from leaving files out is no news to their authors.
@@ -312,6 +315,12 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
     return _Loaded(assembled, planned, heads, lasting, every, frozenset(warned), read, frozenset(bad))
+
+
+def _told(assembled: Site) -> frozenset[str]:
+    """List the files whose words are published: of a withdrawn story a notice is all that is left."""
+    stories = {head.path for head in assembled.stories if not head.withdrawn}
+    return frozenset(stories | {page.path for page in assembled.pages})
 
 
 def _lasting(item: _Item) -> _Item:

@@ -7,8 +7,9 @@ loop and no secret of the machine is read.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -38,6 +39,20 @@ class Tree:
     files: Mapping[str, Source]
     static: Mapping[str, Source]
     problems: tuple[Problem, ...]
+
+    def closed_files(self, published: Container[str]) -> frozenset[str]:
+        """List the `files` of bundles (folders with an `index.md`) none of whose articles is `published`.
+
+        They are as secret as the article is, whoever refers to them.
+        """
+        open_: dict[str, bool] = {}
+        for source in (*self.articles, *self.pages):
+            folder, name = posixpath.split(source.path)
+            if folder and name.partition(".")[0] == "index":
+                open_[f"/{folder}"] = open_.get(f"/{folder}", False) or source.path in published
+        if all(open_.values()):
+            return frozenset()
+        return frozenset(path for path in self.files if not _nearest(path, open_))
 
 
 def scan(folder: str) -> Tree:
@@ -78,6 +93,16 @@ def scan(folder: str) -> Tree:
         static,
         tuple(problems),
     )
+
+
+def _nearest(path: str, open_: Mapping[str, bool]) -> bool:
+    """Say whether the innermost bundle around a file is open; a file in none is."""
+    folder = posixpath.dirname(path)
+    while folder != "/":
+        if folder in open_:
+            return open_[folder]
+        folder = posixpath.dirname(folder)
+    return True
 
 
 def read(source: Source) -> bytes | Problem:

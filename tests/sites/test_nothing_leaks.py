@@ -253,6 +253,37 @@ def test_a_public_story_shows_no_address_of_a_held_back_one(tmp_path: Path, kind
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_public_story_opens_no_file_of_a_held_back_one(tmp_path: Path, kind: Kind) -> None:
+    """Neither by link nor as a picture of its own, in whatever folder of the bundle; its author is warned."""
+    bundle = site(tmp_path) / f"content/news/{kind.mark}file"
+    put(bundle / f"deep/{kind.mark}picture.jpg", f"{kind.mark}pixels")
+    pictures = [f"{kind.mark}file/{path}{kind.mark}picture.jpg" for path in ("", "deep/")]
+    body = f"See [it]({kind.mark}file/{kind.mark}attachment.csv) and ![it]({pictures[1]})."
+    put(tmp_path / "content/news/naming.md", article("Naming", "2026-01-07", body, image=pictures[0]))
+    outcome = built(tmp_path)
+    assert [problem.code for problem in outcome.problems] == ["broken-link"] * 3
+    assert leaks(files(tmp_path), EVERY_SECRET) == []
+    built(site(tmp_path, free=kind), as_of=kind.shown, drafts=kind.drafts)
+    assert f"assets/news/{pictures[0]}" in files(tmp_path)
+
+
+def test_a_bundle_is_open_when_one_of_its_languages_is(tmp_path: Path) -> None:
+    """And what lies in a bundle within one is a matter of the inner one."""
+    for name, more in (("index", "draft: true"), ("index.fr", ""), ("inner/index", "draft: true")):
+        text = f"---\ntitle: A\ndate: 2026-01-04\nimage: picture.jpg\n{more}\n---\nText.\n"
+        put(tmp_path / f"content/news/lee/{name}.md", text)
+    for folder in ("", "inner/", "other/"):
+        put(tmp_path / f"content/news/lee/{folder}picture.jpg", "pixels")
+    naming = "![in](lee/inner/picture.jpg) ![beside](lee/other/picture.jpg)"
+    put(tmp_path / "content/news/naming.md", article("Naming", "2026-01-07", naming))
+    built(site(tmp_path, ()))
+    assert {path for path in files(tmp_path) if path.startswith("assets/news/")} == {
+        "assets/news/lee/picture.jpg",
+        "assets/news/lee/other/picture.jpg",
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_earlier_and_later_pass_over_it(tmp_path: Path, kind: Kind) -> None:
     """Between two public stories of a section there is nothing, as long as it is held back."""
     site(tmp_path, (kind,))
