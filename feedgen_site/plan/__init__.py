@@ -3,12 +3,15 @@
 The fingerprint covers all that an output's bytes depend on: what it shows, where its links lead, the
 templates, the configuration, the program. No dependency graph has to be kept right.
 
-    channels (which feeds, and the documents of each) -> planner (every output) -> outputs (data)
+    desk (the site and its files) -> stories, lists, feedfiles (of channels), machines, copies -> outputs
+    planner puts them together; clashes says what is wrong with the whole
     outputs -> states (what readers are told: the last output)
 """
 
 from __future__ import annotations
 
+from feedgen_site.plan.desk import pictures
+from feedgen_site.plan.lists import LISTING_PAGE
 from feedgen_site.plan.outputs import (
     AliasArguments,
     EditionArguments,
@@ -29,7 +32,7 @@ from feedgen_site.plan.outputs import (
     StoryArguments,
     StoryEntry,
 )
-from feedgen_site.plan.planner import LISTING_PAGE, make, pictures
+from feedgen_site.plan.planner import make
 
 __all__ = [
     "LISTING_PAGE",

@@ -1,0 +1,55 @@
+"""What is wrong with a plan as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from feedgen_site import addresses
+from feedgen_site.config import SiteConfig
+from feedgen_site.plan.outputs import Kind, Output
+from feedgen_site.problem import Problem, Severity
+
+
+def missing_pictures(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
+    """Warn of pictures that site.yaml names and the site does not have: its logo, the podcast's cover."""
+    there = {output.path for output in outputs}
+    cover = config.feeds.podcast.image if config.feeds.podcast else ""
+    for key, written in (("logo", config.logo), ("image", cover)):
+        if not written or addresses.has_scheme(written):
+            continue
+        path = unquote(urlsplit(written).path).lstrip("/")
+        if path not in there:
+            message = f"'{key}: {written}' leads to nothing that is published"
+            hint = f"put the file into the content folder as static/{path}, or correct the path"
+            yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
+
+
+def collisions(outputs: Iterable[Output]) -> list[Problem]:
+    """Report outputs at one path (compared case-folded), and files where another output needs a folder."""
+    problems = []
+    taken: dict[str, Output] = {}
+    for output in outputs:
+        other = taken.setdefault(output.path.casefold(), output)
+        if other is not output:
+            problems.append(_collision(output, other))
+    for key, output in taken.items():
+        parent = key.rpartition("/")[0]
+        while parent:
+            if parent in taken:
+                problems.append(_collision(output, taken[parent]))
+                break
+            parent = parent.rpartition("/")[0]
+    return problems
+
+
+def _collision(output: Output, other: Output) -> Problem:
+    # Blame the one that an author can change.
+    mine, theirs = (output, other) if output.origin else (other, output)
+    who = f"that of {theirs.origin}, too" if theirs.origin else "one that the site itself needs"
+    message = f"its address /{mine.path.removesuffix('index.html')} is {who}"
+    # Of a page the file's name is the slug.
+    hints = {Kind.FILE: "rename the file", Kind.PAGE: "rename the file", Kind.ALIAS: "delete this alias"}
+    hint = hints.get(mine.kind, "slug: another-name")
+    line = int(mine.kind is not Kind.FILE)
+    return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

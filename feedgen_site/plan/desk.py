@@ -1,0 +1,148 @@
+"""What every part of a plan is made with: the site, its files, what was told of them and asked for so far."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from feedgen_site import site
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import OPML_FILE, Format
+from feedgen_site.links import resolver
+from feedgen_site.model import Head, Measure, Site, Source, Target
+from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
+from feedgen_site.plan import channels
+from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Resolved
+from feedgen_site.problem import Problem, Severity
+from feedgen_site.text import digest
+
+_ASSET_SUFFIXES = frozenset(
+    (
+        ".png .jpg .jpeg .gif .webp .avif .svg .ico .mp3 .m4a .aac .ogg .oga .opus .wav .weba .flac .mp4 "
+        ".m4v .mov .webm .ogv .vtt .srt .pdf .txt .csv .tsv .json .geojson .xlsx .xls .ods .docx .odt .pptx "
+        ".odp .epub .zip .gz .bib"
+    ).split()
+)
+
+Sizes = Mapping[str, tuple[int, int]]
+"""Width and height of pictures by the path of their file."""
+
+
+class Desk:
+    """Where the parts of a plan are put together.
+
+    `resolved` says what the targets of each story lead to, `marks` stand for all that a story shows of
+    itself; both by content path. `updated` is what Atom shows, by id. `problems` and `assets` (path → file
+    and who asked for it) grow as outputs are planned.
+    """
+
+    def __init__(
+        self,
+        site_: Site,
+        config: SiteConfig,
+        files: Mapping[str, Source],
+        static: Mapping[str, Source],
+        base: str,
+        sizes: Sizes,
+    ) -> None:
+        self.site, self.config, self.files, self.static = site_, config, files, static
+        # Every page's navigation names them, unless site.yaml says otherwise.
+        named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
+        self.base = digest(base, repr(named))
+        self._sizes = sizes
+        self.problems: list[Problem] = []
+        self.assets: dict[str, tuple[Source, str]] = {}
+        self.stories_by_id = {head.id: head for head in site_.stories}
+        self.channels = tuple(channels.channels(site_, config))
+        self.updated = _distinct_updates(site_)
+        own = {"/", FEEDS_PERMALINK, "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
+        own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
+        own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
+        own |= {channel.feed.page for channel in self.channels}
+        own |= {f"/{path}" for path in static}
+        self._address_of = resolver(site_.permalinks, self._asset, own.__contains__)
+        self._asked_by = ""
+        self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
+        self.marks = {
+            head.path: digest(head.head_hash, head.body_hash, repr(self.resolved[head.path]))
+            for head in site_.stories
+        }
+
+    def output(
+        self, path: str, kind: Kind, arguments: Arguments, marks: Iterable[str], bodies: Iterable[str] = (),
+        origin: str = "",
+    ) -> Output:  # fmt: skip
+        """Plan an output; `marks` stand for all that its bytes depend on beside path and kind."""
+        fingerprint = digest(self.base, path, kind.name, *marks)
+        return Output(path, kind, fingerprint, arguments, tuple(bodies), origin)
+
+    def resolve(self, origin: str, targets: Iterable[Target]) -> Resolved:
+        """Say what targets lead to, take along the files among them, and warn of those that lead nowhere."""
+        self._asked_by = origin
+        found = []
+        for target in targets:
+            address = self._address_of(target.path)
+            # What is absent keeps its path, for it may be no part of this site; what is held back has "".
+            if address or target.path in self.site.closed:
+                found.append((target.path, address))
+            if not address:
+                self._report_broken(origin, target)
+        return tuple(found)
+
+    def measures(self, head: Head) -> Measures:
+        """Give what feeds say of a story's own files; remote ones are not looked at."""
+        found = {}
+        for target in (*pictures_of(head), *(medium.target for medium in head.media)):
+            if source := _file(target, self.files, self.static):
+                found[target] = Measure(source.stamp.size, *self._sizes.get(source.path, (0, 0)))
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+    def _asset(self, path: str) -> str:
+        """Take a file of content along, and give its address."""
+        source = self.files.get(path)
+        if source is None or posixpath.splitext(path)[1].lower() not in _ASSET_SUFFIXES:
+            return ""
+        self.assets.setdefault(path, (source, self._asked_by))
+        return f"/assets{path}"
+
+    def _report_broken(self, origin: str, target: Target) -> None:
+        message = f"the link to '{target.path}' leads to nothing that is published"
+        hint = "check the path; a draft or future story cannot be linked yet"
+        self.problems.append(
+            Problem(
+                origin, target.line, int(bool(target.line)), "broken-link", message, hint, Severity.WARNING
+            )
+        )
+
+
+def pictures(site_: Site, files: Mapping[str, Source], static: Mapping[str, Source]) -> tuple[Source, ...]:
+    """List the files of pictures whose size feeds say: those of stories and of their media."""
+    found = {}
+    for head in site_.stories:
+        for target in pictures_of(head):
+            if source := _file(target, files, static):
+                found[source.path] = source
+    return tuple(found[path] for path in sorted(found))
+
+
+def pictures_of(head: Head) -> list[str]:
+    """Give the targets of the pictures that feeds show of a story."""
+    targets = [head.image.target] if head.image else []
+    return targets + [medium.image for medium in head.media if medium.image]
+
+
+def _file(path: str, files: Mapping[str, Source], static: Mapping[str, Source]) -> Source | None:
+    """Find the file that a content path means."""
+    return files.get(path) or static.get(path.removeprefix("/")) if path.startswith("/") else None
+
+
+def _distinct_updates(site_: Site) -> Mapping[str, datetime]:
+    """Give what Atom shows as `updated` of everything: distinct among stories, notices and editions each."""
+    stories = site.atom_updated((head.updated, head.id) for head in site_.stories)
+    notices = site.atom_updated((notice.moment.at, notice.id) for notice in site_.notices)
+    editions: dict[str, datetime] = {}
+    for some in (site_.editions, site_.weeks):
+        editions |= site.atom_updated((edition.updated, edition.key) for edition in some)
+    return {**stories, **notices, **editions}

@@ -1,0 +1,90 @@
+"""The feeds in their formats, and the pages about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from feedgen_site import addresses
+from feedgen_site.config import FeedContent
+from feedgen_site.feeds import OPML_FILE, Document, Feed, Format
+from feedgen_site.model import Edition, Head, Notice
+from feedgen_site.pages import FEEDS_PERMALINK
+from feedgen_site.plan import channels
+from feedgen_site.plan.channels import Subject
+from feedgen_site.plan.desk import Desk
+from feedgen_site.plan.lists import hashes
+from feedgen_site.plan.outputs import (
+    EditionEntry,
+    FeedArguments,
+    FeedEntry,
+    FeedPageArguments,
+    FeedsPageArguments,
+    Kind,
+    NoticeEntry,
+    Output,
+    StoryEntry,
+)
+from feedgen_site.text import digest
+
+_LATEST = 10
+
+
+def documents(desk: Desk) -> Iterator[Output]:
+    """Plan the documents of every feed, in each format."""
+    for channel in desk.channels:
+        for document, subjects in channels.documents(channel, desk.config):
+            yield from _document(desk, channel.feed, document, subjects)
+
+
+def pages(desk: Desk) -> Iterator[Output]:
+    """Plan the page of each feed, the one that lists them, and their OPML."""
+    feeds = tuple(channel.feed for channel in desk.channels)
+    for channel in desk.channels:
+        feed = channel.feed
+        # The pages of corrections and digests are lists themselves, the others samples of a list.
+        latest = channel.subjects[: feed.entries if feed.is_its_page else _LATEST]
+        marks = [repr(feed), *map(partial(_mark, desk), latest)]
+        file = addresses.output_file(feed.page)
+        yield desk.output(file, Kind.FEED_PAGE, FeedPageArguments(feed, latest), marks)
+    marks = [repr(feeds)]
+    file = addresses.output_file(FEEDS_PERMALINK)
+    yield desk.output(file, Kind.FEEDS_PAGE, FeedsPageArguments(feeds), marks)
+    yield desk.output(OPML_FILE, Kind.OPML, FeedsPageArguments(feeds), marks)
+
+
+def _document(desk: Desk, feed: Feed, document: Document, subjects: tuple[Subject, ...]) -> Iterator[Output]:
+    entries = tuple(map(partial(_entry, desk), subjects))
+    marks = [repr((feed, document)), *map(partial(_mark, desk), subjects)]
+    marks.append(repr([entry.measures for entry in entries if isinstance(entry, StoryEntry)]))
+    stamps = repr([entry.atom_updated for entry in entries])
+    stories = [subject for subject in subjects if isinstance(subject, Head)]
+    bodies = [head.path for head in stories] if feed.content is FeedContent.FULL else []
+    for kind in Format:
+        yield desk.output(
+            feed.file(kind, document.period), Kind.ARCHIVE if document.period else Kind.FEED,
+            FeedArguments(feed, kind, document, entries),
+            [*marks, stamps if kind is Format.ATOM else ""], bodies,
+        )  # fmt: skip
+
+
+def _entry(desk: Desk, subject: Subject) -> FeedEntry:
+    updated = desk.updated[channels.identity(subject)]
+    match subject:
+        case Head():
+            return StoryEntry(subject, desk.resolved[subject.path], updated, desk.measures(subject))
+        case Notice():
+            return NoticeEntry(subject, updated)
+        case Edition():
+            return EditionEntry(subject, updated)
+
+
+def _mark(desk: Desk, subject: Subject) -> str:
+    """Stand for all that an entry depends on."""
+    match subject:
+        case Head():
+            return desk.marks[subject.path]
+        case Notice():
+            return digest(subject.id, subject.head.head_hash)
+        case Edition():
+            return digest(subject.key, *hashes(subject.stories))

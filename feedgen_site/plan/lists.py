@@ -1,0 +1,69 @@
+"""The front page, the editions, and the lists of sections, tags and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from feedgen_site import addresses, site
+from feedgen_site.model import Head, Listing
+from feedgen_site.plan.desk import Desk
+from feedgen_site.plan.outputs import EditionArguments, FrontArguments, Kind, ListingArguments, Output
+
+LISTING_PAGE = 50
+"""Stories on an older page of a section; another number would move stories between addresses."""
+
+
+def front(desk: Desk) -> Iterator[Output]:
+    """Plan the front page."""
+    stories = site.front_stories(desk.site, desk.config)
+    day = desk.site.editions[0].day if desk.site.editions else None
+    yield desk.output("index.html", Kind.FRONT, FrontArguments(stories, day), [repr(day), *hashes(stories)])
+
+
+def editions(desk: Desk) -> Iterator[Output]:
+    """Plan the editions of days and weeks."""
+    for editions in (desk.site.editions, desk.site.weeks):
+        for index, edition in enumerate(editions):
+            arguments = EditionArguments(
+                edition,
+                is_open=edition.closes > desk.site.as_of,
+                earlier=editions[index + 1].day if index + 1 < len(editions) else None,
+                later=editions[index - 1].day if index else None,
+            )
+            marks = [repr((arguments.is_open, arguments.earlier, arguments.later))]
+            marks += hashes(edition.stories)
+            yield desk.output(addresses.output_file(edition.permalink), Kind.EDITION, arguments, marks)
+
+
+def listings(desk: Desk) -> Iterator[Output]:
+    """Plan the lists.
+
+    Page 1 is the oldest; full pages never change. The head shows the last full one and the rest.
+    """
+    for listing in desk.site.listings:
+        heads = listing.stories
+        full = max(len(heads) - 1, 0) // LISTING_PAGE
+        oldest_first = heads[::-1]
+        for number in range(1, full + 1):
+            shown = oldest_first[(number - 1) * LISTING_PAGE : number * LISTING_PAGE][::-1]
+            yield _listing_page(desk, replace(listing, stories=shown), number, full)
+        newest = heads[: len(heads) - max(full - 1, 0) * LISTING_PAGE]
+        yield _listing_page(desk, replace(listing, stories=newest), None, full)
+
+
+def _listing_page(desk: Desk, shown: Listing, number: int | None, full: int) -> Output:
+    home = shown.permalink
+    # The head shows the last full page, too, so the next older one is the one before it.
+    before = (full if number is None else number) - 1
+    older = f"{home}page/{before}/" if before >= 1 else None
+    newer = None if number is None else (f"{home}page/{number + 1}/" if number < full else home)
+    arguments = ListingArguments(shown, number, older, newer)
+    permalink = home if number is None else f"{home}page/{number}/"
+    marks = [repr((shown.title, shown.language, number, older, newer)), *hashes(shown.stories)]
+    return desk.output(addresses.output_file(permalink), Kind.LISTING, arguments, marks)
+
+
+def hashes(heads: Iterable[Head]) -> list[str]:
+    """Stand for what a list shows of stories."""
+    return [head.head_hash for head in heads]

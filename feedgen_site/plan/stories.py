@@ -1,0 +1,72 @@
+"""The pages of stories, and those of content/pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from feedgen_site import addresses
+from feedgen_site.links import path_of
+from feedgen_site.model import Head, Topic
+from feedgen_site.plan.desk import Desk
+from feedgen_site.plan.outputs import AliasArguments, Kind, Output, PageArguments, StoryArguments
+from feedgen_site.text import digest
+
+
+def stories(desk: Desk) -> Iterator[Output]:
+    """Plan the page of every story, and what leads on from its earlier addresses."""
+    neighbours: dict[str, tuple[Head | None, Head | None]] = {}
+    for listing in desk.site.listings:
+        if listing.topic is not Topic.SECTION:
+            continue
+        heads = listing.stories
+        for index, head in enumerate(heads):
+            earlier = heads[index + 1] if index + 1 < len(heads) else None
+            neighbours[head.id] = (earlier, heads[index - 1] if index else None)
+    for head in desk.site.stories:
+        resolved = desk.resolved[head.path]
+        related = _related(desk, head, dict(resolved))
+        earlier, later = neighbours.get(head.id, (None, None))
+        marks = [desk.marks[head.path], repr(related)]
+        marks += [_shown_of(other) if other else "" for other in (earlier, later)]
+        yield desk.output(
+            addresses.output_file(head.permalink), Kind.STORY,
+            StoryArguments(head, resolved, related, earlier, later), marks, [head.path], head.path,
+        )  # fmt: skip
+        for alias in head.aliases:
+            if alias == head.permalink:
+                continue  # imported lists hold the present address, too
+            yield desk.output(
+                addresses.output_file(alias), Kind.ALIAS, AliasArguments(head.permalink),
+                [head.permalink], origin=head.path,
+            )  # fmt: skip
+
+
+def pages(desk: Desk) -> Iterator[Output]:
+    """Plan the pages of content/pages."""
+    for page in desk.site.pages:
+        resolved = desk.resolve(page.path, page.targets)
+        yield desk.output(
+            addresses.output_file(page.permalink), Kind.PAGE, PageArguments(page, resolved),
+            [digest(repr(page)), repr(resolved)], origin=page.path,
+        )  # fmt: skip
+
+
+def _related(desk: Desk, head: Head, resolved: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Give a story's related headlines as its author listed them, each with where it leads, or ""."""
+    found = []
+    for item in head.related:
+        other = desk.stories_by_id.get(item.id) if item.id else None
+        bare = path_of(item.target)
+        if other is None and (item.id in desk.site.closed or bare in desk.site.closed):
+            continue  # its headline is held back, too
+        if other is not None:
+            found.append((item.title or other.headline, other.permalink))
+        elif item.title:
+            target = item.target
+            found.append((item.title, resolved.get(bare, "") if target.startswith("/") else target))
+    return tuple(found)
+
+
+def _shown_of(head: Head) -> str:
+    """Stand for what a neighbour's page shows of a story."""
+    return repr((head.permalink, head.headline, head.language))
