@@ -24,6 +24,7 @@ _URN = re.compile(r"[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[!-~]+
 _TAG = re.compile(
     r"tag:[a-z0-9][a-z0-9.@-]*,\d{4}(?:-\d{2}(?:-\d{2})?)?:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*"
 )
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -153,6 +154,8 @@ def output_file(permalink: str) -> str:
 
 def url_path(permalink: str) -> str:
     """Percent-encode a path for a URL."""
+    if _PLAIN_PATH.fullmatch(permalink):
+        return permalink
     return quote(permalink, safe="/-._~!$&'()*+,;=:@")
 
 
@@ -166,9 +169,13 @@ def relative(from_file: str, to_file: str) -> str:
 
     Folder pages are linked as `…/index.html`, so that a page opened from disk can be clicked through, too.
     """
-    start = posixpath.dirname(from_file)
-    path = posixpath.relpath(f"/{to_file}", f"/{start}")
-    encoded = url_path(path)
+    folders, parts = from_file.split("/")[:-1], to_file.split("/")
+    common = 0
+    for folder, part in zip(folders, parts[:-1], strict=False):
+        if folder != part:
+            break
+        common += 1
+    encoded = url_path("../" * (len(folders) - common) + "/".join(parts[common:]))
     # A first segment with a colon would read as a scheme.
     return f"./{encoded}" if ":" in encoded.split("/")[0] else encoded
 

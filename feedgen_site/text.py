@@ -49,6 +49,8 @@ def _with_few_marks(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Collapse white space and drop invisible characters: the form of headlines, names and points."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most are, and it is asked for dozens of texts of each story
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 

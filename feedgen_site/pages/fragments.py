@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import quote
@@ -26,6 +27,11 @@ _LONGEST: Final = 5_000
 _LONGEST_END: Final = 500
 # How far around a sentence its context is looked for.
 _NEAR: Final = 200
+_SPACE: Final = re.compile(r"\s+")
+# Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
+_OTHER_CASES: Final = re.compile(
+    "[\u00b5\u0131\u017f\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\ufb05\ufb06]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,49 @@ class _Wording:
         match = pattern.search(page)
         return match.span("sentence") if match else None
 
+    def first_in_folded(self, page: str) -> tuple[int, int] | None:
+        """Say the same of folded text, many times faster: patterns are costly to compile."""
+        lead, tail = _folded(self.prefix), _folded(self.suffix)
+        first, *rest = map(_folded, self.ends)
+        found = page.find(lead or first)
+        while found >= 0:
+            start = found
+            if lead:
+                start += len(lead)
+                start += page.startswith(" ", start)
+            if page.startswith(first, start):
+                end = start + len(first)
+                for piece in rest:
+                    end = page.find(piece, end)
+                    if end < 0:
+                        return None
+                    end += len(piece)
+                if not tail or page.startswith(tail, end + page.startswith(" ", end)):
+                    return start, end
+            found = page.find(lead or first, found + 1)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page's text, also `folded` for searching: in lower case, each run of white space one blank.
+
+    `is_plain` says that comparing it so is what ignoring case means.
+    """
+
+    text: str
+    folded: str
+    is_plain: bool
+
+    def finds(self, wording: _Wording, first: int, last: int) -> bool:
+        """Say whether a wording's first match is `text[first:last]`."""
+        inside = self.text[first:last]
+        # Two ends and a context behind would need to look for a second end again; no wording has them.
+        if self.is_plain and inside == inside.strip() and not (wording.suffix and wording.ends[1:]):
+            place = len(_folded(self.text[:first])), len(_folded(self.text[:last]))
+            return wording.first_in_folded(self.folded) == place
+        return wording.first_match(self.text) == (first, last)
+
 
 def body_text(html: str) -> BodyText:
     """Take the text out of sanitized HTML whose source sentences are marked."""
@@ -79,13 +128,20 @@ def link(sentence: str, above: str, body: BodyText) -> str:
         return ""
     if place[1] - place[0] > _LONGEST:
         return f"#{sentence}"
-    page = f"{above}\n{body.text}"
+    page = _page(above, body.text)
     start = len(above) + 1
     first, last = (start + offset for offset in place)
-    for wording in _wordings(page, start, first, last):
-        if max(map(len, wording.ends)) <= _LONGEST_END and wording.first_match(page) == (first, last):
+    for wording in _wordings(page.text, start, first, last):
+        if max(map(len, wording.ends)) <= _LONGEST_END and page.finds(wording, first, last):
             return f"#{sentence}:~:text={wording.directive()}"
     return f"#{sentence}"
+
+
+@lru_cache(maxsize=1)  # asked for each point of a story in turn
+def _page(above: str, body: str) -> _Page:
+    text = f"{above}\n{body}"
+    folded = _folded(text)
+    return _Page(text, folded, not _OTHER_CASES.search(text) and len(text.lower()) == len(text))
 
 
 def _wordings(page: str, body: int, first: int, last: int) -> Iterator[_Wording]:
@@ -138,6 +194,10 @@ class _Cut:
 _WORDS: Final = _Cut(re.compile(r"\S+"), " ", edge=4, context=3)
 # Text without spaces is cut at its commas: the middle of a run may not be a word's end.
 _CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
+
+
+def _folded(text: str) -> str:
+    return _SPACE.sub(" ", text.lower())
 
 
 def _spaced(text: str) -> str:

@@ -1,0 +1,34 @@
+"""The quick search for a sentence on its page, beside the pattern that says what a browser does."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from feedgen_site.pages.fragments import _Page, _page, _Wording
+
+TEXT = st.text("abABéÉςσıiİ \n", min_size=1, max_size=40)
+WORDS = st.lists(st.text("abBéσ", min_size=1, max_size=2), min_size=1, max_size=2).map(" ".join)
+WORDINGS = st.builds(
+    _Wording, st.just("") | WORDS, st.lists(WORDS, min_size=1, max_size=2).map(tuple), st.just("") | WORDS
+)
+
+
+def page_of(text: str) -> _Page:
+    """Give a page without text above the body."""
+    return _page("", text)
+
+
+@given(TEXT, WORDINGS, st.data())
+@example("a ba  b", _Wording("", ("a", "b"), ""), None)
+def test_the_quick_search_finds_what_the_pattern_finds(
+    text: str, wording: _Wording, data: st.DataObject | None
+) -> None:
+    """For every text, every wording, and every stretch that may be meant: the match itself, or another."""
+    page = page_of(text)
+    match = wording.first_match(page.text)
+    assert match is None or page.finds(wording, *match)
+    if data is not None:
+        first = data.draw(st.integers(0, len(text)))
+        last = data.draw(st.integers(first, len(text)))
+        assert page.finds(wording, first, last) == (match == (first, last))
