@@ -100,12 +100,18 @@ class _Page:
     folded: str
     is_plain: bool
 
-    def finds(self, wording: _Wording, first: int, last: int) -> bool:
-        """Say whether a wording's first match is `text[first:last]`."""
+    def place(self, first: int, last: int) -> tuple[int, int] | None:
+        """Give the place of `text[first:last]` in the folded text, None where that would say too little."""
         inside = self.text[first:last]
+        if not self.is_plain or inside != inside.strip():
+            return None
+        start = len(_folded(self.text[:first]))
+        return start, start + len(_folded(inside))
+
+    def finds(self, wording: _Wording, first: int, last: int, place: tuple[int, int] | None) -> bool:
+        """Say whether a wording's first match is `text[first:last]`, which `place` is in the folded text."""
         # Two ends and a context behind would need to look for a second end again; no wording has them.
-        if self.is_plain and inside == inside.strip() and not (wording.suffix and wording.ends[1:]):
-            place = len(_folded(self.text[:first])), len(_folded(self.text[:last]))
+        if place and not (wording.suffix and wording.ends[1:]):
             return wording.first_in_folded(self.folded) == place
         return wording.first_match(self.text) == (first, last)
 
@@ -131,8 +137,9 @@ def link(sentence: str, above: str, body: BodyText) -> str:
     page = _page(above, body.text)
     start = len(above) + 1
     first, last = (start + offset for offset in place)
+    folded = page.place(first, last)
     for wording in _wordings(page.text, start, first, last):
-        if max(map(len, wording.ends)) <= _LONGEST_END and page.finds(wording, first, last):
+        if max(map(len, wording.ends)) <= _LONGEST_END and page.finds(wording, first, last, folded):
             return f"#{sentence}:~:text={wording.directive()}"
     return f"#{sentence}"
 

@@ -27,8 +27,8 @@ def test_the_quick_search_finds_what_the_pattern_finds(
     """For every text, every wording, and every stretch that may be meant: the match itself, or another."""
     page = page_of(text)
     match = wording.first_match(page.text)
-    assert match is None or page.finds(wording, *match)
+    assert match is None or page.finds(wording, *match, page.place(*match))
     if data is not None:
         first = data.draw(st.integers(0, len(text)))
         last = data.draw(st.integers(first, len(text)))
-        assert page.finds(wording, first, last) == (match == (first, last))
+        assert page.finds(wording, first, last, page.place(first, last)) == (match == (first, last))
