@@ -25,6 +25,17 @@ def missing_pictures(outputs: Iterable[Output], config: SiteConfig) -> Iterator[
             yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
 
 
+def dead_links(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
+    """Warn of entries of the navigation that lead to no page of the site: every page would show them."""
+    there = {output.path for output in outputs}
+    for item in config.nav:
+        path = addresses.output_file(unquote(urlsplit(item.url).path))
+        if item.url.startswith("/") and there.isdisjoint((path, f"{path}/index.html")):
+            message = f"the navigation's '{item.url}' leads to nothing that is published"
+            hint = "correct the url, or write the page: content/pages/about.md is /about/"
+            yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
+
+
 def collisions(outputs: Iterable[Output]) -> list[Problem]:
     """Report outputs at one path (compared case-folded), and files where another output needs a folder."""
     problems = []

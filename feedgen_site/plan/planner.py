@@ -31,7 +31,8 @@ def make(
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
-    problems = (*desk.problems, *clashes.missing_pictures(outputs, config), *clashes.collisions(by_age))
+    dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config))
+    problems = (*desk.problems, *dead, *clashes.collisions(by_age))
     return Plan(tuple(outputs), problems, told)
 
 

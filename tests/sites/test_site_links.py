@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.support import SITE, article, published, put, site_from
+from tests.support import SITE, article, built, published, put, site_from
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Their end tags may be left out; sanitized bodies close them all the same.
@@ -206,3 +206,17 @@ def test_every_page_of_the_site_offers_its_feeds(sample: dict[str, bytes]) -> No
     story = sample["2026/01/south-korea-lee-beijing/index.html"].decode()
     assert 'href="../../../section/asia/feed.xml"' in story
     assert 'href="../../../feed.xml"' in story
+
+
+def test_the_navigation_leads_somewhere_or_says_so(tmp_path: Path) -> None:
+    """Every page shows it: an entry without a page is a warning; pages, files and other sites are none."""
+    urls = ("/", "/about/", "/about", "/feeds/#how", "/map%20one.pdf", "https://test.example/x", "/abuot/")
+    rows = "".join(f"- {{title: One, url: '{url}'}}\n" for url in urls)
+    put(tmp_path / "content/site.yaml", f"{SITE}nav:\n{rows}")
+    put(tmp_path / "content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+    put(tmp_path / "content/static/map one.pdf", "%PDF")
+    put(tmp_path / "content/lee.md", article("Lee", "2026-01-04"))
+    problems = built(tmp_path).problems
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("broken-link", "the navigation's '/abuot/' leads to nothing that is published")
+    ]
