@@ -10,6 +10,7 @@ import hashlib
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from feedgen_site.text import clean, nfc
@@ -40,6 +41,7 @@ def slug_of(text: str, fallback: str) -> str:
     return slug or hashlib.blake2b(fallback.encode(), digest_size=4).hexdigest()
 
 
+@lru_cache(maxsize=1 << 14)  # the names of a site come again with every story
 def topic_slug(name: str) -> str:
     """Make the slug of a tag, author or agency; names that differ in a symbol or far back differ."""
     bare = name.lstrip("#").strip() or name

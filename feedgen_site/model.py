@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
+from feedgen_site import addresses
 from feedgen_site.dates import Moment
 from feedgen_site.keypoints.model import KeyPoint
 
@@ -334,6 +335,32 @@ class Edition:
         return max([self.closes, *(head.updated for head in self.stories)])
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The editions of the days of one calendar month, newest first; `day` is its first day."""
+
+    day: date
+    days: tuple[Edition, ...]
+
+    @property
+    def weeks(self) -> tuple[date, ...]:
+        """Give the Mondays of the weeks they lie in, newest first; a week may lie in two months."""
+        return tuple(dict.fromkeys(day.day - timedelta(days=day.day.weekday()) for day in self.days))
+
+    @property
+    def permalink(self) -> str:
+        """Give the address of its list."""
+        return month_permalink(self.day)
+
+
+def month_permalink(day: date) -> str:
+    """Give the address of the list of the editions of a day's month."""
+    return f"{ARCHIVE_PERMALINK}{day:%Y-%m}/"
+
+
+ARCHIVE_PERMALINK = "/archive/"
+
+
 class Topic(Enum):
     """What a list of stories is about."""
 
@@ -342,6 +369,14 @@ class Topic(Enum):
     AUTHOR = "author"
     AGENCY = "agency"
     LANGUAGE = "language"
+
+    def slug_of(self, name: str) -> str:
+        """Make the slug that a name has in the address of its list."""
+        return name.lower() if self is Topic.LANGUAGE else addresses.topic_slug(name)
+
+    def permalink(self, slug: str) -> str:
+        """Give the address of a list of this kind."""
+        return f"/{slug}/" if self is Topic.LANGUAGE else f"/{self.value}/{slug}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +395,7 @@ class Listing:
     @property
     def permalink(self) -> str:
         """Give the address of its newest stories; its feeds stand beside them."""
-        return f"/{self.slug}/" if self.topic is Topic.LANGUAGE else f"/{self.topic.value}/{self.slug}/"
+        return self.topic.permalink(self.slug)
 
 
 @dataclass(frozen=True, slots=True)

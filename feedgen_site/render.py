@@ -20,6 +20,8 @@ from feedgen_site.plan import (
     FrontArguments,
     Kind,
     ListingArguments,
+    MonthArguments,
+    MonthsArguments,
     NoticeEntry,
     Output,
     PageArguments,
@@ -66,6 +68,10 @@ def _text(shared: Shared, job: Job) -> str:
             return pages.front(shared, stories, day)
         case EditionArguments(edition, is_open, earlier, later):
             return pages.edition(shared, edition, is_open, earlier, later)
+        case MonthArguments(month, earlier, later):
+            return pages.month(shared, month, earlier, later)
+        case MonthsArguments(months):
+            return pages.archive(shared, months)
         case ListingArguments(listing, number, older, newer):
             return pages.listing(shared, listing, number, older, newer)
         case FeedPageArguments(feed, latest):

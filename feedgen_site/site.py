@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
 from feedgen_site import addresses, languages, strings
-from feedgen_site.config import SiteConfig, TopicFeeds
+from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
 from feedgen_site.model import (
     Edition,
@@ -16,6 +17,7 @@ from feedgen_site.model import (
     HeldBack,
     Hold,
     Listing,
+    Month,
     Notice,
     Page,
     Section,
@@ -133,6 +135,45 @@ def front_stories(site: Site, config: SiteConfig) -> tuple[Head, ...]:
     return tuple(chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The stories of one section in an edition: `stories` with all that lists show, `briefs` as headlines."""
+
+    section: Section | None
+    stories: tuple[Head, ...]
+    briefs: tuple[Head, ...]
+
+
+def groups(stories: Iterable[Head], config: SiteConfig) -> tuple[Group, ...]:
+    """Group an edition's stories by section, and say which of a large one stand as headlines only.
+
+    Up to `edition.stories` stand in full: first the lead stories (`top`), then one of each section in turn,
+    so that a section with many does not silence the others. A section of an edition never loses its first.
+    """
+    parted = in_sections(stories, config)
+    left = config.edition.stories
+    shown = [0] * len(parted)
+    for number, (_, heads) in enumerate(parted):
+        shown[number] = min(left, sum(head.top for head in heads))
+        left -= shown[number]
+    waiting = [number for number, (_, heads) in enumerate(parted) if shown[number] < len(heads)]
+    while left > 0 and waiting:
+        for number in waiting[:left]:
+            shown[number] += 1
+            left -= 1
+        waiting = [number for number in waiting if shown[number] < len(parted[number][1])]
+    return tuple(
+        Group(section, heads[:count], heads[count:])
+        for (section, heads), count in zip(parted, shown, strict=True)
+    )
+
+
+def months(site: Site) -> tuple[Month, ...]:
+    """Group the editions of days by calendar month, newest first."""
+    found = groupby(site.editions, key=lambda edition: edition.day.replace(day=1))
+    return tuple(Month(first, tuple(editions)) for first, editions in found)
+
+
 def in_sections(
     stories: Iterable[Head], config: SiteConfig
 ) -> tuple[tuple[Section | None, tuple[Head, ...]], ...]:
@@ -192,36 +233,33 @@ def _sections(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
 
 
 def _topics(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
-    """Group by what site.yaml's `feeds` names: tags, authors, agencies, languages; each by slug.
+    """Group by tags, authors, agencies and languages, each by slug.
 
-    With `all` a tag has a feed while a published story has the tag; one that is named has it for ever. A name
-    that only a held-back or expired story has must not show.
+    A tag has a list while a published story has the tag; one whose feed site.yaml names has it for ever. A
+    name that only a held-back or expired story has must not show. A single language is no topic.
     """
+    spoken = {head.language for head in stories}
     for topic, rules, names_of in (
         (Topic.TAG, config.feeds.tags, lambda head: head.tags),
         (Topic.AUTHOR, config.feeds.authors, lambda head: tuple(author.name for author in head.authors)),
         (Topic.AGENCY, config.feeds.agencies, lambda head: head.agencies),
         (Topic.LANGUAGE, config.feeds.languages, lambda head: (head.language,)),
     ):
-        if rules.every or rules.names:
-            yield from _listings(topic, rules, names_of, stories, config)
+        if topic is not Topic.LANGUAGE or len(spoken) > 1 or rules.every or rules.names:
+            yield from _listings(topic, rules.names, names_of, stories, config)
 
 
 def _listings(
-    topic: Topic, rules: TopicFeeds, names_of: Callable[[Head], tuple[str, ...]],
+    topic: Topic, always: tuple[str, ...], names_of: Callable[[Head], tuple[str, ...]],
     stories: Sequence[Head], config: SiteConfig,
 ) -> Iterator[Listing]:  # fmt: skip
-    slug_of = str.lower if topic is Topic.LANGUAGE else addresses.topic_slug
-    titles = {slug_of(name): name for name in rules.names}
+    titles = {topic.slug_of(name): name for name in always}
     groups: dict[str, list[Head]] = {slug: [] for slug in titles}
     for head in stories:
-        names = {slug_of(name): name for name in reversed(names_of(head))}
+        names = {topic.slug_of(name): name for name in reversed(names_of(head))}
         for slug, name in names.items():
-            if rules.every:
-                titles.setdefault(slug, name)
-                groups.setdefault(slug, [])
-            if slug in groups:
-                groups[slug].append(head)
+            titles.setdefault(slug, name)
+            groups.setdefault(slug, []).append(head)
     for slug in sorted(groups):
         title, language = titles[slug], config.language
         if topic is Topic.LANGUAGE:

@@ -101,10 +101,15 @@ class FeedRules:
 
 @dataclass(frozen=True, slots=True)
 class EditionRules:
-    """When the day's edition closes (in the site's zone) and how many stories the front page has at least."""
+    """When the day's edition closes (in the site's zone), and how much an edition and the front page show.
+
+    `front_min` is the least number of stories on the front page. Of an edition's `stories` stand in full,
+    the others as headlines: a digest of more is not read.
+    """
 
     closes: time = time(0, 0)
     front_min: int = 12
+    stories: int = 30
 
 
 @dataclass(frozen=True, slots=True)

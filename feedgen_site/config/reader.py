@@ -296,7 +296,7 @@ class _Reader:
         return tuple(sections.values())
 
     def _edition(self) -> EditionRules:
-        fields = self.fields.nested("edition", ("closes", "front_min"))
+        fields = self.fields.nested("edition", ("closes", "front_min", "stories"))
         closes = time(0, 0)
         if node := fields.text("closes"):
             match = re.fullmatch(r"(\d{1,2}):(\d{2})", node.value.strip())
@@ -304,7 +304,8 @@ class _Reader:
                 closes = time(int(match[1]), int(match[2]))
             else:
                 fields.report(node, "bad-time", f"'{node.value}' is not a time of day", 'closes: "18:00"')
-        return EditionRules(closes, fields.integer("front_min", 12, least=1, most=200))
+        front_min = fields.integer("front_min", 12, least=1, most=200)
+        return EditionRules(closes, front_min, fields.integer("stories", 30, least=1, most=1000))
 
     def _theme(self) -> tuple[tuple[str, str], ...]:
         settings = []

@@ -113,6 +113,8 @@ def listing_feed(listing: Listing, config: SiteConfig) -> Feed | None:
         Topic.AGENCY: rules.agencies,
         Topic.LANGUAGE: rules.languages,
     }[listing.topic]
+    if not topic.every and listing.slug not in map(listing.topic.slug_of, topic.names):
+        return None
     title = f"{listing.title} · {config.title}"
     key = f"{listing.topic.value}/{listing.slug}"
     return Feed(key, title, "", listing.permalink, listing.language, topic.content, topic.entries)

@@ -1,5 +1,6 @@
 """Pages: heads in, HTML text out. Each function renders one kind of page; `templates/` says how it looks."""
 
+from feedgen_site.pages.archive import archive, month
 from feedgen_site.pages.articles import article
 from feedgen_site.pages.follow import feed_page, feeds_page
 from feedgen_site.pages.lists import edition, front, listing
@@ -11,6 +12,7 @@ __all__ = [
     "FEEDS_PERMALINK",
     "STYLESHEET_FILE",
     "Shared",
+    "archive",
     "article",
     "edition",
     "feed_page",
@@ -18,6 +20,7 @@ __all__ = [
     "feeds_page",
     "front",
     "listing",
+    "month",
     "not_found",
     "page",
     "stylesheet",

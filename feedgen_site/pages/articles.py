@@ -13,10 +13,11 @@ from feedgen_site import addresses
 from feedgen_site.dates import Moment
 from feedgen_site.feeds.nearest import story_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import Head, Listing, Medium, Topic
+from feedgen_site.model import Head, Medium, Topic
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
+    agencies,
     byline,
     headline,
     is_midnight,
@@ -94,7 +95,7 @@ class ArticleView:
     headline: str
     standfirst: str
     section: Link | None
-    agency: str
+    agency: Markup
     credit: str
     byline: Markup
     published: When
@@ -139,9 +140,9 @@ def article(
         headline=headline(head),
         standfirst=head.standfirst,
         section=section_link(place, head.section) if head.section else None,
-        agency=head.agency,
-        credit=head.credit or head.agency,
-        byline=byline(say, head.authors),
+        agency=agencies(place, head),
+        credit=head.credit if head.credit != head.agency else "",
+        byline=byline(place, head.authors),
         published=published,
         updated=updated if updated and updated.text != published.text else None,
         reading=say.plural("reading", minutes(head.words)) if head.words else Markup(""),
@@ -234,11 +235,8 @@ def _source(place: Place, head: Head) -> Link | None:
 
 
 def _tag(place: Place, tag: str) -> Link:
-    """Link a tag to its list, where site.yaml gives it one."""
-    rules, slug = place.shared.config.feeds.tags, addresses.topic_slug(tag)
-    if rules.every or slug in map(addresses.topic_slug, rules.names):
-        return Link(tag, place.href(Listing(Topic.TAG, slug, tag, "", ()).permalink))
-    return Link(tag, "")
+    """Link a tag to the list of its stories."""
+    return Link(tag, place.href(Topic.TAG.permalink(Topic.TAG.slug_of(tag))))
 
 
 def _neighbour(place: Place, head: Head | None) -> Link | None:

@@ -8,12 +8,11 @@ from datetime import date, datetime, time
 
 from markupsafe import Markup
 
-from feedgen_site import addresses
+from feedgen_site import site
 from feedgen_site.keypoints.words import count_words
-from feedgen_site.model import Author, Head, Section
+from feedgen_site.model import Author, Head, Section, Topic
 from feedgen_site.pages.say import Say
 from feedgen_site.pages.shared import Link, Place
-from feedgen_site.site import in_sections
 
 WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
 
@@ -28,7 +27,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story in a list. `lang` is "" where it is in the page's language; `byline` is HTML or ""."""
+    """A story in a list. `lang` is "" where it is in the page's language; `agency`, `byline`: HTML or ""."""
 
     href: str
     lang: str
@@ -36,7 +35,7 @@ class Card:
     standfirst: str
     points: tuple[str, ...]
     section: Link | None
-    agency: str
+    agency: Markup
     byline: Markup
     published: When
     updated: When | None
@@ -46,13 +45,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The stories of one section; `anchor` is the id of its heading, `title` "" for stories without one."""
+    """The stories of one section; `anchor` is the id of its heading, `title` "" for stories without one.
+
+    Of `briefs` only the headlines are shown; `size` counts both.
+    """
 
     title: str
     anchor: str
     link: str
-    count: Markup
+    size: int
     stories: tuple[Card, ...]
+    briefs: tuple[Card, ...]
 
 
 def card(place: Place, head: Head, day: date | None, in_section: bool = False) -> Card:
@@ -72,8 +75,8 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
         standfirst=head.standfirst,
         points=tuple(point.text for point in head.points),
         section=section,
-        agency=head.agency,
-        byline=byline(say, head.authors),
+        agency=agencies(place, head),
+        byline=byline(place, head.authors),
         published=published,
         updated=updated if updated and updated.text != published.text else None,
         corrected=bool(head.corrections),
@@ -82,18 +85,19 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
 
 
 def groups(place: Place, stories: Iterable[Head], day: date | None) -> tuple[Group, ...]:
-    """Group stories by section as `site.in_sections` does."""
-    found = in_sections(stories, place.shared.config)
-    return tuple(_group(place, section, heads, day) for section, heads in found)
+    """Group stories by section as `site.groups` does."""
+    return tuple(_group(place, found, day) for found in site.groups(stories, place.shared.config))
 
 
-def _group(place: Place, section: Section | None, heads: tuple[Head, ...], day: date | None) -> Group:
+def _group(place: Place, found: site.Group, day: date | None) -> Group:
+    section = found.section
     return Group(
         title=section.title if section else "",
         anchor=f"section-{section.slug}" if section else "more",
         link=place.href(section.permalink) if section else "",
-        count=place.say.plural("stories", len(heads)),
-        stories=tuple(card(place, head, day, in_section=True) for head in heads),
+        size=len(found.stories) + len(found.briefs),
+        stories=tuple(card(place, head, day, in_section=True) for head in found.stories),
+        briefs=tuple(card(place, head, day, in_section=True) for head in found.briefs),
     )
 
 
@@ -123,15 +127,28 @@ def section_link(place: Place, section: Section) -> Link:
     return Link(section.title, place.href(section.permalink), title_language)
 
 
-def byline(say: Say, authors: tuple[Author, ...]) -> Markup:
-    """Give the authors as HTML, joined as their language joins names; "" without any."""
-    names = []
-    for author in authors:
-        url = addresses.web_url(author.url) if author.url else ""
-        linked = Markup('<a href="{}" rel="author">{}</a>').format(url, author.name)
-        names.append(str(linked if url else Markup("{}").format(author.name)))
+def byline(place: Place, authors: tuple[Author, ...]) -> Markup:
+    """Give the authors as HTML, joined as their language joins names; "" without any.
+
+    Each leads to the list of the author's stories; that page links to an address of the author's own.
+    """
+    names = [str(topic_link(place, Topic.AUTHOR, author.name)) for author in authors]
     # Every name is escaped, and CLDR's patterns hold no markup.
-    return Markup(say.words.names(names)) if names else Markup("")
+    return Markup(place.say.words.names(names)) if names else Markup("")
+
+
+def agencies(place: Place, head: Head) -> Markup:
+    """Give the agencies that supplied a story, each leading to the list of its stories; "" for none."""
+    return Markup(", ").join(topic_link(place, Topic.AGENCY, name) for name in head.agencies)
+
+
+def topic_link(place: Place, topic: Topic, name: str) -> Markup:
+    """Link a name to the list of its stories; on that list's own page it is no link."""
+    permalink = topic.permalink(topic.slug_of(name))
+    if permalink == place.permalink:
+        return Markup("{}").format(name)
+    rel = Markup(' rel="author"') if topic is Topic.AUTHOR else Markup("")
+    return Markup('<a href="{}"{}>{}</a>').format(place.href(permalink), rel, name)
 
 
 def is_midnight(local: datetime) -> bool:

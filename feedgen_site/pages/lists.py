@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from feedgen_site import addresses
 from feedgen_site.feeds import content, digest_feed, listing_feed
-from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_permalink
+from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_permalink, month_permalink
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
@@ -28,9 +30,14 @@ class DigestView:
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
-    """A list of a section's or tag's stories, newest first; the links are "" where there is no such page."""
+    """A list of a section's or tag's stories, newest first; the links are "" where there is no such page.
+
+    `kind` says what the list is of ("Tag"), "" for a section; `own` is an author's page elsewhere.
+    """
 
     title: Markup
+    kind: str
+    own: Link | None
     stories: tuple[Card, ...]
     newer: str
     older: str
@@ -46,7 +53,12 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
         day=When(day.isoformat(), say.words.date(day)) if day else None,
         count=count_line(say, stories) if stories else Markup(""),
         groups=groups(place, stories, day),
-        more=(Link(title, place.href(edition_permalink(day))), *_list_of(place, Span.DAY)) if day else (),
+        more=(
+            Link(title, place.href(edition_permalink(day))),
+            Link(say.label("more_editions"), place.href(month_permalink(day))),
+        )
+        if day
+        else (),
     )
     page = frame(place, shared.config.title, shared.config.description)
     return render(shared.theme, "front.html", say, page, view)
@@ -72,7 +84,7 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
                 if day
             ),
             *_week_of(place, edition),
-            *_list_of(place, edition.span),
+            Link(say.label("more_editions"), place.href(month_permalink(edition.day))),
         ),
     )
     heading = content.edition_title(say.words, edition.span, edition.day)
@@ -93,12 +105,6 @@ def _week_of(place: Place, edition: Edition) -> tuple[Link, ...]:
     return (Link(title, place.href(edition_permalink(edition.day, Span.WEEK))),)
 
 
-def _list_of(place: Place, span: Span) -> tuple[Link, ...]:
-    """Link to the page that lists the editions, where there is one."""
-    feed = digest_feed(span, place.shared.config)
-    return (Link(place.say.label("more_editions"), place.href(feed.page)),) if feed else ()
-
-
 def listing(
     shared: Shared, listing: Listing, number: int | None, older: str | None, newer: str | None
 ) -> str:
@@ -115,6 +121,8 @@ def listing(
     in_section = listing.topic is Topic.SECTION
     view = ListingView(
         title=title,
+        kind="" if in_section else say.label(f"topic_{listing.topic.value}"),
+        own=_own_page(listing),
         stories=tuple(card(place, head, None, in_section=in_section) for head in listing.stories),
         newer=place.href(newer) if newer else "",
         older=place.href(older) if older else "",
@@ -122,3 +130,15 @@ def listing(
     )
     page = frame(place, heading, shared.config.description, feed)
     return render(shared.theme, "listing.html", say, page, view)
+
+
+def _own_page(listing: Listing) -> Link | None:
+    """Link to an author's own page, as the newest story that gives one has it."""
+    if listing.topic is not Topic.AUTHOR:
+        return None
+    for head in listing.stories:
+        for author in head.authors:
+            url = addresses.web_url(author.url) if author.url else ""
+            if url and listing.topic.slug_of(author.name) == listing.slug:
+                return Link((urlsplit(url).hostname or url).removeprefix("www."), url)
+    return None

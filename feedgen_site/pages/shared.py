@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
-from feedgen_site.model import Section
+from feedgen_site.model import ARCHIVE_PERMALINK, Section
 from feedgen_site.pages.say import Say, languages_agree
 from feedgen_site.strings import words
 from feedgen_site.theme import Theme
@@ -71,6 +71,7 @@ class Frame:
     nav: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
     robots: str
+    archive_page: str
     feeds_page: str
     corrections_page: str
     publisher: str
@@ -138,6 +139,7 @@ def frame(
         nav=_nav(place),
         feeds=_feeds(place, nearest),
         robots=robots,
+        archive_page=place.href(ARCHIVE_PERMALINK),
         feeds_page=place.href(FEEDS_PERMALINK),
         corrections_page=place.href(corrections_feed(config).page),
         publisher=config.publisher,

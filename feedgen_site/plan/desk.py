@@ -10,7 +10,7 @@ from feedgen_site import site
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
-from feedgen_site.model import Head, Measure, Site, Source, Target
+from feedgen_site.model import ARCHIVE_PERMALINK, Head, Measure, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Resolved
@@ -58,6 +58,7 @@ class Desk:
         self.updated = _distinct_updates(site_)
         own = {"/", FEEDS_PERMALINK, "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
+        own |= {month.permalink for month in site.months(site_)} | {ARCHIVE_PERMALINK}
         own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
         own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
         own |= {channel.feed.page for channel in self.channels}

@@ -6,9 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from feedgen_site import addresses, site
-from feedgen_site.model import Head, Listing
+from feedgen_site.model import ARCHIVE_PERMALINK, Head, Listing
 from feedgen_site.plan.desk import Desk
-from feedgen_site.plan.outputs import EditionArguments, FrontArguments, Kind, ListingArguments, Output
+from feedgen_site.plan.outputs import (
+    EditionArguments,
+    FrontArguments,
+    Kind,
+    ListingArguments,
+    MonthArguments,
+    MonthsArguments,
+    Output,
+)
 
 LISTING_PAGE = 50
 """Stories on an older page of a section; another number would move stories between addresses."""
@@ -34,6 +42,24 @@ def editions(desk: Desk) -> Iterator[Output]:
             marks = [repr((arguments.is_open, arguments.earlier, arguments.later))]
             marks += hashes(edition.stories)
             yield desk.output(addresses.output_file(edition.permalink), Kind.EDITION, arguments, marks)
+
+
+def archive(desk: Desk) -> Iterator[Output]:
+    """Plan the list of months, and that of each month's editions, which show headlines and no more."""
+    months = site.months(desk.site)
+    for index, month in enumerate(months):
+        earlier = months[index + 1].day if index + 1 < len(months) else None
+        later = months[index - 1].day if index else None
+        marks = [repr((earlier, later))]
+        for edition in month.days:
+            shown = [(head.permalink, head.headline, head.language) for head in edition.stories]
+            marks.append(repr((edition.day, shown)))
+        yield desk.output(
+            addresses.output_file(month.permalink), Kind.MONTH, MonthArguments(month, earlier, later), marks
+        )
+    counted = tuple((month.day, sum(len(day.stories) for day in month.days)) for month in months)
+    file = addresses.output_file(ARCHIVE_PERMALINK)
+    yield desk.output(file, Kind.MONTHS, MonthsArguments(counted), [repr(counted)])
 
 
 def listings(desk: Desk) -> Iterator[Output]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from feedgen_site import site
 from feedgen_site.feeds import FEED_STYLESHEET
-from feedgen_site.model import Head
+from feedgen_site.model import ARCHIVE_PERMALINK, Head
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import Kind, Output, SitemapArguments
@@ -14,10 +15,15 @@ from feedgen_site.plan.outputs import Kind, Output, SitemapArguments
 
 def machine_files(desk: Desk) -> Iterator[Output]:
     """Plan the files that do not come from one article."""
-    entries: list[tuple[str, datetime | None]] = [("/", None), (FEEDS_PERMALINK, None)]
+    entries: list[tuple[str, datetime | None]] = [
+        ("/", None),
+        (ARCHIVE_PERMALINK, None),
+        (FEEDS_PERMALINK, None),
+    ]
     entries += [(h.permalink, h.updated) for h in desk.site.stories if not _is_unlisted(h)]
     entries += [(listing.permalink, None) for listing in desk.site.listings]
     entries += [(edition.permalink, None) for edition in (*desk.site.editions, *desk.site.weeks)]
+    entries += [(month.permalink, None) for month in site.months(desk.site)]
     entries += [(channel.feed.page, None) for channel in desk.channels]
     entries += [(page.permalink, None) for page in desk.site.pages]
     yield desk.output("sitemap.xml", Kind.SITEMAP, SitemapArguments(tuple(entries)), [repr(entries)])

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from feedgen_site.feeds import Document, Feed, Format
-from feedgen_site.model import Edition, Head, Listing, Measure, Notice, Page
+from feedgen_site.model import Edition, Head, Listing, Measure, Month, Notice, Page
 from feedgen_site.problem import Problem
 from feedgen_site.state import State
 
@@ -26,15 +26,17 @@ class Kind(IntEnum):
     NOT_FOUND = 5
     EDITION = 6
     LISTING = 7
-    FRONT = 8
-    FEED_PAGE = 9
-    FEEDS_PAGE = 10
-    ARCHIVE = 11
-    FEED = 12
-    OPML = 13
-    ALIAS = 14
-    SITEMAP = 15
-    ROBOTS = 16
+    MONTH = 8
+    MONTHS = 9
+    FRONT = 10
+    FEED_PAGE = 11
+    FEEDS_PAGE = 12
+    ARCHIVE = 13
+    FEED = 14
+    OPML = 15
+    ALIAS = 16
+    SITEMAP = 17
+    ROBOTS = 18
     # Says what all others are, and is true only once they are there.
     STATE = 99
 
@@ -78,6 +80,22 @@ class EditionArguments:
     is_open: bool
     earlier: date | None
     later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthArguments:
+    """The list of a month's editions; `earlier` and `later` name its neighbours by their first days."""
+
+    month: Month
+    earlier: date | None
+    later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsArguments:
+    """The list of months: each by its first day, with the number of its stories, newest first."""
+
+    months: tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +209,8 @@ class StateArguments:
 
 
 Arguments = (
-    StoryArguments | PageArguments | FrontArguments | EditionArguments | ListingArguments | FeedArguments
+    StoryArguments | PageArguments | FrontArguments | EditionArguments | MonthArguments | MonthsArguments
+    | ListingArguments | FeedArguments
     | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments
     | StateArguments | None
 )  # fmt: skip

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
-from feedgen_site.feeds import Format
-from feedgen_site.model import Head, Site
+from feedgen_site.feeds import Format, listing_feed
+from feedgen_site.model import Head, Site, Topic
 from feedgen_site.plan.outputs import (
     EditionArguments,
     EditionEntry,
@@ -18,6 +18,7 @@ from feedgen_site.plan.outputs import (
     FeedPageArguments,
     Kind,
     ListingArguments,
+    MonthArguments,
     NoticeEntry,
     Output,
     PageArguments,
@@ -33,6 +34,7 @@ _PLACES = {
     Kind.PAGE: Place.PAGE,
     Kind.EDITION: Place.EDITION,
     Kind.LISTING: Place.LISTING,
+    Kind.MONTH: Place.LISTING,
     Kind.FEED: Place.FEED,
     Kind.FEED_PAGE: Place.FEED_PAGE,
     Kind.ARCHIVE: Place.ARCHIVE,
@@ -55,6 +57,8 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
                 return next(iter(lists.get(feed.permalink, ())), None)
             case EditionArguments(edition=edition):
                 return _end(edition.stories)
+            case MonthArguments(month=month):
+                return _end(head for edition in month.days for head in edition.stories)
             case PageArguments(page=page):
                 return page.expires
             case FeedArguments(document=document, entries=entries) if document.period:
@@ -63,7 +67,7 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
                 return next(iter(lists.get(feed.permalink, ())), None)
         return None
 
-    listed = (output for output in outputs if output.kind not in _NOT_LISTED)
+    listed = (output for output in outputs if output.kind not in _NOT_LISTED and not _follows(output, config))
     editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
     return State(
         stories=tuple(sorted(map(_story, site.stories), key=lambda story: story.id)),
@@ -97,6 +101,17 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
         ),
         feeds=tuple(sorted(_feeds(outputs), key=lambda feed: feed.key)),
     )
+
+
+def _follows(output: Output, config: SiteConfig) -> bool:
+    """Say whether it is the list of a tag or the like that has no feed: it comes and goes with its stories.
+
+    Otherwise the correction of a tag's spelling would count as a lost address.
+    """
+    match output.arguments:
+        case ListingArguments(listing=listing):
+            return listing.topic is not Topic.SECTION and listing_feed(listing, config) is None
+    return False
 
 
 def _permalink(path: str) -> str:

@@ -91,12 +91,19 @@ class Words:
 
     def short_date(self, day: dt.date) -> str:
         """Write a day without its year, as beside a dated masthead: `Jan 4`."""
-        at_noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
-        return str(format_skeleton("MMMd", at_noon, locale=self._locale))
+        return self._skeleton("MMMd", day)
 
     def day(self, day: dt.date) -> str:
         """Write a day with its year: `January 4, 2026`."""
         return str(format_date(day, "long", locale=self._locale))
+
+    def month(self, day: dt.date) -> str:
+        """Write the month of a day with its year: `January 2026`."""
+        return self._skeleton("yMMMM", day)
+
+    def year(self, day: dt.date) -> str:
+        """Write the year of a day: `2026`."""
+        return self._skeleton("y", day)
 
     def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """Write the time of day of an aware moment in a zone: `9:59 AM`."""
@@ -114,6 +121,10 @@ class Words:
     def short_date_time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """Write an aware moment in a zone without the year: `Jan 4, 9:59 AM`."""
         return self._joined(self.short_date(moment.astimezone(zone).date()), self.time(moment, zone))
+
+    def _skeleton(self, parts: str, day: dt.date) -> str:
+        at_noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+        return str(format_skeleton(parts, at_noon, locale=self._locale))
 
     def _joined(self, day: str, time: str) -> str:
         pattern = str(get_datetime_format("medium", locale=self._locale)).replace("'", "")

@@ -43,7 +43,7 @@ SETTINGS = {
         *("entries", "content", "sections", "archive", "digest"),
         *("tags", "authors", "agencies", "languages", "tombstones"),
     ],
-    "edition": ["closes", "front_min"],
+    "edition": ["closes", "front_min", "stories"],
     "theme": ["accent"],
     "strings": ["read_original"],
     "check": ["lost"],
