@@ -14,7 +14,7 @@ from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_perm
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import Link, Place, Shared, frame
-from feedgen_site.site import first_day
+from feedgen_site.site import edition_day, first_day
 from feedgen_site.strings import Words
 
 
@@ -84,12 +84,19 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
                 if day
             ),
             *_week_of(place, edition),
-            Link(say.label("more_editions"), place.href(month_permalink(edition.day))),
+            Link(say.label("more_editions"), place.href(month_permalink(_newest_day(edition, shared)))),
         ),
     )
     heading = content.edition_title(say.words, edition.span, edition.day)
     page = frame(place, heading, shared.config.description, digest_feed(edition.span, shared.config))
     return render(shared.theme, "edition.html", say, page, view)
+
+
+def _newest_day(edition: Edition, shared: Shared) -> date:
+    """Give the newest day that has stories: a week's Monday may lie in a month without any."""
+    if edition.span is Span.DAY or not edition.stories:
+        return edition.day
+    return edition_day(edition.stories[0].published, shared.config)
 
 
 def _name(words: Words, span: Span, day: date) -> str:

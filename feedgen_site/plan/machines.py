@@ -7,7 +7,7 @@ from datetime import datetime
 
 from feedgen_site import site
 from feedgen_site.feeds import FEED_STYLESHEET
-from feedgen_site.model import ARCHIVE_PERMALINK, Head
+from feedgen_site.model import ARCHIVE_PERMALINK, Head, Listing
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import Kind, Output, SitemapArguments
@@ -21,7 +21,7 @@ def machine_files(desk: Desk) -> Iterator[Output]:
         (FEEDS_PERMALINK, None),
     ]
     entries += [(h.permalink, h.updated) for h in desk.site.stories if not _is_unlisted(h)]
-    entries += [(listing.permalink, None) for listing in desk.site.listings]
+    entries += [(listing.permalink, None) for listing in desk.site.listings if not _is_hidden(listing)]
     entries += [(edition.permalink, None) for edition in (*desk.site.editions, *desk.site.weeks)]
     entries += [(month.permalink, None) for month in site.months(desk.site)]
     entries += [(channel.feed.page, None) for channel in desk.channels]
@@ -32,6 +32,11 @@ def machine_files(desk: Desk) -> Iterator[Output]:
     yield desk.output(FEED_STYLESHEET, Kind.STYLESHEET, None, ())
     if "robots.txt" not in desk.static:
         yield desk.output("robots.txt", Kind.ROBOTS, None, ())
+
+
+def _is_hidden(listing: Listing) -> bool:
+    """Say whether a list holds stories that search engines shall not list, and no other."""
+    return bool(listing.stories) and all(map(_is_unlisted, listing.stories))
 
 
 def _is_unlisted(head: Head) -> bool:

@@ -109,7 +109,8 @@ def test_agency_is_shown_with_its_credit(make_shared: MakeShared, head: Head) ->
     """The agency stands in the kicker; its own wording of the credit, where it has one, in the byline."""
     credited = replace(head, credit="By arrangement with AA")
     page = pages.article(make_shared(), credited, "", "", (), None, None)
-    assert '<span class="agency">Anadolu Agency</span>' in page
+    linked = '<a href="../../../agency/anadolu-agency/index.html">Anadolu Agency</a>'
+    assert f'<span class="agency">{linked}</span>' in page
     assert '<li class="credit">By arrangement with AA</li>' in page
     assert 'class="credit"' not in pages.article(make_shared(), head, "", "", (), None, None)
 

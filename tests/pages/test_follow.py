@@ -246,26 +246,28 @@ def test_the_digest_page_lists_closed_editions_with_their_size(tmp_path: Path) -
 
 
 def test_editions_lead_to_their_week_and_to_the_others(site: Files) -> None:
-    """From a day to its neighbours, its week and the list; from a week to its neighbours and the list."""
+    """From a day to its neighbours, its week and its month; from a week to its neighbours and its month."""
     for path, targets in (
-        ("2026-01-04", ("../2026-01-03", "../2026-01-05", "../2026-W01", "../../digest/daily")),
-        ("2026-W01", ("../2025-W52", "../2026-W02", "../../digest/weekly")),
+        ("2026-01-04", ("../2026-01-03", "../2026-01-05", "../2026-W01", "../../archive/2026-01")),
+        ("2026-W01", ("../2025-W52", "../2026-W02", "../../archive/2026-01")),
     ):
         links = page_of(site, f"edition/{path}/").xpath("//nav[@class='pager']//a/@href")
         assert links == [f"{target}/index.html" for target in targets]
     front = page_of(site, "").xpath("//p[@class='more']/a/@href")
-    assert front == ["edition/2026-01-05/index.html", "digest/daily/index.html"]
+    assert front == ["edition/2026-01-05/index.html", "archive/2026-01/index.html"]
 
 
-def test_tags_lead_to_their_lists_where_there_are_some(tmp_path: Path, site: Files) -> None:
-    """A story's tag is a link exactly where site.yaml gives the tag a list."""
+def test_tags_lead_to_their_lists_whether_these_have_feeds_or_not(tmp_path: Path, site: Files) -> None:
+    """Every tag of a story has a list; site.yaml only says which lists have feeds."""
     links = page_of(site, "2026/01/bridge/").xpath("//section[@class='tags']//a/@href")
     assert [unquote(link) for link in links] == [
         f"../../../tag/{slug}/index.html" for slug in ("r-d", "a-quoted-tag", "جسور")
     ]
-    some = page_of(published(town(tmp_path, "feeds: {tags: [R&D]}\n")), "2026/01/bridge/")
-    assert texts(some.xpath("//section[@class='tags']//a")) == ["R&D"]
-    assert len(some.xpath("//section[@class='tags']//li")) == 3
+    some = published(town(tmp_path, "feeds: {tags: [R&D]}\n"))
+    assert len(page_of(some, "2026/01/bridge/").xpath("//section[@class='tags']//li/a")) == 3
+    assert {path for path in some if path.startswith("tag/") and path.endswith("feed.xml")} == {
+        "tag/r-d/feed.xml"
+    }
 
 
 def test_headings_of_every_page_go_down_one_level_at_a_time(site: Files) -> None:

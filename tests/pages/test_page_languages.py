@@ -35,6 +35,10 @@ SHARED_WORDS = frozenset(
         "{n} minute|{n} minutes"
     ).split("|")
 )
+# And words that look like an English one of another meaning: German counts days in `Tag`.
+LOOKALIKES = {"de": {"Tag"}}
+# Plural forms that only newer versions of CLDR ask for, and that words of one form need not tell apart.
+UNUSED_FORMS = {"vi": {"one"}}
 NUMBERS = (*range(130), 1_000, 1_000_000)
 
 
@@ -64,8 +68,8 @@ def test_no_english_on_pages_in_another_language(
         assert page.count("<html ") == page.count(f'<html lang="{language}"') == 1, file
         assert '<span lang="en"' not in page, file
         text = shown(page)
-        found = [phrase for phrase in phrases if re.search(rf"\b{re.escape(phrase)}\b", text)]
-        assert found == [], file
+        found = {phrase for phrase in phrases if re.search(rf"\b{re.escape(phrase)}\b", text)}
+        assert found <= LOOKALIKES.get(language, set()), file
         if language in OTHER_SCRIPTS:
             assert re.findall(r"[A-Za-z]{2,}", text) == [], file
 
@@ -83,9 +87,10 @@ def test_word_files_are_complete(language: str) -> None:
         assert holes[0] == holes[1], key
     for key in plurals:
         forms = {name.partition(".")[2] for name in own.texts() if name.startswith(f"{key}.")}
-        assert own.plural_forms() <= forms, key
+        needed = own.plural_forms() - UNUSED_FORMS.get(language, set())
+        assert needed <= forms, key
         # A form that no number of this language asks for would never be read.
-        assert {form for form in forms if not form.startswith("=")} == own.plural_forms(), key
+        assert {form for form in forms if not form.startswith("=")} == needed, key
         assert {own.form(key, n).partition(".")[2] for n in NUMBERS} <= forms, key
         for form in forms:
             assert set(re.findall(r"\{\w+\}", own.pattern(f"{key}.{form}"))) <= {"{n}"}, (key, form)
@@ -207,7 +212,7 @@ def test_a_language_without_words_has_its_dates(make_shared: MakeShared, head: H
     page = pages.article(make_shared(), replace(head, language="fi"), "", "", (), None, None)
     assert "4. tammikuuta 2026" in page
     assert '<h2 id="key-points"><span lang="en">Key points</span></h2>' in page
-    assert '<span lang="en">By</span> Ann Example' in page
+    assert '<span lang="en">By</span> <a href="../../../author/ann-example/' in page
 
 
 def test_words_fall_back_from_region_to_language() -> None:

@@ -71,7 +71,9 @@ def test_every_link_leads_to_a_page_or_feed_from_any_depth(site: Pages) -> None:
     names = ("feed.xml", "rss.xml", "feed.json")
     known = {*site, *(folder + name for folder in folders for name in names), pages.STYLESHEET_FILE}
     known |= {f"{folder}index.html" for folder in ("section/science/", "digest/weekly/")}
-    known |= {"2026/01/lee/lee.jpg", "opml.xml"}
+    known |= {"2026/01/lee/lee.jpg", "opml.xml", "archive/index.html", "archive/2026-01/index.html"}
+    topics = ("agency/anadolu-agency", "author/ann-example", "tag/diplomacy")
+    known |= {f"{topic}/index.html" for topic in topics}
     for file, page in site.items():
         if file == "404.html":
             continue

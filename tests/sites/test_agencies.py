@@ -386,6 +386,6 @@ def test_without_rules_a_name_is_a_name(tmp_path: Path) -> None:
     """An author called like an agency stays an author, and the first spelling counts alone."""
     story = STORY.replace("agency: Northern Wire", "agency: Own and Wire\nauthor: Northern Wire\nwire: Other")
     page = published(site(tmp_path, "", story=story))["2026/01/ferries/index.html"].decode()
-    assert "By Northern Wire" in page
+    assert 'By <a href="../../../author/northern-wire/index.html" rel="author">Northern Wire</a>' in page
     assert "Own and Wire" in page
     assert "Other" not in page

@@ -76,6 +76,7 @@ def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
         section/europe/index.html section/europe/feed.xml section/europe/rss.xml section/europe/feed.json
         index.html feed.xml rss.xml feed.json feeds/index.html opml.xml feedgen-site.json
         feeds/site/index.html feeds/section/asia/index.html feeds/section/europe/index.html
+        archive/index.html archive/2026-01/index.html en/index.html fr/index.html
         404.html sitemap.xml robots.txt assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
         """.split()
     )
@@ -219,6 +220,7 @@ def test_the_sitemap_lists_every_page_for_readers_and_no_alias(tmp_path: Path) -
         "/section/asia/", "/section/europe/", "/edition/2026-01-01/", "/edition/2026-01-04/",
         "/edition/2026-W01/", "/digest/daily/", "/digest/weekly/", "/corrections/",
         "/feeds/site/", "/feeds/section/asia/", "/feeds/section/europe/",
+        "/archive/", "/archive/2026-01/", "/en/", "/fr/",
     }  # fmt: skip
 
 

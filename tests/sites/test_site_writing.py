@@ -126,7 +126,7 @@ def test_an_edit_of_a_headline_writes_its_neighbours_and_its_lists(site: Path) -
     assert set(outcome.files.written) == {
         "2026/01/two/index.html", "2026/01/one/index.html", "2026/01/three/index.html",
         "section/asia/index.html", "index.html", "feeds/site/index.html", "feeds/section/asia/index.html",
-        "edition/2026-01-02/index.html", "edition/2026-W01/index.html",
+        "edition/2026-01-02/index.html", "edition/2026-W01/index.html", "archive/2026-01/index.html",
         STATE_FILE,
     } | SITE_FEEDS | ASIA_FEEDS | DIGEST_FEEDS  # fmt: skip
     assert tree(site / "public") == fresh(site)
@@ -195,6 +195,7 @@ def test_a_removed_story_is_removed_with_the_folders_it_leaves_empty(site: Path)
     outcome = built(site)
     assert outcome.files.removed == (
         "2025/12/five/index.html",
+        "archive/2025-12/index.html",
         "edition/2025-12-01/index.html",
         "edition/2025-W49/index.html",
     )
