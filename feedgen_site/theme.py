@@ -37,17 +37,22 @@ def load(folder: str | None) -> Theme:
     A folder may add templates of its own, for its others to include. Raises ContentError naming every
     file that cannot be read.
     """
-    problems: list[Problem] = []
-    texts = _read(_packaged_folder(), problems)
-    if folder is not None:
-        texts |= _read(folder, problems)
-    if problems:
-        raise ContentError(in_order(problems))
+    texts = packaged() | ({} if folder is None else read(folder))
     return Theme(tuple(sorted(texts.items())))
 
 
-def _packaged_folder() -> str:
-    return next(path for path in _PACKAGED if os.path.isdir(path))
+def packaged() -> dict[str, str]:
+    """Read the packaged theme: its texts by name."""
+    return read(next(path for path in _PACKAGED if os.path.isdir(path)))
+
+
+def read(folder: str) -> dict[str, str]:
+    """Read the theme in a folder: texts by name. ContentError names every file that cannot be read."""
+    problems: list[Problem] = []
+    texts = _read(folder, problems)
+    if problems:
+        raise ContentError(in_order(problems))
+    return texts
 
 
 def _read(folder: str, problems: list[Problem]) -> dict[str, str]:

@@ -375,17 +375,23 @@ def test_the_documented_policies_are_those_of_the_code() -> None:
 # ---- command line ------------------------------------------------------------------------------------------
 
 
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Give the commands of a parser by name, none where it has none."""
+    found = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return {name: command for action in found for name, command in action.choices.items()}
+
+
 def flags_of_commands() -> dict[str, set[str]]:
     """Give the commands that take each flag, `--help` left out."""
     from feedgen_site.cli import parser
 
-    program = parser.make(as_json=False)
-    commands = next(action for action in program._actions if isinstance(action, argparse._SubParsersAction))
     flags: dict[str, set[str]] = {}
-    for name, command in commands.choices.items():
-        for action in command._actions:
-            for flag in action.option_strings:
-                flags.setdefault(flag, set()).add(name)
+    for name, command in commands_of(parser.make(as_json=False)).items():
+        # What an action of a command takes, the command takes.
+        for one in (command, *commands_of(command).values()):
+            for action in one._actions:
+                for flag in action.option_strings:
+                    flags.setdefault(flag, set()).add(name)
     return {flag: names for flag, names in flags.items() if flag not in ("-h", "--help")}
 
 

@@ -246,6 +246,27 @@ def _touch(arguments: argparse.Namespace) -> int:
     )
 
 
+def _templates(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import templates
+
+    asked = vars(arguments)
+    existing = templates.Existing.REPLACED if asked.get("force") else templates.Existing.REFUSED
+    return templates.run(
+        templates.Request(
+            action=templates.Action(arguments.action),
+            options=Options(
+                content=os.path.normpath(arguments.content),
+                output="",
+                as_of=datetime.now(UTC),
+                templates=arguments.templates,
+            ),
+            names=tuple(dict.fromkeys(arguments.names)),
+            existing=templates.Existing.REBASED if asked.get("rebase") else existing,
+            as_json=arguments.json,
+        )
+    )
+
+
 def _init(arguments: argparse.Namespace) -> int:
     try:
         made = starter.new_site(arguments.folder, datetime.now(UTC))
@@ -268,5 +289,6 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "mint": _mint,
     "touch": _touch,
+    "templates": _templates,
     "init": _init,
 }

@@ -109,12 +109,11 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     command = commands.add_parser("new", help="start an article, with an id of its own")
     command.add_argument("headline", help='"The headline"')
     command.add_argument("--section", default="", help="folder it goes into")
-    command.add_argument(
-        "--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)"
-    )
+    _add_only_content(command)
 
     _add_mint(commands)
     _add_touch(commands)
+    _add_templates(commands)
 
     command = commands.add_parser("init", help="make a starter site that builds at once")
     command.add_argument("folder", type=_path, metavar="DIR")
@@ -147,16 +146,48 @@ def _add_touch(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
 
 
-def _add_input(command: argparse.ArgumentParser) -> None:
-    _add_content(command)
-    add = command.add_argument
-    add(
+def _add_templates(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("templates", help="list, copy and compare the templates of pages")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
+    for name, said in (
+        ("list", "name all templates, and say whose each is"),
+        ("eject", "copy packaged templates into the folder of yours, to be changed"),
+        ("diff", "show what you changed, and what the package changed since"),
+    ):
+        action = actions.add_parser(name, help=said)
+        which = "the templates: _story.html" if name == "eject" else "only these templates: _story.html"
+        action.add_argument("names", nargs="*", metavar="NAME", help=which)
+        _add_only_content(action)
+        _add_templates_folder(action)
+        if name == "eject":
+            _add_existing(action)
+        _add_json(action)
+
+
+def _add_existing(command: argparse.ArgumentParser) -> None:
+    group = command.add_mutually_exclusive_group()
+    group.add_argument("--force", action="store_true", help="replace files that are there")
+    group.add_argument(
+        "--rebase",
+        action="store_true",
+        help="leave your file as it is, and let diff begin from the packaged one of today",
+    )
+
+
+def _add_templates_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--templates",
         type=_path,
         default="",
         metavar="DIR",
         help="your templates (templates beside the content folder)",
     )
+
+
+def _add_input(command: argparse.ArgumentParser) -> None:
+    _add_content(command)
+    add = command.add_argument
+    _add_templates_folder(command)
     _add_cache(command)
     add("--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url")
     add("--as-of", type=_moment, default=None, metavar="TIME", help="build the site of that moment (now)")
@@ -166,9 +197,15 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
 
 
+def _add_only_content(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)"
+    )
+
+
 def _add_content(command: argparse.ArgumentParser) -> None:
+    _add_only_content(command)
     add = command.add_argument
-    add("--content", type=_path, default="content", metavar="DIR", help="folder of the articles (content)")
     add("--config", type=_path, default="", metavar="FILE", help="settings (site.yaml in the content folder)")
 
 
