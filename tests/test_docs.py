@@ -17,6 +17,7 @@ import pytest
 from feedgen_site import article, config, dates
 from feedgen_site.config import agencies, reader
 from feedgen_site.problem import errors
+from tests import views
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -427,6 +428,30 @@ def test_the_keys_of_the_json_report_are_documented() -> None:
 
     table = rows(section(DOCS / "command-line.md", "JSON"))
     assert [code_words(row[0])[0] for row in table] == list(json.loads(report.as_json(Outcome(), 0.0)))
+
+
+# ---- templates ---------------------------------------------------------------------------------------------
+
+
+def test_the_view_of_each_template_is_documented() -> None:
+    """The documentation says of each template what `page` is in it, and of no other."""
+    text = (DOCS / "template-fields.md").read_text("utf-8")
+    (table, *_) = text.split("\n\nTypes:")
+    documented = {
+        name: re.sub(r"\[(\w+)\].*", r"\1", row[1]) for row in rows(table) for name in code_words(row[0])
+    }
+    documented.pop("page", None)
+    assert documented == {template: view.__name__ for template, view in views.views().items()}
+
+
+def test_every_field_that_a_template_can_use_is_documented() -> None:
+    """Field by field with its type, in the order of the code; a change there is a change of the interface."""
+    file = DOCS / "template-fields.md"
+    found = re.findall(r"^## (\w+)$", file.read_text("utf-8"), re.MULTILINE)
+    assert sorted(found) == sorted(one.__name__ for one in views.all_types())
+    for one in views.all_types():
+        documented = {code_words(row[0])[0]: row[1] for row in rows(section(file, one.__name__))}
+        assert documented == views.fields(one), f"docs/template-fields.md, {one.__name__}"
 
 
 # ---- threats -----------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def _list(request: Request) -> int:
 def _diff(request: Request) -> int:
     found = [one for one in _templates(request) if one.origin is Origin.OVERRIDE]
     if request.as_json:
-        changes = [_data(request, one) | _changes(one) for one in found]
+        changes = [{**_data(request, one), **_changes(one)} for one in found]
         print(json.dumps({"folder": request.folder, "templates": changes}))
     else:
         blocks = ("\n".join(_compared(request, one)) for one in found)
