@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from feedgen_site import addresses, dates, feeds, links, pages, state
+from feedgen_site import addresses, feeds, links, pages, robots, sitemaps, state
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
 from feedgen_site.model import Body, Head, Measure, Medium
 from feedgen_site.pages import Shared
@@ -22,10 +22,12 @@ from feedgen_site.plan import (
     ListingArguments,
     MonthArguments,
     MonthsArguments,
+    NewsSitemapArguments,
     NoticeEntry,
     Output,
     PageArguments,
     SitemapArguments,
+    SitemapIndexArguments,
     StateArguments,
     StoryArguments,
     StoryEntry,
@@ -47,8 +49,12 @@ def render(shared: Shared, job: Job) -> bytes:
             return _feed(shared, arguments, job.bodies)
         case FeedsPageArguments(feeds=listed) if job.output.kind is Kind.OPML:
             return opml.render(listed, shared.config)
-        case SitemapArguments() as arguments:
-            return _sitemap(shared, arguments).encode()
+        case SitemapArguments(rows):
+            return sitemaps.pages(rows, shared.config).encode()
+        case SitemapIndexArguments(parts):
+            return sitemaps.index(parts, shared.config).encode()
+        case NewsSitemapArguments(stories):
+            return sitemaps.news(stories, shared.config).encode()
         case AliasArguments() as arguments:
             return _alias(shared, job.output, arguments).encode()
         case StateArguments(told):
@@ -83,8 +89,7 @@ def _text(shared: Shared, job: Job) -> str:
     if output.kind is Kind.STYLESHEET:
         return pages.feed_stylesheet(shared) if output.path == FEED_STYLESHEET else pages.stylesheet(shared)
     if output.kind is Kind.ROBOTS:
-        sitemap = addresses.absolute(shared.config.base_url, "/sitemap.xml")
-        return f"# feedgen-site\nUser-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+        return robots.text(shared.config, (f"/{sitemaps.SITEMAP_FILE}", f"/{sitemaps.NEWS_FILE}"))
     raise ValueError(f"{output.kind.name} is not rendered")
 
 
@@ -180,17 +185,6 @@ def _media(head: Head, resolved: dict[str, str]) -> Iterator[tuple[str, Medium]]
 def _address(target: str, resolved: dict[str, str]) -> str:
     """Give the address below the site or the URL that a target means, "" where there is none."""
     return resolved.get(target, "") if target.startswith("/") else target
-
-
-def _sitemap(shared: Shared, arguments: SitemapArguments) -> str:
-    """Write a sitemap (sitemaps.org protocol 0.9)."""
-    rows = ['<?xml version="1.0" encoding="UTF-8"?>', "<!-- feedgen-site -->"]
-    rows.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for permalink, updated in arguments.entries:
-        location = escape(addresses.absolute(shared.config.base_url, permalink))
-        changed = f"<lastmod>{dates.rfc3339(updated)}</lastmod>" if updated else ""
-        rows.append(f"<url><loc>{location}</loc>{changed}</url>")
-    return "\n".join([*rows, "</urlset>", ""])
 
 
 def _alias(shared: Shared, output: Output, arguments: AliasArguments) -> str:

@@ -112,6 +112,22 @@ class EditionRules:
     stories: int = 30
 
 
+class AiAccess(Enum):
+    """What robots.txt asks of the crawlers of AI companies, as `robots.py` lists them."""
+
+    ALLOW = "allow"
+    NO_TRAINING = "no-training"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """What robots.txt asks; `deny` names crawlers that shall keep away from the whole site."""
+
+    ai: AiAccess = AiAccess.ALLOW
+    deny: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
     """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under."""
@@ -134,6 +150,7 @@ class SiteConfig:
     hubs: tuple[str, ...] = ()
     edition: EditionRules = field(default_factory=EditionRules)
     agencies: Agencies = field(default_factory=Agencies)
+    robots: RobotsRules = field(default_factory=RobotsRules)
     theme: tuple[tuple[str, str], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()

@@ -14,8 +14,10 @@ from feedgen_site.config.model import (
     AUTHORITY_YEAR,
     DEFAULT_BASE_URL,
     DEFAULT_PERMALINKS,
+    AiAccess,
     EditionRules,
     NavItem,
+    RobotsRules,
     SiteConfig,
     UrlStyle,
 )
@@ -32,8 +34,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     name: (name,)
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
-        "url_style points sections feeds edition agencies agencies_default theme strings hub require_review "
-        "check"
+        "url_style points sections feeds edition agencies agencies_default robots theme strings hub "
+        "require_review check"
     ).split()
 }
 _LATER = {"require_review": "review of key points"}
@@ -41,6 +43,8 @@ _EXAMPLE_HOST = urlsplit(DEFAULT_BASE_URL).hostname
 _CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
 _HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
+# RFC 9309 takes letters, `_` and `-`; crawlers in use have digits and dots, too.
+_CRAWLER = re.compile(r"[A-Za-z0-9][\w.-]{0,60}", re.ASCII)
 # RFC 4151; the year must be one in which there were domains.
 _AUTHORITY = re.compile(
     r"[a-z0-9.@-]+,(?:19[89]\d|20\d\d)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -119,6 +123,7 @@ class _Reader:
             hubs=feeds.read_hubs(fields),
             edition=self._edition(),
             agencies=known_agencies,
+            robots=self._robots(),
             theme=self._theme(),
             strings=self._strings(),
             check=self._check(),
@@ -306,6 +311,19 @@ class _Reader:
                 fields.report(node, "bad-time", f"'{node.value}' is not a time of day", 'closes: "18:00"')
         front_min = fields.integer("front_min", 12, least=1, most=200)
         return EditionRules(closes, front_min, fields.integer("stories", 30, least=1, most=1000))
+
+    def _robots(self) -> RobotsRules:
+        fields = self.fields.nested("robots", ("ai", "deny"))
+        names = []
+        for node in fields.entries("deny"):
+            name = node.value.strip() if isinstance(node, Text) else ""
+            if _CRAWLER.fullmatch(name):
+                names.append(name)
+                continue
+            message = f"'{name}' is not the name of a crawler" if name else "this should be one name"
+            fields.report(node, "bad-crawler", message, "deny: [ExampleBot]")
+        no = dict.fromkeys(("no", "false", "none", "off", "disallow"), AiAccess.DENY)
+        return RobotsRules(fields.choice("ai", AiAccess, AiAccess.ALLOW, no), tuple(dict.fromkeys(names)))
 
     def _theme(self) -> tuple[tuple[str, str], ...]:
         settings = []

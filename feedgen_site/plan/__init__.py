@@ -3,7 +3,8 @@
 The fingerprint covers all that an output's bytes depend on: what it shows, where its links lead, the
 templates, the configuration, the program. No dependency graph has to be kept right.
 
-    desk (the site and its files) -> stories, lists, feedfiles (of channels), machines, copies -> outputs
+    desk (the site and its files) -> outputs, by
+        stories, lists, feedfiles (of channels), machines, sitemaps, copies
     planner puts them together; clashes says what is wrong with the whole
     outputs -> states (what readers are told: the last output)
 """
@@ -25,11 +26,13 @@ from feedgen_site.plan.outputs import (
     ListingArguments,
     MonthArguments,
     MonthsArguments,
+    NewsSitemapArguments,
     NoticeEntry,
     Output,
     PageArguments,
     Plan,
     SitemapArguments,
+    SitemapIndexArguments,
     StateArguments,
     StoryArguments,
     StoryEntry,
@@ -50,11 +53,13 @@ __all__ = [
     "ListingArguments",
     "MonthArguments",
     "MonthsArguments",
+    "NewsSitemapArguments",
     "NoticeEntry",
     "Output",
     "PageArguments",
     "Plan",
     "SitemapArguments",
+    "SitemapIndexArguments",
     "StateArguments",
     "StoryArguments",
     "StoryEntry",

@@ -15,6 +15,7 @@ from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Resolved
 from feedgen_site.problem import Problem, Severity
+from feedgen_site.sitemaps import NEWS_FILE, SITEMAP_FILE
 from feedgen_site.text import digest
 
 _ASSET_SUFFIXES = frozenset(
@@ -56,7 +57,8 @@ class Desk:
         self.stories_by_id = {head.id: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
-        own = {"/", FEEDS_PERMALINK, "/404.html", "/sitemap.xml", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
         own |= {month.permalink for month in site.months(site_)} | {ARCHIVE_PERMALINK}
         own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}

@@ -13,6 +13,7 @@ from enum import IntEnum
 from feedgen_site.feeds import Document, Feed, Format
 from feedgen_site.model import Edition, Head, Listing, Measure, Month, Notice, Page
 from feedgen_site.problem import Problem
+from feedgen_site.sitemaps import News, Row
 from feedgen_site.state import State
 
 
@@ -36,7 +37,8 @@ class Kind(IntEnum):
     OPML = 15
     ALIAS = 16
     SITEMAP = 17
-    ROBOTS = 18
+    SITEMAP_INDEX = 18
+    ROBOTS = 19
     # Says what all others are, and is true only once they are there.
     STATE = 99
 
@@ -196,9 +198,23 @@ class AliasArguments:
 
 @dataclass(frozen=True, slots=True)
 class SitemapArguments:
-    """Addresses with the day they changed last, or None."""
+    """A sitemap of pages."""
 
-    entries: tuple[tuple[str, datetime | None], ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndexArguments:
+    """The sitemap that lists the others."""
+
+    parts: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSitemapArguments:
+    """The sitemap of the newest stories."""
+
+    stories: tuple[News, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +228,7 @@ Arguments = (
     StoryArguments | PageArguments | FrontArguments | EditionArguments | MonthArguments | MonthsArguments
     | ListingArguments | FeedArguments
     | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments
-    | StateArguments | None
+    | SitemapIndexArguments | NewsSitemapArguments | StateArguments | None
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Site, Source
-from feedgen_site.plan import clashes, copies, feedfiles, lists, machines, states, stories
+from feedgen_site.plan import clashes, copies, feedfiles, lists, machines, sitemaps, states, stories
 from feedgen_site.plan.desk import Desk, Sizes
 from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
 from feedgen_site.state import STATE_FILE
@@ -46,5 +46,6 @@ def _outputs(desk: Desk) -> Iterator[Output]:
     yield from feedfiles.documents(desk)
     yield from feedfiles.pages(desk)
     yield from machines.machine_files(desk)
+    yield from sitemaps.sitemap_files(desk)
     # Last, when all have been asked for.
     yield from copies.copies(desk)

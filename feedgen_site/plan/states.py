@@ -22,8 +22,10 @@ from feedgen_site.plan.outputs import (
     NoticeEntry,
     Output,
     PageArguments,
+    SitemapArguments,
     StoryEntry,
 )
+from feedgen_site.sitemaps import SITEMAP_FILE
 from feedgen_site.state import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
 from feedgen_site.text import digest
 
@@ -106,9 +108,11 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
 def _follows(output: Output, config: SiteConfig) -> bool:
     """Say whether it is the list of a tag or the like that has no feed: it comes and goes with its stories.
 
-    Otherwise the correction of a tag's spelling would count as a lost address.
+    Otherwise the correction of a tag's spelling would count as a lost address. So does a part of the sitemap.
     """
     match output.arguments:
+        case SitemapArguments():
+            return output.path != SITEMAP_FILE
         case ListingArguments(listing=listing):
             return listing.topic is not Topic.SECTION and listing_feed(listing, config) is None
     return False

@@ -77,7 +77,8 @@ def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
         index.html feed.xml rss.xml feed.json feeds/index.html opml.xml feedgen-site.json
         feeds/site/index.html feeds/section/asia/index.html feeds/section/europe/index.html
         archive/index.html archive/2026-01/index.html en/index.html fr/index.html
-        404.html sitemap.xml robots.txt assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
+        404.html sitemap.xml sitemap-news.xml robots.txt
+        assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
         """.split()
     )
 
@@ -323,6 +324,7 @@ def test_two_stories_of_one_id_are_a_problem_that_names_both(tmp_path: Path) -> 
         "/feeds/",
         "/404.html",
         "/sitemap.xml",
+        "/sitemap-news.xml",
         "/index.html",
         "/edition/2026-01-04/",
         "/robots.txt",

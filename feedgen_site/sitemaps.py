@@ -1,0 +1,94 @@
+"""Sitemaps as XML: of pages, of sitemaps, of the news (sitemaps.org 0.9; Google's extension for news)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from feedgen_site import addresses, dates
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import content
+
+MOST_URLS: Final = 50_000
+"""Addresses in one file at most, as sitemaps.org says."""
+MOST_BYTES: Final = 50 * 1024 * 1024
+"""Its size at most, as sitemaps.org says."""
+SITEMAP_FILE: Final = "sitemap.xml"
+NEWS_FILE: Final = "sitemap-news.xml"
+_XMLNS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_XMLNS_NEWS: Final = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+_HEAD: Final = ('<?xml version="1.0" encoding="UTF-8"?>', "<!-- feedgen-site -->")
+# What stands around the addresses of a row.
+_ROW_BYTES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page: its address below the site, and when it changed last, None where that is not known."""
+
+    permalink: str
+    updated: datetime | None = None
+
+    def most_bytes(self, base_url: str) -> int:
+        """Give a size that it cannot pass: percent-encoded a byte takes three."""
+        return _ROW_BYTES + len(base_url) + 3 * len(self.permalink.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A story in the sitemap of the news."""
+
+    permalink: str
+    language: str
+    published: datetime
+    day_only: bool
+    title: str
+
+
+def pages(rows: Iterable[Row], config: SiteConfig) -> str:
+    """Write the sitemap of pages."""
+    return _written("urlset", _XMLNS, [f"<url>{_place(row, config)}</url>" for row in rows])
+
+
+def index(parts: Iterable[Row], config: SiteConfig) -> str:
+    """Write the sitemap that lists sitemaps."""
+    return _written("sitemapindex", _XMLNS, [f"<sitemap>{_place(part, config)}</sitemap>" for part in parts])
+
+
+def news(stories: Iterable[News], config: SiteConfig) -> str:
+    """Write the sitemap of the news, under the site's title: readers of Google News see it there."""
+    name = escape(content.plain(config.title) or config.authority)
+    rows = []
+    for story in stories:
+        at = story.published
+        when = at.astimezone(config.zone).date().isoformat() if story.day_only else dates.rfc3339(at)
+        rows.append(
+            f"<url><loc>{escape(addresses.absolute(config.base_url, story.permalink))}</loc><news:news>"
+            f"<news:publication><news:name>{name}</news:name>"
+            f"<news:language>{_news_language(story.language)}</news:language></news:publication>"
+            f"<news:publication_date>{when}</news:publication_date>"
+            f"<news:title>{escape(content.plain(story.title))}</news:title></news:news></url>"
+        )
+    return _written("urlset", f"{_XMLNS} {_XMLNS_NEWS}", rows)
+
+
+def _written(root: str, namespaces: str, rows: Sequence[str]) -> str:
+    return "\n".join([*_HEAD, f"<{root} {namespaces}>", *rows, f"</{root}>", ""])
+
+
+def _place(row: Row, config: SiteConfig) -> str:
+    location = escape(addresses.absolute(config.base_url, row.permalink))
+    changed = f"<lastmod>{dates.rfc3339(row.updated)}</lastmod>" if row.updated else ""
+    return f"<loc>{location}</loc>{changed}"
+
+
+def _news_language(language: str) -> str:
+    """Give a language as Google takes it: ISO 639 alone, but Chinese with one of two countries."""
+    bare, *rest = language.lower().split("-")
+    if bare != "zh":
+        return bare
+    is_traditional = "hans" not in rest and not {"hant", "tw", "hk", "mo"}.isdisjoint(rest)
+    return "zh-tw" if is_traditional else "zh-cn"
