@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check diff new test test-fast test-versions lint format clean evaluate
+.PHONY: help build serve check diff new test test-fast test-versions lint format clean evaluate bench
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -50,6 +50,9 @@ format: $(VENV)/installed-dev ## Put the code into its one format
 evaluate: $(VENV)/installed-evaluate ## Measure the key points beside what else there is; needs ../shared/data
 	$(RUN)/python benchmarks/quality/evaluate.py --all $(ARGS)
 
+bench: $(VENV)/installed-bench ## Measure builds beside Hugo, Pelican and Eleventy; ARGS="--articles 10000"
+	@$(RUN)/python -m benchmarks.engine.run $(ARGS)
+
 clean: ## Remove the built site, the cache and the virtual environment
 	rm -rf public .cache $(VENV)
 
@@ -64,6 +67,11 @@ $(VENV)/installed: $(VENV)/bin/pip pyproject.toml
 $(VENV)/installed-evaluate: $(VENV)/installed benchmarks/quality/requirements.txt
 	@echo "Installing what ours is measured against ..."
 	@$(RUN)/pip install --quiet --disable-pip-version-check --requirement benchmarks/quality/requirements.txt
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed benchmarks/engine/requirements.txt
+	@echo "Installing the generators that ours is measured against ..."
+	@$(RUN)/pip install --quiet --disable-pip-version-check --requirement benchmarks/engine/requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
