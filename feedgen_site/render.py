@@ -31,6 +31,7 @@ from feedgen_site.plan import (
     StateArguments,
     StoryArguments,
     StoryEntry,
+    TextArguments,
 )
 
 
@@ -57,6 +58,8 @@ def render(shared: Shared, job: Job) -> bytes:
             return sitemaps.news(stories, shared.config).encode()
         case AliasArguments() as arguments:
             return _alias(shared, job.output, arguments).encode()
+        case TextArguments(text):
+            return text.encode()
         case StateArguments(told):
             return state.dumps(told)
         case _:

@@ -1,8 +1,8 @@
 """The preview: what the last build published, over HTTP, on this machine only unless asked otherwise.
 
 It behaves as a plain static host does, so that what works here works there; it is not a host for readers.
-Only the files of the last plan are served, whatever else lies in the folder. docs/threats.md says what a
-request may hold.
+Only the files of the last plan are served, whatever else lies in the folder, and none of those for hosts.
+docs/threats.md says what a request may hold.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from threading import BoundedSemaphore, Event, Thread, Timer
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
-from feedgen_site import media
+from feedgen_site.hosting import FLAT_FILES, content_type
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import first_unreal, open_regular, path_below
 
@@ -42,35 +42,6 @@ MAX_CONNECTIONS: Final = 64
 _LINGER_SECONDS, _LINGER_PIECES = 1.0, 64
 
 _NOT_FOUND_PAGE = "404.html"
-_TYPES: dict[str, str] = {
-    **media.TYPES,
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".avif": "image/avif",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".eml": "message/rfc822",
-    ".gif": "image/gif",
-    ".htm": "text/html; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webm": "video/webm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-}
 # RFC 9112 §3 and §3.2, but only the form in which browsers ask: no URL, no `*`, no control characters.
 _REQUEST_LINE = re.compile(rb"[!-~]+ /[!-~]* HTTP/[1-9]\.\d\r?\n")
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
@@ -247,13 +218,6 @@ class PreviewServer(ThreadingHTTPServer):
             _log.exception("a request failed")
 
 
-def content_type(path: str) -> str:
-    """Give the type a file is served with, by its name alone."""
-    if posixpath.basename(path) == "feed.json":
-        return "application/feed+json"
-    return _TYPES.get(posixpath.splitext(path)[1].lower(), "application/octet-stream")
-
-
 def requested_path(target: str) -> str | None:
     """Read a request target once, as a path below the folder: "" or with a `/` at its end for a folder.
 
@@ -365,7 +329,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _open(self, path: str) -> BinaryIO | None:
         """Open a published file: a regular one, reached through real folders, never through a symlink."""
         root = self.server.root
-        if path not in self.server.paths or first_unreal(root, posixpath.dirname(path), set()):
+        if (
+            path not in self.server.paths
+            or path in FLAT_FILES
+            or first_unreal(root, posixpath.dirname(path), set())
+        ):
             return None
         return open_regular(path_below(root, path))
 

@@ -7,6 +7,7 @@ that stories are made in any order, in any process, and kept in a cache by the h
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,7 +48,11 @@ def make(path: str, text: str, config: SiteConfig) -> Made:
     if parsed.article is None:
         return Made(path, problems=parsed.problems, is_article=parsed.is_article, is_draft=parsed.is_draft)
     head, body = _story(parsed.article, lines(text), config)
-    problems = (*parsed.problems, *_unsupported(parsed.article, config))
+    problems = (
+        *parsed.problems,
+        *_unsupported(parsed.article, config),
+        *_remote(parsed.article, text, config),
+    )
     return Made(path, head, body, problems=problems, is_draft=parsed.is_draft)
 
 
@@ -66,6 +71,8 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
     except sanitize.TooDeepError as error:
         return Made(path, problems=(article.too_deep(path, matter.body_line, error),))
     problems += article.lost(path, matter, rendered)
+    if not config.remote_media:
+        problems += article.remote_media(path, rendered.body.html, (), lines(text))
     title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
     language = languages.normalized(fields.string("lang")) or place.language or config.language
     date, embargo, expires = article.schedule_of(path, matter, config, problems)
@@ -163,6 +170,14 @@ def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ..
         if sentence.id in wanted
     ]
     return points, extraction.words, markdown.marks_of(source.body, source.blocks, spans)
+
+
+def _remote(source: Article, text: str, config: SiteConfig) -> Iterator[Problem]:
+    """Warn of pictures and recordings of other sites, where pages may show none."""
+    if not config.remote_media:
+        targets = [source.image.target] if source.image else []
+        targets += [target for medium in source.media for target in (medium.target, medium.image)]
+        yield from article.remote_media(source.path, source.body.html, targets, lines(text))
 
 
 def _unsupported(source: Article, config: SiteConfig) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ ROOMS = """
 problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
 frontmatter header litter sanitize links markdown media article rights story site schedule
-feeds state robots sitemaps theme pages plan render
+hosting feeds state robots sitemaps theme pages plan render
 pictures sources cache publish mapper checking writing build serve cli
 """.split()
 SHELL = {"theme", "sources", "cache", "publish", "mapper", "checking", "writing", "build", "serve", "cli"}

@@ -10,13 +10,14 @@ these, which takes the `Fields` and reports to them what is wrong:
     origin      authors, agencies, address of the source  notices     corrections, withdrawal
     addressing  id, slug, permalink, aliases              body        the text itself, and what of it is lost
 
-`place` is what a path says where no field does. The table of fields and their spellings is
-docs/front-matter.md; it was measured on 24,562 real files.
+`elsewhere` judges what a text loads from other sites. `place` is what a path says where no field does. The
+table of fields and their spellings is docs/front-matter.md; it was measured on 24,562 real files.
 """
 
 from __future__ import annotations
 
 from feedgen_site.article.body import lost, too_deep
+from feedgen_site.article.elsewhere import remote_media
 from feedgen_site.article.moments import is_draft, schedule_of
 from feedgen_site.article.place import Place, is_html, place_of
 from feedgen_site.article.reader import Parsed, parse
@@ -35,6 +36,7 @@ __all__ = [
     "parse",
     "place_of",
     "plain_headline",
+    "remote_media",
     "schedule_of",
     "spellings_of",
     "too_deep",

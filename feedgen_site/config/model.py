@@ -130,7 +130,10 @@ class RobotsRules:
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under."""
+    """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under.
+
+    `remote_media`: stories may show pictures and play recordings that lie on other sites.
+    """
 
     title: str = "News digest"
     description: str = ""
@@ -151,6 +154,7 @@ class SiteConfig:
     edition: EditionRules = field(default_factory=EditionRules)
     agencies: Agencies = field(default_factory=Agencies)
     robots: RobotsRules = field(default_factory=RobotsRules)
+    remote_media: bool = True
     theme: tuple[tuple[str, str], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()

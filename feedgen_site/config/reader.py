@@ -34,7 +34,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     name: (name,)
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
-        "url_style points sections feeds edition agencies agencies_default robots theme strings hub "
+        "url_style points sections feeds edition agencies agencies_default robots remote_media theme "
+        "strings hub "
         "require_review check"
     ).split()
 }
@@ -124,6 +125,7 @@ class _Reader:
             edition=self._edition(),
             agencies=known_agencies,
             robots=self._robots(),
+            remote_media=fields.flag("remote_media", True),
             theme=self._theme(),
             strings=self._strings(),
             check=self._check(),

@@ -36,6 +36,7 @@ from feedgen_site.plan.outputs import (
     StateArguments,
     StoryArguments,
     StoryEntry,
+    TextArguments,
 )
 from feedgen_site.plan.planner import make
 
@@ -63,6 +64,7 @@ __all__ = [
     "StateArguments",
     "StoryArguments",
     "StoryEntry",
+    "TextArguments",
     "make",
     "pictures",
 ]

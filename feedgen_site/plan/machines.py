@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedgen_site import hosting
 from feedgen_site.feeds import FEED_STYLESHEET
 from feedgen_site.pages import STYLESHEET_FILE
 from feedgen_site.plan.desk import Desk
-from feedgen_site.plan.outputs import Kind, Output
+from feedgen_site.plan.outputs import Kind, Output, TextArguments
 
 
 def machine_files(desk: Desk) -> Iterator[Output]:
@@ -17,3 +18,7 @@ def machine_files(desk: Desk) -> Iterator[Output]:
     yield desk.output(FEED_STYLESHEET, Kind.STYLESHEET, None, ())
     if "robots.txt" not in desk.static:
         yield desk.output("robots.txt", Kind.ROBOTS, None, ())
+    for path, text in hosting.flat_files(desk.config, hosting.moved(desk.site.stories)).items():
+        # One's own in content/static stands instead.
+        if path not in desk.static:
+            yield desk.output(path, Kind.HOST, TextArguments(text), [text])

@@ -39,6 +39,8 @@ class Kind(IntEnum):
     SITEMAP = 17
     SITEMAP_INDEX = 18
     ROBOTS = 19
+    # Read by the host alone.
+    HOST = 20
     # Says what all others are, and is true only once they are there.
     STATE = 99
 
@@ -218,6 +220,13 @@ class NewsSitemapArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class TextArguments:
+    """A file whose text the plan has."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StateArguments:
     """What readers are told, for a later build to compare itself with."""
 
@@ -228,7 +237,7 @@ Arguments = (
     StoryArguments | PageArguments | FrontArguments | EditionArguments | MonthArguments | MonthsArguments
     | ListingArguments | FeedArguments
     | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments
-    | SitemapIndexArguments | NewsSitemapArguments | StateArguments | None
+    | SitemapIndexArguments | NewsSitemapArguments | TextArguments | StateArguments | None
 )  # fmt: skip
 
 

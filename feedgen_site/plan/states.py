@@ -31,7 +31,9 @@ from feedgen_site.text import digest
 
 _SHORT, _LONG = 4, 8
 # Stories have records of their own; the others are no address that anybody follows for its own sake.
-_NOT_LISTED = frozenset((Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS))
+_NOT_LISTED = frozenset(
+    (Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS, Kind.HOST)
+)
 _PLACES = {
     Kind.PAGE: Place.PAGE,
     Kind.EDITION: Place.EDITION,

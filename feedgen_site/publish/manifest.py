@@ -23,7 +23,9 @@ _MARKS: Mapping[str, re.Pattern[bytes]] = {
     ".xml": re.compile(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
     ".json": re.compile(rb'"_feedgen_site"'),
     ".css": re.compile(rb"\A/\*+!?\s*feedgen-site"),
-    "robots.txt": re.compile(rb"\A#\s*feedgen-site"),
+    **dict.fromkeys(
+        ("robots.txt", "_headers", "_redirects", ".nojekyll"), re.compile(rb"\A#\s*feedgen-site")
+    ),
 }
 
 

@@ -455,6 +455,9 @@ MARKED = {
     "sitemap.xml": b"<?xml version='1.0'?><!-- feedgen-site --><urlset/>",
     "feed.json": b'{"_feedgen_site": {}}',
     "robots.txt": b"# feedgen-site\nUser-agent: *\n",
+    "_headers": b"# feedgen-site\n/*\n",
+    "_redirects": b"# feedgen-site\n",
+    ".nojekyll": b"# feedgen-site\n",
     "assets/site.css": b"/* feedgen-site */ p {}",
 }
 FOREIGN = {

@@ -119,7 +119,7 @@ def test_the_state_names_every_address_of_the_output(site: Path) -> None:
     named = {address.path for address in told.addresses} | {story.permalink for story in told.stories}
     assert named <= files
     assert {path for path in files - named if not path.startswith("/assets/")} == {
-        f"/{STATE_FILE}", "/404.html", "/robots.txt",
+        f"/{STATE_FILE}", "/404.html", "/robots.txt", "/_headers", "/_redirects", "/.nojekyll",
     }  # fmt: skip
 
 

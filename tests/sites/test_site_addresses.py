@@ -77,6 +77,7 @@ def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
         index.html feed.xml rss.xml feed.json feeds/index.html opml.xml feedgen-site.json
         feeds/site/index.html feeds/section/asia/index.html feeds/section/europe/index.html
         archive/index.html archive/2026-01/index.html en/index.html fr/index.html
+        _headers _redirects .nojekyll
         404.html sitemap.xml sitemap-news.xml robots.txt
         assets/style.css assets/feed.css assets/asia/lee.jpg favicon.svg
         """.split()
