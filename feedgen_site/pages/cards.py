@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from markupsafe import Markup
 
-from feedgen_site import site
+from feedgen_site import addresses, site
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import Author, Head, Section, Topic
 from feedgen_site.pages.say import Say
@@ -27,9 +27,13 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story in a list. `lang` is "" where it is in the page's language; `agency`, `byline`: HTML or ""."""
+    """A story in a list. `lang` is "" where it is in the page's language; `agency`, `byline`: HTML or "".
+
+    `url` is its whole address, for paper: there `href` leads nowhere.
+    """
 
     href: str
+    url: str
     lang: str
     headline: str
     standfirst: str
@@ -70,6 +74,7 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
     section = None if in_section or head.section is None else section_link(place, head.section)
     return Card(
         href=place.href(head.permalink),
+        url=addresses.absolute(place.shared.config.base_url, head.permalink),
         lang=place.foreign(head.language),
         headline=headline(head),
         standfirst=head.standfirst,

@@ -20,8 +20,12 @@ from feedgen_site.strings import Words
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A front page or an edition: `day` is its date, `count` one line of HTML, `more` links on."""
+    """A front page or an edition: `day` is its date, `count` one line of HTML, `more` links on.
 
+    `title` is the headline of the page, "" where that is the date.
+    """
+
+    title: str
     day: When | None
     count: Markup
     groups: tuple[Group, ...]
@@ -50,6 +54,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
     say = place.say
     title = say.label("edition_page", day=say.words.day(day)) if day else ""
     view = DigestView(
+        title=shared.config.title,
         day=When(day.isoformat(), say.words.date(day)) if day else None,
         count=count_line(say, stories) if stories else Markup(""),
         groups=groups(place, stories, day),
@@ -70,7 +75,9 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
     say = place.say
     count = count_line(say, edition.stories) if edition.stories else Markup("")
     neighbours = (("earlier_edition", earlier), ("later_edition", later))
+    heading = content.edition_title(say.words, edition.span, edition.day)
     view = DigestView(
+        title="" if edition.span is Span.DAY else heading,
         day=When(edition.day.isoformat(), say.words.date(edition.day)),
         count=say("so_far", count=count) if is_open and edition.stories else count,
         groups=groups(place, edition.stories, edition.day if edition.span is Span.DAY else None),
@@ -87,7 +94,6 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
             Link(say.label("more_editions"), place.href(month_permalink(_newest_day(edition, shared)))),
         ),
     )
-    heading = content.edition_title(say.words, edition.span, edition.day)
     page = frame(place, heading, shared.config.description, digest_feed(edition.span, shared.config))
     return render(shared.theme, "edition.html", say, page, view)
 

@@ -251,9 +251,9 @@ def test_editions_lead_to_their_week_and_to_the_others(site: Files) -> None:
         ("2026-01-04", ("../2026-01-03", "../2026-01-05", "../2026-W01", "../../archive/2026-01")),
         ("2026-W01", ("../2025-W52", "../2026-W02", "../../archive/2026-01")),
     ):
-        links = page_of(site, f"edition/{path}/").xpath("//nav[@class='pager']//a/@href")
+        links = page_of(site, f"edition/{path}/").xpath("//nav[@class='more']//a/@href")
         assert links == [f"{target}/index.html" for target in targets]
-    front = page_of(site, "").xpath("//p[@class='more']/a/@href")
+    front = page_of(site, "").xpath("//nav[@class='more']//a/@href")
     assert front == ["edition/2026-01-05/index.html", "archive/2026-01/index.html"]
 
 

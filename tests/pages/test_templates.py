@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from feedgen_site import pages, theme
 from feedgen_site.model import Head, Listing, Topic
 from feedgen_site.pages import Shared
 from feedgen_site.problem import ContentError, Problem
+from tests.support import ROOT
 
 MakeShared = Callable[..., Shared]
 
@@ -81,6 +83,23 @@ def test_a_mistake_in_a_template_is_told_with_its_line(
     assert (found.path, found.line, found.code) == ("templates/404.html", line, "template-error")
     assert message in found.message
     assert found.hint
+
+
+def test_the_manual_names_every_template_and_block() -> None:
+    """docs/templates.md lists each packaged template with the blocks it adds, and none that there is not."""
+    manual = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:4] for row in manual.splitlines() if row.startswith("| `")]
+    told = {name: set(re.findall(r"`(\w+)`", blocks)) for names, _, blocks in rows for name in named(names)}
+    texts = dict(theme.load(None).templates)
+    written = {name: set(re.findall(r"{% block (\w+)", text)) for name, text in texts.items()}
+    frame = written["base.html"]
+    added = {name: blocks if name == "base.html" else blocks - frame for name, blocks in written.items()}
+    assert told == added
+
+
+def named(cell: str) -> list[str]:
+    """Give the names of files in a cell of a table."""
+    return re.findall(r"`([\w.]+)`", cell)
 
 
 def test_a_mistake_in_a_partial_names_the_partial(make_shared: MakeShared, head: Head) -> None:
