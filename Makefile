@@ -1,11 +1,12 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check diff new test test-fast test-versions lint format clean evaluate bench
+.PHONY: help build serve check diff new test test-fast test-versions web-tools audit lint format clean evaluate bench
 
 VENV := .venv
 RUN := $(VENV)/bin
 SITE := $(RUN)/feedgen-site
 ARGS ?=
+NPM := --ignore-scripts --no-audit --no-fund --loglevel=error
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +39,11 @@ test-fast: $(VENV)/installed-dev ## The tests that take under two minutes togeth
 test-versions: $(VENV)/installed-dev ## The fast tests with each other Python found; ARGS=--lowest: with the oldest dependencies
 	$(RUN)/python .ci/versions $(ARGS)
 
+web-tools: .ci/web/node_modules/.package-lock.json ## Install the judges of pages that tests ask; takes npm
+
+audit: $(VENV)/installed-dev .ci/lighthouse/node_modules/.package-lock.json ## Let Lighthouse judge four kinds of pages; takes npm and Chromium
+	$(RUN)/python .ci/audit $(ARGS)
+
 lint: $(VENV)/installed-dev ## Lint and types only
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
@@ -55,6 +61,17 @@ bench: $(VENV)/installed-bench ## Measure builds beside Hugo, Pelican and Eleven
 
 clean: ## Remove the built site, the cache and the virtual environment
 	rm -rf public .cache $(VENV)
+
+# npm writes these files when it is done.
+.ci/web/node_modules/.package-lock.json: .ci/web/package.json .ci/web/package-lock.json
+	@echo "Installing what judges pages ..."
+	@npm ci --prefix .ci/web $(NPM)
+	@touch $@
+
+.ci/lighthouse/node_modules/.package-lock.json: .ci/lighthouse/package.json
+	@echo "Installing Lighthouse ..."
+	@npm install --prefix .ci/lighthouse --no-package-lock $(NPM)
+	@touch $@
 
 $(VENV)/bin/pip:
 	@sh .ci/make-venv $(VENV)

@@ -1,0 +1,45 @@
+"""What programs that others wrote say of our markup and stylesheets: nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import everything, web
+from tests.support import ROOT, put, sample_site
+
+pytestmark = pytest.mark.slow
+STYLESHEETS = ("style.css", "feed.css")
+
+
+def test_every_page_is_valid_html(tmp_path: Path) -> None:
+    """The Nu HTML Checker has neither error nor warning for a page of the sample, or with everything on it."""
+    folders = [sample_site(tmp_path / "sample")]
+    for tongue in (everything.ENGLISH, everything.ARABIC):
+        folders.append(everything.built(tmp_path / tongue.language, tongue))
+    assert web.markup_errors(folders) == []
+
+
+def test_invalid_html_is_noticed(tmp_path: Path) -> None:
+    """A checker that reads nothing would find nothing either."""
+    put(
+        tmp_path / "deep/page.html", "<!DOCTYPE html><html lang=en><title>x</title><p><h1>y</h1></p></html>\n"
+    )
+    (error,) = web.markup_errors([tmp_path])
+    assert "page.html:1: No “p” element in scope" in error
+
+
+def test_stylesheets_are_clean() -> None:
+    """stylelint's standard rules, less the few of .ci/web/stylelint.config.mjs."""
+    assert web.style_errors([ROOT / "templates" / name for name in STYLESHEETS]) == []
+
+
+def test_a_bad_stylesheet_is_noticed(tmp_path: Path) -> None:
+    """An unknown property, an invalid colour and a rule without content."""
+    file = put(tmp_path / "bad.css", "a {\n  colour: red;\n}\n\nb {\n  color: #12;\n}\n\ni {\n}\n")
+    said = "\n".join(web.style_errors([file]))
+    assert all(
+        rule in said
+        for rule in ("property-no-unknown", "declaration-property-value-no-unknown", "block-no-empty")
+    )
