@@ -5,11 +5,11 @@ As a library: `key_points` and `sentences`, which load what they need when they 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 __all__ = ["__version__", "key_points", "sentences"]
 
+# typing takes longer to import than a build takes to find that nothing has changed.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from feedgen_site.keypoints.library import key_points, sentences
 else:

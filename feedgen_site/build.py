@@ -19,6 +19,7 @@ from feedgen_site import (
     pages,
     plan,
     publish,
+    schedule,
     site,
     sources,
     story,
@@ -98,7 +99,7 @@ class Outcome:
     """What a build found and did.
 
     `would_publish`: stories that `skip_bad` would publish after a failure; `left_out`: files that it did
-    leave out.
+    leave out. Before `next_moment` (None: ever) time alone changes nothing.
     """
 
     read: int = 0
@@ -110,6 +111,7 @@ class Outcome:
     would_publish: int = 0
     left_out: int = 0
     difference: Difference | None = None
+    next_moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,15 @@ class _Work:
 class _Loaded:
     """A site and its plan, with all problems so far, and the files left out because of an error.
 
-    `heads` are those of all stories, held back or not; `lasting` is the plan had none of them expired, where
-    it is asked for. `warned` are content path and code of what was found, silenced or not.
+    `heads` and `every_page` are those of all stories and pages, held back or not; `lasting` is the plan had
+    none of them expired, where it is asked for. `warned` are content path and code of what was found,
+    silenced or not.
     """
 
     site: Site
     plan: Plan
     heads: Sequence[Head]
+    every_page: Sequence[Page]
     lasting: Plan | None
     problems: tuple[Problem, ...]
     warned: frozenset[tuple[str, str]]
@@ -314,7 +318,9 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
-    return _Loaded(assembled, planned, heads, lasting, every, frozenset(warned), read, frozenset(bad))
+    return _Loaded(
+        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad)
+    )
 
 
 def _told(assembled: Site) -> frozenset[str]:
@@ -382,7 +388,9 @@ def _conclude(
     shared = Shared(work.settings, look, loaded.site.sections, navigation)
     try:
         if write:
-            outcome = replace(outcome, files=_write(loaded.plan, shared, work))
+            moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
+            published = _write(loaded.plan, shared, work)
+            outcome = replace(outcome, files=published, next_moment=moment)
         else:
             judged = _check(loaded, shared, work)
             outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))

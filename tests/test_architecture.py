@@ -12,13 +12,25 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
+memo spans problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
 frontmatter header litter sanitize links markdown media article rights story site schedule
 hosting feeds state robots sitemaps theme pages plan render
 pictures sources cache publish mapper checking writing build serve cli
 """.split()
-SHELL = {"theme", "sources", "cache", "publish", "mapper", "checking", "writing", "build", "serve", "cli"}
+SHELL = {
+    "memo",
+    "theme",
+    "sources",
+    "cache",
+    "publish",
+    "mapper",
+    "checking",
+    "writing",
+    "build",
+    "serve",
+    "cli",
+}
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.
 READS_PACKAGED_DATA = {"dates", "strings", "keypoints"}
 

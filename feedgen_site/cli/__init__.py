@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 
-from feedgen_site import nodes
+from feedgen_site import memo, nodes
 from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import parser, report, starter
 from feedgen_site.cli.parser import EXIT_USAGE
+from feedgen_site.memo import Seen
 from feedgen_site.problem import ContentError, in_order
 from feedgen_site.state import State
 
 _IN_UTF8 = ["-X", "utf8"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration."""
+def main(arguments: Sequence[str] | None = None, seen: Seen | None = None) -> int:
+    """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration.
+
+    `seen` is a look at the folders that a build of this command line has had already.
+    """
     if arguments is None and sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != _IN_UTF8:
         # Names of files would be read in the locale's encoding, and bytes would hang on the machine.
         os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser.make(as_json="--json" in words).parse_args(words)
+    options.words, options.seen = words, seen
     if not nodes.has_c_loader():
         print(
             "feedgen-site: PyYAML was built without libyaml: pip install --force-reinstall PyYAML",
@@ -98,17 +104,53 @@ def _check(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = None) -> int:
     options = replace(_options(arguments), against=against)
     started = time.monotonic()
+    notes = _Notes.of(arguments, options) if write and against is None and options.cache else None
     with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
         outcome = build(options, bar.show, write=write)
     seconds = time.monotonic() - started
-    if arguments.json:
-        print(report.as_json(outcome, seconds))
-        return outcome.exit_code
-    problems = report.problems(outcome.problems, every=arguments.verbose)
+    problems = "" if arguments.json else report.problems(outcome.problems, every=arguments.verbose)
     if problems:
         print(problems, file=sys.stderr)
-    print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
+    if arguments.json:
+        print(report.as_json(outcome, seconds))
+    else:
+        print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
+    if notes and not outcome.exit_code:
+        notes.keep(outcome, problems)
     return outcome.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What a build has to know from before it begins to leave a memo: what it is about to read."""
+
+    arguments: argparse.Namespace
+    options: Options
+    folders: memo.Folders
+    seen: memo.Seen
+    contents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace, options: Options) -> _Notes | None:
+        """Look at the folders, unless somebody has; None where stamps do not tell enough."""
+        folders = memo.Folders(options.content, options.templates_folder, options.config_file)
+        seen = arguments.seen or memo.look(folders, time.time_ns())
+        return cls(arguments, options, folders, seen, seen.contents()) if seen else None
+
+    def keep(self, outcome: Outcome, problems: str) -> None:
+        """Leave a memo of a build that published, for the next of the same command line."""
+        arguments, options = self.arguments, self.options
+        if arguments.json:
+            said = report.unchanged_json(outcome)
+        else:
+            said = report.unchanged(outcome, options, verbose=arguments.verbose, moving=not arguments.as_of)
+        until = outcome.next_moment.timestamp() if outcome.next_moment else math.inf
+        window = (-math.inf, math.inf) if arguments.as_of else (options.as_of.timestamp(), until)
+        stamps = {path: (s.size, s.mtime_ns, s.inode) for path, s in outcome.files.stamps.items()}
+        memo.keep(
+            memo.file_of(options.cache, arguments.words), self.folders, self.seen, self.contents,
+            window, options.output, stamps, said, problems,
+        )  # fmt: skip
 
 
 def _diff(arguments: argparse.Namespace) -> int:

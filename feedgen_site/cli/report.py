@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self, TextIO
 
 from feedgen_site.build import Options, Outcome
 from feedgen_site.model import HeldBack, Hold
 from feedgen_site.problem import Problem, Severity
+from feedgen_site.publish import Published
+from feedgen_site.spans import distance
 
 # More warnings of one kind than this say no more than their number.
 _WARNINGS_SHOWN = 10
@@ -27,9 +29,6 @@ _LONGEST = 400
 # What would move the cursor, break the line or turn its direction around: the line says what is wrong with
 # a file, and the file must not be able to say it instead.
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-# Seconds below a minute, minutes below an hour, hours below two days; days from there.
-_UNITS = ((1, "s", 60), (60, "min", 60), (3600, "h", 48))
-_DAY = 86400
 
 
 def as_json(outcome: Outcome, seconds: float) -> str:
@@ -50,6 +49,13 @@ def as_json(outcome: Outcome, seconds: float) -> str:
             "seconds": round(seconds, 3),
         },
     )
+
+
+def unchanged_json(outcome: Outcome) -> list[str | float]:
+    """Give `as_json` of a build that would find everything as this one left it, around its seconds."""
+    paths = tuple(sorted((*outcome.files.written, *outcome.files.unchanged)))
+    text = as_json(replace(outcome, files=Published((), paths, ())), 0.0)
+    return [text.removesuffix("0.0}"), "}"]
 
 
 def problem_data(problem: Problem) -> dict[str, str | int]:
@@ -108,8 +114,44 @@ def summary(
     outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool, path: bool = True
 ) -> str:
     """Give the last lines: what was read, held back and until when, written, and how long it took."""
+    distance = partial(_distance, options.as_of)
+    return _summary(outcome, options, f"{seconds:.2f}", distance, write=write, verbose=verbose, path=path)
+
+
+def unchanged(outcome: Outcome, options: Options, *, verbose: bool, moving: bool) -> list[str | float]:
+    """Give the summary of a build that would find everything as this one left it, in parts.
+
+    Where `moving`, a number stands for how far that moment is, in seconds since 1970. Before the last part
+    stand the seconds that the build takes.
+    """
+    paths = tuple(sorted((*outcome.files.written, *outcome.files.unchanged)))
+    again = replace(outcome, files=Published((), paths, ()))
+    distance = _held_open if moving else partial(_distance, options.as_of)
+    text = _summary(again, options, _OPEN, distance, write=True, verbose=verbose, path=True)
+    before, last = text.rsplit(_OPEN, 1)
+    parts = before.split(_OPEN)
+    numbers = [float(part) if number % 2 else part for number, part in enumerate(parts)]
+    return [*numbers, last]
+
+
+# No path and no name of a zone holds it.
+_OPEN = "\0"
+
+
+def _held_open(at: datetime) -> str:
+    return f"{_OPEN}{at.timestamp()}{_OPEN}"
+
+
+def _distance(as_of: datetime, at: datetime) -> str:
+    return distance((at - as_of).total_seconds())
+
+
+def _summary(
+    outcome: Outcome, options: Options, seconds: str, distance: Callable[[datetime], str],
+    *, write: bool, verbose: bool, path: bool,
+) -> str:  # fmt: skip
     lines = [*_files(outcome, options)] if verbose and write else []
-    lines += _held_until(outcome.held_back, options.as_of, verbose)
+    lines += _held_until(outcome.held_back, distance, verbose)
     lines += _held_back(outcome.held_back, verbose)
     errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
     warnings = len(outcome.problems) - len(errors)
@@ -118,7 +160,7 @@ def summary(
     )
     if counted:
         lines.append(counted)
-    took = f"in {seconds:.2f} s"
+    took = f"in {seconds} s"
     read = f"{outcome.read} read, {outcome.published} published, {len(outcome.held_back)} held back"
     if outcome.left_out:
         read += f", {outcome.left_out} left out because of errors"
@@ -143,32 +185,26 @@ def _files(outcome: Outcome, options: Options) -> list[str]:
     return shown + [f"removed  {posixpath.join(options.output, path)}" for path in done.removed]
 
 
-def _held_until(held_back: Sequence[HeldBack], as_of: datetime, verbose: bool) -> Iterator[str]:
+def _held_until(
+    held_back: Sequence[HeldBack], distance: Callable[[datetime], str], verbose: bool
+) -> Iterator[str]:
     """Say what time alone will publish, the next first: `held: a.md until 2026-11-24 00:00 UTC (in 3 h)`."""
     due = sorted((held.until, held.path) for held in held_back if held.until)
     shown = due if verbose else due[:_HELD_SHOWN]
     for until, path in shown:
-        yield f"held: {in_one_line(path)} until {moment(until, as_of)}"
+        yield f"held: {in_one_line(path)} until {_when(until)} ({distance(until)})"
     if len(shown) < len(due):
         yield f"held: … and {len(due) - len(shown)} more after these (-v shows them)"
 
 
 def moment(at: datetime, as_of: datetime) -> str:
     """Say a moment in its own zone, and how far it is: `2026-11-24 00:00 Asia/Seoul (in 3 h)`."""
+    return f"{_when(at)} ({_distance(as_of, at)})"
+
+
+def _when(at: datetime) -> str:
     seconds = f":{at:%S}" if at.second else ""
-    span = at - as_of
-    distance = f"in {_length(span)}" if span > timedelta(0) else f"{_length(-span)} ago"
-    return f"{at:%Y-%m-%d %H:%M}{seconds} {at.tzinfo} ({distance if span else 'now'})"
-
-
-def _length(span: timedelta) -> str:
-    """Say how long it is, in whole units of a size that people plan in; never less than a second."""
-    seconds = math.ceil(span.total_seconds())
-    for size, unit, most in _UNITS:
-        count = round(seconds / size)
-        if count < most:
-            return f"{count} {unit}"
-    return f"{round(seconds / _DAY)} d"
+    return f"{at:%Y-%m-%d %H:%M}{seconds} {at.tzinfo}"
 
 
 def in_one_line(text: str) -> str:

@@ -11,7 +11,7 @@ import shutil
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -47,11 +47,15 @@ Expected = bytes | os.PathLike[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a build did to the output folder: paths relative to it, sorted. The manifest is not listed."""
+    """What a build did to the output folder: paths relative to it, sorted. The manifest is not listed.
+
+    `stamps` are those of all files that are there now, the manifest among them.
+    """
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False, repr=False)
 
 
 class OutputFolder:
@@ -333,7 +337,11 @@ class OutputFolder:
                 with suppress(FileNotFoundError):
                     os.unlink(path_below(self._root, JOURNAL))
         unchanged = self._done.keys() - self._written
-        return Published(tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)))
+        manifest = os.lstat(path_below(self._root, MANIFEST))
+        stamps = {**{path: self.stamps[path] for path in self._done}, MANIFEST: stamp_of(manifest)}
+        return Published(
+            tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)), stamps
+        )
 
     def _move_into_place(self, sibling: str) -> None:
         try:

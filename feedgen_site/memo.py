@@ -1,0 +1,276 @@
+"""The memo of a build: enough to know that the next one has nothing to do, without reading an article.
+
+A memo belongs to one command line in one folder. It says which stamps (size, time, inode) the content,
+the templates, the program and the output had, until when time alone changes nothing, and what the build
+said. While all of that holds, `build` says it again and is done.
+
+This room is entered before all others, so it imports next to nothing: that is most of its speed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from hashlib import blake2b
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+_VERSION = 1
+# Written so shortly before it was looked at, a file may change again within the same time stamp; its content
+# is compared, too. FAT keeps times to two seconds.
+_RACY_NS = 2_000_000_000
+DEFAULT_CACHE = os.path.join(".cache", "feedgen-site")
+_MAX_BYTES = 64_000_000
+
+
+class Folders:
+    """What a build reads: the content folder, the templates' (it may be absent), the configuration file."""
+
+    __slots__ = ("config", "content", "templates")
+
+    def __init__(self, content: str, templates: str, config: str) -> None:
+        self.content, self.templates, self.config = content, templates, config
+
+
+class Seen:
+    """What a look at the folders found: one hash of all stamps, and the files that changed just now."""
+
+    __slots__ = ("recent", "stamps")
+
+    def __init__(self, stamps: str, recent: Sequence[str]) -> None:
+        self.stamps, self.recent = stamps, recent
+
+    def contents(self) -> dict[str, str]:
+        """Hash the files that may change again under the same stamp; ask before a build reads them."""
+        return {path: _content(path) for path in self.recent}
+
+
+class Memo:
+    """A memo that was found: its file, what it says, and the paths of all files that were published."""
+
+    __slots__ = ("data", "file", "paths")
+
+    def __init__(self, file: str, data: dict[str, Any], paths: Sequence[str]) -> None:
+        self.file, self.data, self.paths = file, data, paths
+
+    @property
+    def folders(self) -> Folders:
+        """Give what the build read."""
+        return Folders(*self.data["folders"])
+
+
+def file_of(cache: str, words: Sequence[str]) -> str:
+    """Name the memo of a command line in the present folder."""
+    name = _hash((os.path.abspath("."), *words))[:16]
+    return os.path.join(cache, f"{name}.memo")
+
+
+def find(words: Sequence[str]) -> Memo | None:
+    """Find the memo of a command line; None where there is none, or none that can be trusted."""
+    cache = _cache_of(words)
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(file_of(cache, words), flags)
+    except OSError:
+        return None
+    with open(handle, "rb") as stream:
+        if not _is_private(os.fstat(handle)):
+            return None
+        return _read(file_of(cache, words), stream.read(_MAX_BYTES))
+
+
+def look(folders: Folders, now_ns: int) -> Seen | None:
+    """Look at all that a build reads; None where that cannot be told from stamps (links, closed folders)."""
+    found: list[str] = []
+    recent: list[str] = []
+    floor = now_ns - _RACY_NS
+    for place in (folders.content, folders.templates):
+        if not _stamps(place, found, recent, floor):
+            return None
+    if os.path.lexists(folders.config):
+        found.append(_stamp(folders.config))
+        recent.append(folders.config)  # one small file: always compared by content, wherever it lies
+    return Seen(_hash((_program(), *found)), recent)
+
+
+def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
+    """Say whether all is as the memo says, at a moment in seconds since 1970."""
+    data = memo.data
+    if seen is None or data["stamps"] != seen.stamps or not data["since"] <= now < data["until"]:
+        return False
+    if any(_content(path) != was for path, was in data["contents"].items()):
+        return False
+    root = data["root"]
+    return os.path.realpath(data["output"]) == root and _outputs(root, memo.paths) == str(data["files"])
+
+
+def said(memo: Memo, now: float, seconds: float) -> tuple[str, str]:
+    """Give what the build said on standard output and error, as of now, and that it took so long."""
+    from feedgen_site.spans import distance
+
+    *parts, last = memo.data["said"]
+    filled = (part if isinstance(part, str) else distance(part - now) for part in parts)
+    return f"{''.join(filled)}{seconds:.2f}{last}", memo.data["errors"]
+
+
+def settle(memo: Memo, seen: Seen) -> None:
+    """Forget the hashes of files that were fresh when the memo was written and are no longer."""
+    recent = set(seen.recent)
+    left = {path: was for path, was in memo.data["contents"].items() if path in recent}
+    if len(left) < len(memo.data["contents"]):
+        _write(memo.file, {**memo.data, "contents": left}, memo.paths)
+
+
+def keep(
+    file: str, folders: Folders, seen: Seen, contents: Mapping[str, str], window: tuple[float, float],
+    output: str, stamps: Mapping[str, tuple[int, int, int]], said: Sequence[str | float], errors: str,
+) -> None:  # fmt: skip
+    """Keep the memo of a build that published; one that cannot be written is none.
+
+    `contents` is what `seen` gave before the build. `window` is the time in which nothing changes by itself,
+    in seconds since 1970. `stamps` are those of all files below `output`: bytes, nanoseconds, inode. `said`
+    is standard output in parts: a number stands for how far that moment is, and before the last part stand
+    the seconds taken.
+    """
+    found = [f"{path}\0{size}\0{mtime}\0{inode}" for path, (size, mtime, inode) in stamps.items()]
+    data = {
+        "folders": [folders.content, folders.templates, folders.config],
+        "stamps": seen.stamps, "contents": dict(contents), "since": window[0], "until": window[1],
+        "output": output, "root": os.path.realpath(output), "files": _hash(found), "said": list(said),
+        "errors": errors,
+    }  # fmt: skip
+    _write(file, data, stamps)
+
+
+def _cache_of(words: Sequence[str]) -> str:
+    """Give the cache folder that a command line names, or the default one."""
+    for number, word in enumerate(words):
+        if word == "--cache":
+            return words[number + 1] if number + 1 < len(words) else ""
+        if word.startswith("--cache="):
+            return word.partition("=")[2]
+    return DEFAULT_CACHE
+
+
+def _write(file: str, data: Mapping[str, Any], paths: Iterable[str]) -> None:
+    import json
+
+    body = "\n".join((json.dumps(data), *paths)).encode("utf-8", "surrogatepass")
+    head = f"{_VERSION} {blake2b(body, digest_size=16).hexdigest()}\n".encode()
+    passing = f"{file}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "wb") as stream:
+            stream.write(head + body)
+        os.replace(passing, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(passing)
+
+
+def _read(file: str, text: bytes) -> Memo | None:
+    import json
+
+    head, _, body = text.partition(b"\n")
+    if head != f"{_VERSION} {blake2b(body, digest_size=16).hexdigest()}".encode():
+        return None
+    line, *paths = body.decode("utf-8", "surrogatepass").split("\n")
+    data = json.loads(line)
+    return Memo(file, data, paths)
+
+
+def _is_private(status: os.stat_result) -> bool:
+    """Say whether only we could have written it: what lies in a cache may have come with a clone."""
+    if os.name != "posix":
+        return stat.S_ISREG(status.st_mode)
+    is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+    return is_ours and not status.st_mode & 0o077
+
+
+def _stamps(folder: str, found: list[str], recent: list[str], floor: int) -> bool:
+    """Add the stamp of each file below a folder, names with a dot in front left out as builds do.
+
+    False where a name cannot be told by its own stamp.
+    """
+    if not os.path.lexists(folder):
+        found.append(f"{folder}\0absent")
+        return True
+    pending = [folder]
+    while pending:
+        place = pending.pop()
+        found.append(place)
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_symlink():
+                        return False
+                    if entry.is_dir():
+                        pending.append(entry.path)
+                        continue
+                    status = entry.stat()
+                    mtime = status.st_mtime_ns
+                    found.append(f"{entry.path}\0{status.st_size}\0{mtime}\0{status.st_ino}")
+                    if mtime >= floor:
+                        recent.append(entry.path)
+        except OSError:
+            return False
+    # Folders are listed in whatever order the file system has.
+    found.sort()
+    return True
+
+
+def _stamp(file: str) -> str:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return f"{file}\0absent"
+    return f"{file}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}"
+
+
+def _content(file: str) -> str:
+    try:
+        with open(file, "rb") as stream:
+            return blake2b(stream.read(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+def _outputs(root: str, paths: Iterable[str]) -> str:
+    found = []
+    try:
+        for path in paths:
+            status = os.lstat(f"{root}/{path}")
+            found.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
+    except OSError:
+        return ""
+    return _hash(found)
+
+
+def _program() -> str:
+    """Stand for the program: its files and the packages beside it, by their stamps and names."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    found: list[str] = [sys.version, here]
+    for folder in (here, os.path.join(os.path.dirname(here), "templates")):
+        for place, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            found += (_stamp(os.path.join(place, name)) for name in sorted(names))
+    for folder in sys.path:
+        if folder.endswith("-packages"):
+            try:
+                found += sorted(os.listdir(folder))
+            except OSError:
+                found.append(folder)
+    return _hash(found)
+
+
+def _hash(parts: Iterable[str]) -> str:
+    joined = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return blake2b(joined, digest_size=16).hexdigest()
