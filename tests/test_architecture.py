@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-memo spans problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
+spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
 frontmatter header litter sanitize links markdown media article rights story site schedule
 hosting feeds state robots sitemaps theme pages plan render
