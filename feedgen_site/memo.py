@@ -93,6 +93,8 @@ def look(folders: Folders, now_ns: int) -> Seen | None:
         if not _stamps(place, found, recent, floor):
             return None
     if os.path.lexists(folders.config):
+        if not os.path.isfile(folders.config):
+            return None
         found.append(_stamp(folders.config))
         recent.append(folders.config)  # one small file: always compared by content, wherever it lies
     return Seen(_hash((_program(), *found)), recent)
@@ -210,11 +212,11 @@ def _stamps(folder: str, found: list[str], recent: list[str], floor: int) -> boo
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
-                    if entry.is_symlink():
-                        return False
-                    if entry.is_dir():
+                    if entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
                         continue
+                    if not entry.is_file(follow_symlinks=False):
+                        return False
                     status = entry.stat()
                     mtime = status.st_mtime_ns
                     found.append(f"{entry.path}\0{status.st_size}\0{mtime}\0{status.st_ino}")
