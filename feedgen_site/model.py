@@ -206,6 +206,8 @@ class Article:
     body: Body
     blocks: tuple[Block, ...]
     media: tuple[Medium, ...] = ()
+    translation_of: str = ""
+    translation_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ class Head:
     `published` is max(date, embargo); `updated` max(published, front matter, corrections, withdrawal). Both
     in UTC. It holds only what may be published: what its agency forbids, or what is withdrawn, is gone.
     `credit` is the agency's own wording. `targets` are what its body, image and media point to; `body_hash`
-    changes with the body, `source_hash` with what its points were chosen from.
+    changes with the body, `source_hash` with what its points were chosen from. `translation_of` is a content
+    path beginning with `/`, or the id of a story.
     """
 
     id: str
@@ -267,6 +270,8 @@ class Head:
     source_hash: str
     head_hash: str
     media: tuple[Medium, ...] = ()
+    translation_of: str = ""
+    translation_key: str = ""
 
     @property
     def agency(self) -> str:
@@ -288,6 +293,30 @@ class Page:
     published: datetime | None = None
     embargo: datetime | None = None
     expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A story or page in one of its languages."""
+
+    language: str
+    permalink: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A story or page in all its languages, by language tag; none where there is only one.
+
+    `original` is the permalink of what the others are translated from, "" where nothing says so.
+    """
+
+    every: tuple[Version, ...] = ()
+    original: str = ""
+
+
+ALONE = Versions()
+"""What is in one language only."""
 
 
 class Span(Enum):

@@ -71,8 +71,8 @@ def _text(shared: Shared, job: Job) -> str:
     match output.arguments:
         case StoryArguments() as arguments:
             return _story(shared, output, arguments, job.bodies[0])
-        case PageArguments(page, resolved):
-            return pages.page(shared, page, links.page_html(page.body, dict(resolved), output.path))
+        case PageArguments(page, resolved, versions):
+            return pages.page(shared, page, links.page_html(page.body, dict(resolved), output.path), versions)
         case FrontArguments(stories, day):
             return pages.front(shared, stories, day)
         case EditionArguments(edition, is_open, earlier, later):
@@ -116,6 +116,8 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
             replace(medium, target=href(medium.target), image=href(medium.image))
             for _, medium in _media(arguments.head, resolved)
         ),
+        arguments.versions,
+        _url(shared, _picture(arguments.head, resolved)),
     )
 
 
@@ -130,6 +132,16 @@ def _image(head: Head, resolved: dict[str, str], body: Body) -> str:
     if not (head.image.caption or head.image.credit) and any(link.target == target for link in body.links):
         return ""
     return _address(target, resolved)
+
+
+def _picture(head: Head, resolved: dict[str, str]) -> str:
+    """Give a story's picture as an address below the site or a URL, "" for none, wherever it is shown."""
+    return _address(head.image.target, resolved) if head.image else ""
+
+
+def _url(shared: Shared, address: str) -> str:
+    """Make an address below the site absolute."""
+    return addresses.absolute(shared.config.base_url, address) if address.startswith("/") else address
 
 
 def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
@@ -153,7 +165,7 @@ def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> E
     head, resolved, measures = entry.head, dict(entry.resolved), dict(entry.measures)
 
     def url(address: str) -> str:
-        return addresses.absolute(base_url, address) if address.startswith("/") else address
+        return _url(shared, address)
 
     made = entries.of_story(
         head,
@@ -174,7 +186,7 @@ def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> E
         for path, medium in _media(head, resolved)
     )
     # Also where the text shows the same picture: lists of entries have no other.
-    image_url = url(_address(target, resolved))
+    image_url = url(_picture(head, resolved))
     return replace(made, image_url=image_url, image_measure=measures.get(target, Measure()), media=media)
 
 

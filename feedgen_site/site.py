@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
-from feedgen_site import addresses, languages, strings
+from feedgen_site import addresses, languages, strings, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
 from feedgen_site.model import (
@@ -73,7 +73,12 @@ def assemble(
     taken = {notice.id: notice.head.path for notice in site.notices}
     for edition in (*site.editions, *site.weeks):
         taken[addresses.edition_id(edition.key, config.authority)] = edition.permalink
-    problems = (*_shared_ids(everything), *_taken_ids(stories, taken), *_dated_ahead(stories, as_of))
+    problems = (
+        *_shared_ids(everything),
+        *_taken_ids(stories, taken),
+        *_dated_ahead(stories, as_of),
+        *translations.without_original(everything),
+    )
     return site, problems
 
 

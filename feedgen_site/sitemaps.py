@@ -11,6 +11,7 @@ from typing import Final
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
+from feedgen_site.model import ALONE, Versions
 
 MOST_URLS: Final = 50_000
 """Addresses in one file at most, as sitemaps.org says."""
@@ -19,6 +20,7 @@ MOST_BYTES: Final = 50 * 1024 * 1024
 SITEMAP_FILE: Final = "sitemap.xml"
 NEWS_FILE: Final = "sitemap-news.xml"
 _XMLNS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_XMLNS_XHTML: Final = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _XMLNS_NEWS: Final = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 _HEAD: Final = ('<?xml version="1.0" encoding="UTF-8"?>', "<!-- feedgen-site -->")
 # What stands around the addresses of a row.
@@ -27,14 +29,16 @@ _ROW_BYTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A page: its address below the site, and when it changed last, None where that is not known."""
+    """A page: its address below the site, when it changed last (None: not known), and its languages."""
 
     permalink: str
     updated: datetime | None = None
+    versions: Versions = ALONE
 
     def most_bytes(self, base_url: str) -> int:
         """Give a size that it cannot pass: percent-encoded a byte takes three."""
-        return _ROW_BYTES + len(base_url) + 3 * len(self.permalink.encode())
+        links = (self.permalink, *(version.permalink for version in self.versions.every))
+        return sum(_ROW_BYTES + len(base_url) + 3 * len(link.encode()) for link in links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class News:
 
 def pages(rows: Iterable[Row], config: SiteConfig) -> str:
     """Write the sitemap of pages."""
-    return _written("urlset", _XMLNS, [f"<url>{_place(row, config)}</url>" for row in rows])
+    written = [f"<url>{_place(row, config)}{_languages(row, config)}</url>" for row in rows]
+    return _written("urlset", f"{_XMLNS} {_XMLNS_XHTML}", written)
 
 
 def index(parts: Iterable[Row], config: SiteConfig) -> str:
@@ -83,6 +88,15 @@ def _place(row: Row, config: SiteConfig) -> str:
     location = escape(addresses.absolute(config.base_url, row.permalink))
     changed = f"<lastmod>{dates.rfc3339(row.updated)}</lastmod>" if row.updated else ""
     return f"<loc>{location}</loc>{changed}"
+
+
+def _languages(row: Row, config: SiteConfig) -> str:
+    """Name a page in all its languages, as Google wants it: itself, too."""
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{escape(version.language)}" '
+        f'href="{escape(addresses.absolute(config.base_url, version.permalink))}"/>'
+        for version in row.versions.every
+    )
 
 
 def _news_language(language: str) -> str:

@@ -140,6 +140,8 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         source_hash=digest(written.headline, written.standfirst, *(block.text for block in written.blocks)),
         head_hash="",
         media=source.media,
+        translation_of=source.translation_of,
+        translation_key=source.translation_key,
     )
     return replace(head, head_hash=digest(repr(head))), body
 

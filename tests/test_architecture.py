@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = """
 spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
-frontmatter header litter sanitize links markdown media article rights story site schedule
+frontmatter header litter sanitize links markdown media article rights story translations site schedule
 hosting feeds state robots sitemaps theme pages plan render
 pictures sources cache publish mapper checking writing build serve cli
 """.split()

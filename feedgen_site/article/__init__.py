@@ -6,7 +6,7 @@
 these, which takes the `Fields` and reports to them what is wrong:
 
     wording     headline, standfirst, key points         listing     section, tags, weight, robots
-    moments     date, updated, embargo, expiry, drafts    references  picture, related stories
+    moments     date, updated, embargo, expiry, drafts    references  picture, related stories, original
     origin      authors, agencies, address of the source  notices     corrections, withdrawal
     addressing  id, slug, permalink, aliases              body        the text itself, and what of it is lost
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 from feedgen_site.article.body import lost, too_deep
 from feedgen_site.article.elsewhere import remote_media
 from feedgen_site.article.moments import is_draft, schedule_of
-from feedgen_site.article.place import Place, is_html, place_of
+from feedgen_site.article.place import Place, is_html, place_of, untranslated
 from feedgen_site.article.reader import Parsed, parse
 from feedgen_site.article.spellings import SPELLINGS, fields_of, spellings_of
 from feedgen_site.article.wording import MAX_HEADLINE, plain_headline
@@ -40,4 +40,5 @@ __all__ = [
     "schedule_of",
     "spellings_of",
     "too_deep",
+    "untranslated",
 ]

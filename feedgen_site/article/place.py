@@ -44,6 +44,17 @@ def place_of(path: str) -> Place:
     return Place(stem, language_suffix, languages.normalized(language), section)
 
 
+def untranslated(path: str) -> str:
+    """Give what the paths of a text's translations have in common: no language, no ending, no `/index`."""
+    folders, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    head, _, suffix = stem.rpartition(".")
+    if head and languages.is_folder_or_suffix(suffix):
+        stem = head
+    parts = [part for part in folders.split("/") if not languages.is_folder_or_suffix(part)]
+    return "/".join(parts if stem == "index" and parts else [*parts, stem])
+
+
 def is_html(path: str) -> bool:
     """Say whether a file's text is HTML, not Markdown."""
     return path.lower().endswith((".html", ".htm"))

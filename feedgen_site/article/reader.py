@@ -92,6 +92,8 @@ def _article(
         aliases=addressing.aliases(fields),
         image=references.image(fields),
         related=references.related(fields, config.authority),
+        translation_of=references.original(fields, config.authority),
+        translation_key=fields.string("translation_key"),
         corrections=notices.corrections(fields, date, zone),
         withdrawn=notices.withdrawal(fields, date, zone),
         weight=listing.weight(fields),

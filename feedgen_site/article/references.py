@@ -1,7 +1,8 @@
-"""What the header of an article points to: its picture, and related stories."""
+"""What the header of an article points to: its picture, related stories, what it is a translation of."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from feedgen_site import addresses, markdown, sanitize
@@ -10,6 +11,9 @@ from feedgen_site.fields import Fields, is_boolean
 from feedgen_site.model import Image, Related
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.text import folded, one_line
+
+# A file among the articles, as against an id.
+_PATH = re.compile(r"\A\.{0,2}/|\.(?:md|markdown|html?)\Z", re.IGNORECASE)
 
 
 def image(fields: Fields) -> Image | None:
@@ -57,6 +61,17 @@ def related(fields: Fields, authority: str) -> tuple[Related, ...]:
                 target = _related_target(named.get("url") or named.get("path") or "", fields.path)
                 found.append(Related(title, target, identity))
     return tuple(item for item in found if item.title or item.id)
+
+
+def original(fields: Fields, authority: str) -> str:
+    """Give what this is a translation of: a file's content path, or a story's id; "" for nothing."""
+    node = fields.text("translation_of", example="the-id-of-the-original")
+    written = one_line(node.value) if node else ""
+    if not written:
+        return ""
+    if _PATH.search(written) and not addresses.has_scheme(written):
+        return _target(written, fields.path)
+    return addresses.story_id(written, authority, fields.path, "")
 
 
 def _related_target(url: str, path: str) -> str:

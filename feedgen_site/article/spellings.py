@@ -47,6 +47,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         "credit",
     ),
     "lang": ("lang", "language", "locale"),
+    "translation_of": ("translation_of", "translationof"),
+    "translation_key": ("translation_key", "translationkey"),
     "slug": ("slug",),
     "permalink": ("permalink", "url", "path"),
     "aliases": ("aliases", "redirect_from"),

@@ -13,7 +13,7 @@ from feedgen_site import addresses
 from feedgen_site.dates import Moment
 from feedgen_site.feeds.nearest import story_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import Head, Medium, Topic
+from feedgen_site.model import ALONE, Head, Medium, Topic, Versions
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
@@ -26,7 +26,7 @@ from feedgen_site.pages.cards import (
     section_link,
 )
 from feedgen_site.pages.rendering import render
-from feedgen_site.pages.shared import Link, Place, Shared, frame
+from feedgen_site.pages.shared import ForMachines, Link, Place, Property, Shared, frame
 from feedgen_site.text import clean
 
 
@@ -87,10 +87,7 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording.
-
-    `structured` is the story as JSON-LD, ready for its script element.
-    """
+    """A story's page; what is "" or None or empty is not shown. `credit` is the agency's own wording."""
 
     headline: str
     standfirst: str
@@ -113,7 +110,6 @@ class ArticleView:
     earlier: Link | None
     later: Link | None
     rights: str
-    structured: Markup
 
 
 def article(
@@ -125,11 +121,14 @@ def article(
     earlier: Head | None,
     later: Head | None,
     media: tuple[Medium, ...] = (),
+    versions: Versions = ALONE,
+    picture: str = "",
 ) -> str:
     """Render a story's page, in the story's language.
 
     `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
-    none; `related` holds (title, href or ""); the targets and images of `media` are links.
+    none; `related` holds (title, href or ""); the targets and images of `media` are links. `picture` is the
+    absolute URL of the story's picture, shown or not, "" for none; `versions` are the story in all languages.
     """
     place = Place(shared, head.permalink, head.language)
     say = place.say
@@ -158,14 +157,38 @@ def article(
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
         rights=head.rights,
-        structured=structured.script_text(structured.news_article(place, head, image_href, media)),
     )
     description = head.standfirst or next((point.text for point in head.points), "")
     title = headline(head)
     if head.withdrawn:
         title = say.label("withdrawn_title", headline=title)
-    page = frame(place, title, description, story_feed(head, shared.config), head.robots)
+    said = ForMachines(
+        robots=head.robots,
+        structured=structured.script_text(
+            structured.news_article(place, head, picture=picture, media=media, versions=versions)
+        ),
+        kind="article",
+        image=picture,
+        image_alt=image.alt if image else "",
+        properties=tuple(_properties(head, published, updated)),
+        versions=versions,
+    )
+    page = frame(place, title, description, story_feed(head, shared.config), said)
     return render(shared.theme, "article.html", say, page, view)
+
+
+def _properties(head: Head, published: When, updated: When | None) -> Iterator[Property]:
+    """Give what Open Graph knows of an article; authors are addresses there, which a byline may not have."""
+    yield Property("article:published_time", published.machine)
+    if updated:
+        yield Property("article:modified_time", updated.machine)
+    if head.section:
+        yield Property("article:section", head.section.title)
+    for author in head.authors:
+        if url := addresses.web_url(author.url):
+            yield Property("article:author", url)
+    for tag in head.tags:
+        yield Property("article:tag", tag)
 
 
 def _when(place: Place, head: Head, *, updated: bool) -> When:

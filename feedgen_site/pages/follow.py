@@ -12,7 +12,8 @@ from feedgen_site.feeds import OPML_FILE, Feed, Format, content
 from feedgen_site.feeds.groups import FeedGroup, FeedKind, grouped, kind_of, short_title
 from feedgen_site.model import Edition, Head, Notice
 from feedgen_site.pages.cards import When, headline, machine
-from feedgen_site.pages.rendering import lang, render
+from feedgen_site.pages.rendering import render
+from feedgen_site.pages.say import lang
 from feedgen_site.pages.shared import FEEDS_PERMALINK, Link, Place, Shared, frame
 
 

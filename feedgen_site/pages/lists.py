@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -11,10 +11,11 @@ from markupsafe import Markup
 from feedgen_site import addresses
 from feedgen_site.feeds import content, digest_feed, listing_feed
 from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_permalink, month_permalink
+from feedgen_site.pages import structured
 from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
 from feedgen_site.pages.rendering import render
-from feedgen_site.pages.shared import Link, Place, Shared, frame
-from feedgen_site.site import edition_day, first_day
+from feedgen_site.pages.shared import ForMachines, Link, Place, Shared, frame
+from feedgen_site.site import edition_day, first_day, in_sections
 from feedgen_site.strings import Words
 
 
@@ -65,7 +66,8 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
         if day
         else (),
     )
-    page = frame(place, shared.config.title, shared.config.description)
+    said = _said(place, shared.config.title, stories, None)
+    page = frame(place, shared.config.title, shared.config.description, None, said)
     return render(shared.theme, "front.html", say, page, view)
 
 
@@ -94,7 +96,10 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
             Link(say.label("more_editions"), place.href(month_permalink(_newest_day(edition, shared)))),
         ),
     )
-    page = frame(place, heading, shared.config.description, digest_feed(edition.span, shared.config))
+    last = edition.day + timedelta(days=6) if edition.span is Span.WEEK else edition.day
+    said = _said(place, heading, edition.stories, (edition.day, last))
+    feed = digest_feed(edition.span, shared.config)
+    page = frame(place, heading, shared.config.description, feed, said)
     return render(shared.theme, "edition.html", say, page, view)
 
 
@@ -141,8 +146,20 @@ def listing(
         older=place.href(older) if older else "",
         feed=place.href(feed.page) if feed else "",
     )
-    page = frame(place, heading, shared.config.description, feed)
+    data = structured.collection_page(place, heading, listing.stories)
+    said = ForMachines(structured=structured.script_text(data))
+    page = frame(place, heading, shared.config.description, feed, said)
     return render(shared.theme, "listing.html", say, page, view)
+
+
+def _said(
+    place: Place, title: str, stories: tuple[Head, ...], period: tuple[date, date] | None
+) -> ForMachines:
+    """Describe a digest to programs, its stories by section as the page shows them."""
+    parted = in_sections(stories, place.shared.config)
+    shown = tuple(head for _, heads in parted for head in heads)
+    data = structured.collection_page(place, title, shown, period)
+    return ForMachines(structured=structured.script_text(data))
 
 
 def _own_page(listing: Listing) -> Link | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from feedgen_site.feeds.nearest import language_feed
-from feedgen_site.model import Page
+from feedgen_site.model import ALONE, Page, Versions
 from feedgen_site.pages.rendering import render
-from feedgen_site.pages.shared import Place, Shared, frame
+from feedgen_site.pages.shared import ForMachines, Place, Shared, frame
 from feedgen_site.strings import words
 from feedgen_site.theme import FEED_STYLESHEET, STYLESHEET
 
@@ -29,11 +29,17 @@ class NotFoundView:
     title: str
 
 
-def page(shared: Shared, page: Page, body_html: str) -> str:
+def page(
+    shared: Shared,
+    page: Page,
+    body_html: str,
+    versions: Versions = ALONE,
+) -> str:
     """Render a page of content/pages; `body_html` is sanitized, its links resolved."""
     place = Place(shared, page.permalink, page.language)
     view = PageView(page.title, Markup(body_html))
-    heading = frame(place, page.title, "", language_feed(page.language, shared.config))
+    nearest = language_feed(page.language, shared.config)
+    heading = frame(place, page.title, "", nearest, ForMachines(versions=versions))
     return render(shared.theme, "page.html", place.say, heading, view)
 
 

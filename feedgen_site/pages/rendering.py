@@ -7,10 +7,8 @@ from functools import lru_cache
 from types import TracebackType
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
 
-from feedgen_site import languages
-from feedgen_site.pages.say import Say
+from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.theme import Theme
@@ -82,13 +80,6 @@ def _environment(theme: Theme) -> Environment:
     )
     environment.globals["lang"] = lang
     return environment
-
-
-def lang(language: str) -> Markup:
-    """Give the attributes of an element in another language: ` lang="ar" dir="rtl"`; nothing for ""."""
-    if not language:
-        return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(language, languages.direction(language))
 
 
 def _place(traceback: TracebackType | None) -> tuple[str, int] | None:

@@ -60,3 +60,10 @@ class Say:
 def languages_agree(language: str, other: str) -> bool:
     """Say whether two tags name one language, whatever the region or script."""
     return language.partition("-")[0] == other.partition("-")[0]
+
+
+def lang(language: str) -> Markup:
+    """Give the attributes of an element in another language: ` lang="ar" dir="rtl"`; nothing for ""."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, languages.direction(language))

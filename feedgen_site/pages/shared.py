@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
-from feedgen_site.model import ARCHIVE_PERMALINK, Section
-from feedgen_site.pages.say import Say, languages_agree
-from feedgen_site.strings import words
+from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Versions
+from feedgen_site.pages.say import Say, lang, languages_agree
+from feedgen_site.strings import name_of, territory, words
 from feedgen_site.theme import Theme
 
 STYLESHEET_FILE = "assets/style.css"
@@ -49,11 +52,46 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """A property of the page as other sites and apps show it (Open Graph): `og:title`."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The page in one of its languages, this one among them: language tag or `x-default`, absolute URL."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForMachines:
+    """What a page says to programs beside what its frame says anyhow.
+
+    `robots` is what search engines are asked, `structured` its JSON-LD, `image` an absolute URL: each "" for
+    none. `kind` is Open Graph's, `properties` are those that this kind has.
+    """
+
+    robots: str = ""
+    structured: Markup = field(default_factory=Markup)
+    kind: str = "website"
+    image: str = ""
+    image_alt: str = ""
+    properties: tuple[Property, ...] = ()
+    versions: Versions = ALONE
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """All of a page but its text. `site_language` is "" where the page is in the site's language.
 
     `title` goes into the browser's title bar, `heading` names the page itself; `home` is the front page,
-    `canonical` an absolute URL or "". `robots` is what search engines are asked, "" for nothing.
+    `canonical` an absolute URL or "". `robots` is what search engines are asked, "" for nothing. `card` says
+    how large others show its picture; `structured` is JSON-LD, ready for its script element; `translations`
+    are links to it in other languages, as HTML.
     """
 
     language: str
@@ -70,6 +108,11 @@ class Frame:
     logo: str
     nav: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
+    alternates: tuple[Alternate, ...]
+    translations: Markup
+    open_graph: tuple[Property, ...]
+    card: str
+    structured: Markup
     robots: str
     archive_page: str
     feeds_page: str
@@ -119,7 +162,11 @@ class Place:
 
 
 def frame(
-    place: Place, heading: str, description: str, nearest: Feed | None = None, robots: str = ""
+    place: Place,
+    heading: str,
+    description: str,
+    nearest: Feed | None = None,
+    said: ForMachines = ForMachines(),
 ) -> Frame:
     """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config
@@ -138,7 +185,12 @@ def frame(
         logo=_target(place, config.logo),
         nav=_nav(place),
         feeds=_feeds(place, nearest),
-        robots=robots,
+        alternates=tuple(_alternates(place, said.versions)),
+        translations=_translations(place, said.versions),
+        open_graph=tuple(_open_graph(place, heading, description, said)),
+        card="summary_large_image" if said.image else "summary",
+        structured=said.structured,
+        robots=said.robots,
         archive_page=place.href(ARCHIVE_PERMALINK),
         feeds_page=place.href(FEEDS_PERMALINK),
         corrections_page=place.href(corrections_feed(config).page),
@@ -146,6 +198,52 @@ def frame(
         footer=config.footer,
         generator=f"feedgen-site {__version__}",
     )
+
+
+def _open_graph(place: Place, heading: str, description: str, said: ForMachines) -> Iterator[Property]:
+    """Give the page's properties (ogp.me). The page of a missing address has none of its own."""
+    config = place.shared.config
+    languages_ = [place.language, *(version.language for version in said.versions.every)]
+    locale, *others = dict.fromkeys(map(territory, languages_))
+    named = [("og:title", heading), ("og:site_name", config.title)]
+    if not place.rooted:
+        named += [
+            ("og:type", said.kind),
+            ("og:url", addresses.absolute(config.base_url, place.permalink)),
+            ("og:description", description),
+            ("og:locale", locale),
+            *(("og:locale:alternate", other) for other in others),
+            ("og:image", said.image),
+            ("og:image:alt", said.image_alt if said.image else ""),
+        ]
+    yield from (Property(name, content) for name, content in named if content)
+    yield from said.properties
+
+
+def _alternates(place: Place, versions: Versions) -> Iterator[Alternate]:
+    """Give the page in all its languages; readers of none of them are sent to the site's own."""
+    base = place.shared.config.base_url
+    for version in versions.every:
+        yield Alternate(version.language, addresses.absolute(base, version.permalink))
+    for version in versions.every:
+        if version.language == place.shared.config.language:
+            yield Alternate("x-default", addresses.absolute(base, version.permalink))
+
+
+def _translations(place: Place, versions: Versions) -> Markup:
+    """Link to the page in its other languages, each under its own name; "" where there is none."""
+    links = [
+        Markup('<a href="{}" rel="alternate" hreflang="{}"{}>{}</a>').format(
+            place.href(version.permalink),
+            version.language,
+            lang(version.language),
+            name_of(version.language),
+        )
+        for version in versions.every
+        if version.language != place.language
+    ]
+    # Every link is escaped, and CLDR's patterns hold no markup.
+    return Markup(place.say.words.names(links)) if links else Markup("")
 
 
 def _target(place: Place, url: str) -> str:

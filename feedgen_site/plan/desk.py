@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from feedgen_site import site
+from feedgen_site import site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
@@ -34,8 +34,8 @@ class Desk:
     """Where the parts of a plan are put together.
 
     `resolved` says what the targets of each story lead to, `marks` stand for all that a story shows of
-    itself; both by content path. `updated` is what Atom shows, by id. `problems` and `assets` (path → file
-    and who asked for it) grow as outputs are planned.
+    itself, `versions` are the languages of stories and pages; all by content path. `updated` is what Atom
+    shows, by id. `problems` and `assets` (path → file and who asked for it) grow as outputs are planned.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Desk:
         self.stories_by_id = {head.id: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
+        self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
         own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}

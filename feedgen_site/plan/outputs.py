@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from feedgen_site.feeds import Document, Feed, Format
-from feedgen_site.model import Edition, Head, Listing, Measure, Month, Notice, Page
+from feedgen_site.model import ALONE, Edition, Head, Listing, Measure, Month, Notice, Page, Versions
 from feedgen_site.problem import Problem
 from feedgen_site.sitemaps import News, Row
 from feedgen_site.state import State
@@ -51,13 +51,14 @@ Resolved = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class StoryArguments:
-    """A story's page; `related` holds (headline, address or URL or "")."""
+    """A story's page; `related` holds (headline, address or URL or ""), `versions` its languages."""
 
     head: Head
     resolved: Resolved
     related: tuple[tuple[str, str], ...]
     earlier: Head | None
     later: Head | None
+    versions: Versions = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PageArguments:
 
     page: Page
     resolved: Resolved
+    versions: Versions = ALONE
 
 
 @dataclass(frozen=True, slots=True)

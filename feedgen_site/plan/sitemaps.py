@@ -9,7 +9,7 @@ from typing import Final
 
 from feedgen_site import site, sitemaps
 from feedgen_site.feeds import content
-from feedgen_site.model import ARCHIVE_PERMALINK, Head, Listing
+from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Head, Listing
 from feedgen_site.pages import FEEDS_PERMALINK
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import (
@@ -48,7 +48,8 @@ def _lists(desk: Desk) -> list[Row]:
     rows = [Row("/"), Row(ARCHIVE_PERMALINK), Row(FEEDS_PERMALINK)]
     rows += [Row(listing.permalink) for listing in desk.site.listings if not _is_hidden(listing)]
     rows += [Row(channel.feed.page) for channel in desk.channels]
-    return rows + [Row(page.permalink) for page in desk.site.pages]
+    pages = desk.site.pages
+    return rows + [Row(page.permalink, None, desk.versions.get(page.path, ALONE)) for page in pages]
 
 
 def _months(desk: Desk) -> dict[str, list[Row]]:
@@ -58,7 +59,10 @@ def _months(desk: Desk) -> dict[str, list[Row]]:
     dated += [(edition.day, Row(edition.permalink)) for edition in (*desk.site.weeks, *desk.site.editions)]
     zone = desk.config.zone
     dated += [
-        (head.published.astimezone(zone).date(), Row(head.permalink, head.updated))
+        (
+            head.published.astimezone(zone).date(),
+            Row(head.permalink, head.updated, desk.versions.get(head.path, ALONE)),
+        )
         for head in desk.site.stories
         if not is_unlisted(head)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from feedgen_site import addresses
 from feedgen_site.links import path_of
-from feedgen_site.model import Head, Topic
+from feedgen_site.model import ALONE, Head, Topic
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import AliasArguments, Kind, Output, PageArguments, StoryArguments
 from feedgen_site.text import digest
@@ -26,11 +26,12 @@ def stories(desk: Desk) -> Iterator[Output]:
         resolved = desk.resolved[head.path]
         related = _related(desk, head, dict(resolved))
         earlier, later = neighbours.get(head.id, (None, None))
-        marks = [desk.marks[head.path], repr(related)]
+        versions = desk.versions.get(head.path, ALONE)
+        marks = [desk.marks[head.path], repr((related, versions))]
         marks += [_shown_of(other) if other else "" for other in (earlier, later)]
         yield desk.output(
             addresses.output_file(head.permalink), Kind.STORY,
-            StoryArguments(head, resolved, related, earlier, later), marks, [head.path], head.path,
+            StoryArguments(head, resolved, related, earlier, later, versions), marks, [head.path], head.path,
         )  # fmt: skip
         for alias in head.aliases:
             if alias == head.permalink:
@@ -45,9 +46,10 @@ def pages(desk: Desk) -> Iterator[Output]:
     """Plan the pages of content/pages."""
     for page in desk.site.pages:
         resolved = desk.resolve(page.path, page.targets)
+        versions = desk.versions.get(page.path, ALONE)
         yield desk.output(
-            addresses.output_file(page.permalink), Kind.PAGE, PageArguments(page, resolved),
-            [digest(repr(page)), repr(resolved)], origin=page.path,
+            addresses.output_file(page.permalink), Kind.PAGE, PageArguments(page, resolved, versions),
+            [digest(repr(page)), repr((resolved, versions))], origin=page.path,
         )  # fmt: skip
 
 

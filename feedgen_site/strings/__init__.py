@@ -18,6 +18,7 @@ from importlib import resources
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_skeleton,
@@ -163,6 +164,21 @@ def name_of(language: str) -> str:
     locale = _locale(language)
     name = (locale.get_display_name(locale) if locale else "") or language
     return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=128)
+def territory(language: str) -> str:
+    """Give a language with the country it is most at home in, as Open Graph has it: `fr_FR`, `zh_TW`.
+
+    By CLDR's likely subtags where the tag names no country; the language alone where nobody knows one.
+    """
+    locale = _locale(language)
+    if locale is None:
+        return language.replace("-", "_")
+    likely = get_global("likely_subtags")
+    tags = (f"{locale.language}_{locale.script}" if locale.script else locale.language, locale.language)
+    country = locale.territory or next((likely[tag].split("_")[-1] for tag in tags if tag in likely), "")
+    return f"{locale.language}_{country}" if country else locale.language
 
 
 def keys() -> frozenset[str]:
