@@ -65,7 +65,7 @@ def related(fields: Fields, authority: str) -> tuple[Related, ...]:
 
 def original(fields: Fields, authority: str) -> str:
     """Give what this is a translation of: a file's content path, or a story's id; "" for nothing."""
-    node = fields.text("translation_of", example="the-id-of-the-original")
+    node = fields.text("translation_of", example="../asia/lee.md")
     written = one_line(node.value) if node else ""
     if not written:
         return ""
