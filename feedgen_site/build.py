@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -15,6 +15,7 @@ from feedgen_site import (
     cache,
     checking,
     config,
+    imaging,
     mapper,
     pages,
     plan,
@@ -29,7 +30,7 @@ from feedgen_site import (
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
-from feedgen_site.model import Head, HeldBack, Hold, Page, Site
+from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.pages import Shared
 from feedgen_site.plan import Output, Plan
 from feedgen_site.problem import ContentError, Problem, errors, in_order
@@ -116,11 +117,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What the steps of a build share: what is wanted, and the cache, processes and progress at hand."""
+    """What the steps of a build share: what is wanted, and the cache, processes and progress at hand.
+
+    `version` fingerprints what every output depends on, `drawn` what decides about pictures.
+    """
 
     options: Options
     settings: SiteConfig
     version: str
+    drawn: str
     store: Cache
     run: mapper.Mapper
     progress: Progress
@@ -219,14 +224,16 @@ def _worked(
 ) -> _Result:
     """Call with a cache and processes; once more without a cache where it breaks meanwhile."""
     plugged_in = rankers.packages(settings.points.ranker)
-    version = digest(program_version(), settings.fingerprint(), *plugged_in)
+    program = program_version()
+    version = digest(program, settings.fingerprint(), *plugged_in)
+    drawn = digest(program, *((repr(settings.images), imaging.version()) if _draws(settings) else ()))
     name = digest(options.content, options.config, options.base_url, size=4)
     try:
         with (
             cache.opened(options.cache or None, name, version) as store,
             mapper.processes(options.jobs) as run,
         ):
-            return function(_Work(options, settings, version, store, run, progress))
+            return function(_Work(options, settings, version, drawn, store, run, progress))
     except cache.LostError:
         return _worked(function, settings, replace(options, cache=""), progress)
 
@@ -272,6 +279,9 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
         else:
             text = decoded
     settings, found = config.load(text, file, options.base_url)
+    if settings.images and not _draws(settings):
+        message = "'images' asks for smaller pictures, and Pillow, which draws them, is not installed"
+        found = (*found, Problem(file, 0, 0, "no-pillow", message, imaging.INSTALL))
     return settings, (*problems, *found)
 
 
@@ -296,8 +306,8 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
         closed = tree.closed_files(_told(assembled))
         assembled = replace(assembled, closed=assembled.closed | closed)
         files = {path: source for path, source in tree.files.items() if path not in closed}
-        sizes = work.store.sizes(plan.pictures(assembled, files, tree.static))
-        planned = plan.make(assembled, settings, files, tree.static, base, sizes)
+        known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
+        planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn)
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
         # What only follows from leaving files out is no news to their authors.
@@ -313,7 +323,7 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
         stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
         again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
-        lasting = plan.make(again, settings, tree.files, tree.static, base)
+        lasting = plan.make(again, settings, tree.files, tree.static, base, known, work.drawn)
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
@@ -321,6 +331,21 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     return _Loaded(
         assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad)
     )
+
+
+def _draws(settings: SiteConfig) -> bool:
+    """Say whether smaller pictures are asked for, and can be made."""
+    return settings.images is not None and imaging.is_installed()
+
+
+def _examine(work: _Work, files: Sequence[Source]) -> Iterator[Picture]:
+    """Look into pictures; those of content/static are published as they are."""
+    return work.run(partial(_examined, _draws(work.settings)), files)
+
+
+def _examined(is_drawn: bool, source: Source) -> Picture:
+    is_copied = source.path.startswith(sources.STATIC_FOLDER)
+    return imaging.examined(source, is_copied=is_copied, is_drawn=is_drawn)
 
 
 def _told(assembled: Site) -> frozenset[str]:

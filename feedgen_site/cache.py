@@ -15,12 +15,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from feedgen_site import codec, pictures, sources
-from feedgen_site.model import Body, Head, Page, Source, Stamp
+from feedgen_site import codec, sources
+from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
 from feedgen_site.problem import Problem
 from feedgen_site.story import Made
 from feedgen_site.text import digest
@@ -34,13 +34,12 @@ CREATE TABLE IF NOT EXISTS output (
     root TEXT, path TEXT, fingerprint TEXT, size INTEGER, mtime INTEGER, inode INTEGER, hash TEXT,
     PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS picture (
-    path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, width INTEGER, height INTEGER, sum TEXT
+CREATE TABLE IF NOT EXISTS examined (
+    path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
 ) WITHOUT ROWID;
 """
 # SQLite plays back what it finds beside a database: a journal can forge as much as the database itself.
 _BESIDE = ("", "-journal", "-wal", "-shm")
-_PICTURE = "path, size, mtime, inode, width, height, sum"
 # A file changed this shortly before the cache was written may have changed again in the same clock tick.
 _RACY_NS = 2_000_000_000
 
@@ -145,30 +144,48 @@ class Cache:
         gone = sorted(known - set(paths))
         self._database.executemany("DELETE FROM made WHERE path = ?", [(path,) for path in gone])
 
-    def sizes(self, files: Iterable[Source]) -> Mapping[str, tuple[int, int]]:
-        """Give width and height of pictures by path, measured anew where the file changed; forget others."""
-        known = {str(row[0]): row[1:] for row in self._database.execute(f"SELECT {_PICTURE} FROM picture")}
-        found: dict[str, tuple[int, int]] = {}
-        rows = []
+    def pictures(
+        self, files: Iterable[Source], examine: Callable[[Sequence[Source]], Iterable[Picture]]
+    ) -> Mapping[str, Picture]:
+        """Give what is known of pictures by path, `examine` asked where a file changed; forget others."""
+        known = {
+            str(path): (stamp, kept, checksum)
+            for path, *stamp, kept, checksum in self._database.execute(
+                "SELECT path, size, mtime, inode, kept, sum FROM examined"
+            )
+        }
+        found: dict[str, Picture] = {}
+        todo = []
         for source in files:
-            stamp = (source.stamp.size, source.stamp.mtime_ns, source.stamp.inode)
-            row = known.get(source.path)
-            is_known = row is not None and row[:3] == stamp and row[5] == self._sum(source.path, row[:5])
-            if row is not None and is_known and stamp[1] < self._written_ns - _RACY_NS:
-                size = (row[3], row[4])
+            picture = self._examined(source, *known[source.path]) if source.path in known else None
+            if picture:
+                found[source.path] = picture
             else:
-                # (0, 0): no size is known, which is worth knowing, too.
-                size = pictures.size_of(sources.beginning(source, pictures.HEAD_BYTES)) or (0, 0)
-            if all(size):
-                found[source.path] = size
-            kept = (*stamp, *size)
-            rows.append((source.path, *kept, self._sum(source.path, kept)))
-        self._database.execute("DELETE FROM picture")
-        self._database.executemany("INSERT INTO picture VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                todo.append(source)
+        rows = []
+        for source, picture in zip(todo, examine(todo), strict=True):
+            found[source.path] = picture
+            stamp = [source.stamp.size, source.stamp.mtime_ns, source.stamp.inode]
+            kept = codec.dumps(picture)
+            rows.append((source.path, *stamp, kept, self._sum(source.path, stamp, kept)))
+        gone = sorted((path,) for path in known.keys() - found.keys())
+        self._database.executemany("DELETE FROM examined WHERE path = ?", gone)
+        self._database.executemany("INSERT OR REPLACE INTO examined VALUES (?, ?, ?, ?, ?, ?)", rows)
         return found
 
-    def _sum(self, path: str, row: tuple[int, ...]) -> str:
-        return digest(self._version, path, repr(row))
+    def _examined(self, source: Source, stamp: list[int], kept: object, checksum: object) -> Picture | None:
+        now = [source.stamp.size, source.stamp.mtime_ns, source.stamp.inode]
+        if stamp != now or not isinstance(kept, str) or checksum != self._sum(source.path, stamp, kept):
+            return None
+        if source.stamp.mtime_ns >= self._written_ns - _RACY_NS:
+            return None
+        try:
+            return codec.loads(Picture, kept)
+        except ValueError:
+            return None
+
+    def _sum(self, path: str, stamp: list[int], kept: str) -> str:
+        return digest(self._version, path, repr(stamp), kept)
 
     def outputs(self, root: str) -> Mapping[str, tuple[str, Stamp, str]]:
         """Give what is known of the files below an output folder: fingerprint, stamp, content hash."""
@@ -294,7 +311,7 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         database.execute(
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
         ).fetchone()
-        database.execute(f"SELECT {_PICTURE} FROM picture LIMIT 1").fetchone()
+        database.execute("SELECT path, size, mtime, inode, kept, sum FROM examined LIMIT 1").fetchone()
     except sqlite3.Error:
         database.close()
         raise

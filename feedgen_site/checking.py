@@ -60,7 +60,7 @@ def templates(shared: Shared) -> None:
 
 def one_of_each_kind(planned: Plan, shared: Shared, job: Callable[[Output], Job]) -> None:
     """Render one output of each kind but feeds; ContentError for a template that breaks on it."""
-    tried = {Kind.FILE}
+    tried = {Kind.FILE, Kind.PICTURE}
     for output in planned.outputs:
         if output.kind not in tried and not isinstance(output.arguments, FeedArguments):
             tried.add(output.kind)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from feedgen_site import addresses
-from feedgen_site.model import Body
+from feedgen_site import addresses, figures
+from feedgen_site.model import Body, Shown
 
 _TAG = re.compile(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^">]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="[^"]*"')
@@ -22,11 +22,15 @@ def path_of(target: str) -> str:
     return target.partition("#")[0].partition("?")[0]
 
 
-def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
+def page_html(
+    body: Body, resolved: Mapping[str, str], file: str,
+    shown: Mapping[str, Shown] | None = None, sizes: str = "", *, leads: bool = False,
+) -> str:  # fmt: skip
     """Give a body for the page in output file `file`, its links relative, its source sentences marked.
 
     `resolved` maps content paths to addresses below the site. What it lacks keeps its path; where it has ""
-    the link is taken out, so that nobody learns what is held back.
+    the link is taken out, so that nobody learns what is held back. For `shown`, `sizes` and `leads` see
+    `figures.edits`.
     """
 
     def link(target: str) -> str | None:
@@ -39,6 +43,13 @@ def page_html(body: Body, resolved: Mapping[str, str], file: str) -> str:
         return addresses.relative(file, addresses.output_file(address)) + _suffix(target, address)
 
     edits = _link_edits(body, link)
+    edits += figures.edits(
+        body,
+        shown or {},
+        lambda address: addresses.relative(file, addresses.output_file(address)),
+        sizes,
+        leads=leads,
+    )
     for mark in body.marks:
         for number, (start, end) in enumerate(mark.pieces):
             identity = f' id="{mark.sentence}"' if number == 0 else ""

@@ -96,6 +96,45 @@ class Measure:
     height: int = 0
 
 
+class Fault(Enum):
+    """What is wrong with a picture's file, as far as it matters for what is published."""
+
+    NONE = "none"
+    CUT_SHORT = "cut short"
+    UNREADABLE = "unreadable"
+    TOO_MANY_PIXELS = "too many pixels"
+    TOO_LARGE = "too large"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is known of a picture's file. `width` and `height` are those it is shown in; 0: not known.
+
+    `length` is that of the file that is published, in bytes. `has_place`: that file names a place by GPS.
+    `is_plain`: it can be drawn smaller and looks the same.
+    """
+
+    width: int = 0
+    height: int = 0
+    length: int = 0
+    fault: Fault = Fault.NONE
+    has_place: bool = False
+    is_plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page shows a picture of the site's own: its address and size (0: not known).
+
+    `smaller` are forms for small screens: (address, width), the smallest first.
+    """
+
+    address: str
+    width: int = 0
+    height: int = 0
+    smaller: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """A related story as the author gave it: a headline, perhaps with a link target or a story id."""
@@ -228,9 +267,9 @@ class Head:
 
     `published` is max(date, embargo); `updated` max(published, front matter, corrections, withdrawal). Both
     in UTC. It holds only what may be published: what its agency forbids, or what is withdrawn, is gone.
-    `credit` is the agency's own wording. `targets` are what its body, image and media point to; `body_hash`
-    changes with the body, `source_hash` with what its points were chosen from. `translation_of` is a content
-    path beginning with `/`, or the id of a story.
+    `credit` is the agency's own wording. `targets` are what its body, image and media point to, `pictures`
+    the files that its body shows as pictures; `body_hash` changes with the body, `source_hash` with what its
+    points were chosen from. `translation_of` is a content path beginning with `/`, or the id of a story.
     """
 
     id: str
@@ -272,6 +311,7 @@ class Head:
     media: tuple[Medium, ...] = ()
     translation_of: str = ""
     translation_key: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def agency(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from feedgen_site import addresses, feeds, links, pages, robots, sitemaps, state
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
-from feedgen_site.model import Body, Head, Measure, Medium
+from feedgen_site.model import Body, Head, Measure, Medium, Shown
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     AliasArguments,
@@ -71,8 +71,11 @@ def _text(shared: Shared, job: Job) -> str:
     match output.arguments:
         case StoryArguments() as arguments:
             return _story(shared, output, arguments, job.bodies[0])
-        case PageArguments(page, resolved, versions):
-            return pages.page(shared, page, links.page_html(page.body, dict(resolved), output.path), versions)
+        case PageArguments(page, resolved, versions, shown):
+            html = links.page_html(
+                page.body, dict(resolved), output.path, dict(shown), shared.config.picture_sizes, leads=True
+            )
+            return pages.page(shared, page, html, versions)
         case FrontArguments(stories, day):
             return pages.front(shared, stories, day)
         case EditionArguments(edition, is_open, earlier, later):
@@ -104,11 +107,14 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
             return addresses.relative(output.path, addresses.output_file(address))
         return address
 
+    image, shown = _image(arguments.head, resolved, body), dict(arguments.pictures)
+    leading = shown.get(arguments.head.image.target) if arguments.head.image and image else None
+    sizes = shared.config.picture_sizes
     return pages.article(
         shared,
         arguments.head,
-        links.page_html(body, resolved, output.path),
-        href(_image(arguments.head, resolved, body)),
+        links.page_html(body, resolved, output.path, shown, sizes, leads=not image),
+        href(image),
         tuple((title, href(address)) for title, address in arguments.related),
         arguments.earlier,
         arguments.later,
@@ -118,7 +124,14 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
         ),
         arguments.versions,
         _url(shared, _picture(arguments.head, resolved)),
+        _linked(leading, href) if leading else None,
     )
+
+
+def _linked(picture: Shown, href: Callable[[str], str]) -> Shown:
+    """Give a picture with links for addresses."""
+    smaller = tuple((href(address), width) for address, width in picture.smaller)
+    return replace(picture, address=href(picture.address), smaller=smaller)
 
 
 def _image(head: Head, resolved: dict[str, str], body: Body) -> str:

@@ -20,6 +20,8 @@ from feedgen_site.text import clean, nfc
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
 _NOT_ARTICLES = re.compile(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
 _PAGES, _STATIC = "pages", "static"
+STATIC_FOLDER = f"{_STATIC}/"
+"""What the paths of files begin with that are published as they are."""
 # Larger than any article; a file like this is not Markdown that somebody wrote.
 MAX_BYTES = 20_000_000
 

@@ -15,7 +15,7 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
 
-from feedgen_site import addresses, article, frontmatter, languages, markdown, rights, sanitize
+from feedgen_site import addresses, article, figures, frontmatter, languages, markdown, rights, sanitize
 from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
@@ -142,6 +142,7 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         media=source.media,
         translation_of=source.translation_of,
         translation_key=source.translation_key,
+        pictures=figures.files_of(body),
     )
     return replace(head, head_hash=digest(repr(head))), body
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from feedgen_site import checking, publish, render
+from feedgen_site import checking, imaging, publish, render
 from feedgen_site.cache import Cache
+from feedgen_site.config import ImageRules
 from feedgen_site.mapper import Mapper
 from feedgen_site.pages import Shared
-from feedgen_site.plan import FileArguments, Kind, Output, Plan
+from feedgen_site.plan import FileArguments, Kind, Output, PictureArguments, Plan
 from feedgen_site.problem import ContentError
-from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.publish import OutputFolder, Published, Receipt, Writer
 from feedgen_site.render import Job
 
 
@@ -33,6 +34,8 @@ def write(
             arguments = by_path[path].arguments
             if isinstance(arguments, FileArguments):
                 return Path(arguments.source)
+            if isinstance(arguments, PictureArguments):
+                return imaging.made(arguments.source, arguments.width, shared.config.images)
             return render.render(shared, job(by_path[path]))
 
         problems = folder.check(by_path.keys(), expected)
@@ -62,14 +65,24 @@ def _render(
     progress: Callable[[str, int, int], None],
 ) -> None:  # fmt: skip
     progress("pages", 0, len(dirty))
-    rendered = [one for one in dirty if one.kind is not Kind.FILE]
+    drawn = [one for one in dirty if one.kind is Kind.PICTURE]
+    rendered = [one for one in dirty if one.kind not in (Kind.FILE, Kind.PICTURE)]
     if rendered:
         # Before the first byte is written, and only where something is to be rendered.
         checking.templates(shared)
     results = run(partial(render.render, shared), map(job, rendered))
+    receipts = run(partial(_placed, folder.writer(), shared.config.images), drawn) if drawn else iter(())
     for number, one in enumerate(dirty, start=1):
         if isinstance(one.arguments, FileArguments):
             folder.copy(one.path, one.arguments.source)
+        elif isinstance(one.arguments, PictureArguments):
+            folder.record(next(receipts))
         else:
             folder.write(one.path, next(results))
         progress("pages", number, len(dirty))
+
+
+def _placed(writer: Writer, rules: ImageRules | None, output: Output) -> Receipt:
+    """Make a picture and put it into its place, so that no bytes have to go from one process to another."""
+    assert isinstance(output.arguments, PictureArguments)
+    return writer.write(output.path, imaging.made(output.arguments.source, output.arguments.width, rules))

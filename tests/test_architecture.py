@@ -14,23 +14,11 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = """
 spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
-frontmatter header litter sanitize links markdown media article rights story translations site schedule
-hosting feeds state robots sitemaps theme pages plan render
-pictures sources cache publish mapper checking writing build serve cli
+frontmatter header litter sanitize figures links markdown media article rights story translations site
+schedule hosting feeds state robots sitemaps theme pages plan render
+pictures sources cache imaging publish mapper checking writing build serve cli
 """.split()
-SHELL = {
-    "memo",
-    "theme",
-    "sources",
-    "cache",
-    "publish",
-    "mapper",
-    "checking",
-    "writing",
-    "build",
-    "serve",
-    "cli",
-}
+SHELL = set("memo theme sources cache imaging publish mapper checking writing build serve cli".split())
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.
 READS_PACKAGED_DATA = {"dates", "strings", "keypoints"}
 

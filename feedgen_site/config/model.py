@@ -129,6 +129,18 @@ class RobotsRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageRules:
+    """In which widths pictures are drawn, in pixels, and how well (JPEG and WebP, 1 to 95).
+
+    `sizes` says how wide pages show them, as in the attribute of that name.
+    """
+
+    widths: tuple[int, ...] = (480, 960, 1440)
+    quality: int = 80
+    sizes: str = "(min-width: 45em) 41em, 92vw"
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under.
 
@@ -152,6 +164,7 @@ class SiteConfig:
     feeds: FeedRules = field(default_factory=FeedRules)
     hubs: tuple[str, ...] = ()
     edition: EditionRules = field(default_factory=EditionRules)
+    images: ImageRules | None = None
     agencies: Agencies = field(default_factory=Agencies)
     robots: RobotsRules = field(default_factory=RobotsRules)
     remote_media: bool = True
@@ -163,6 +176,11 @@ class SiteConfig:
     def zone(self) -> tzinfo:
         """Give the site's zone."""
         return dates.zone(self.timezone)
+
+    @property
+    def picture_sizes(self) -> str:
+        """Say how wide pages show pictures; "" where there is no choice of widths."""
+        return self.images.sizes if self.images else ""
 
     def fingerprint(self) -> str:
         """Spell out every setting, for hashing."""

@@ -9,7 +9,7 @@ from datetime import time
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, dates, entryfields, languages
-from feedgen_site.config import agencies, feeds, hints
+from feedgen_site.config import agencies, feeds, hints, images
 from feedgen_site.config.model import (
     AUTHORITY_YEAR,
     DEFAULT_BASE_URL,
@@ -34,7 +34,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     name: (name,)
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
-        "url_style points sections feeds edition agencies agencies_default robots remote_media theme "
+        "url_style points sections feeds edition images agencies agencies_default robots remote_media theme "
         "strings hub "
         "require_review check"
     ).split()
@@ -123,6 +123,7 @@ class _Reader:
             feeds=feeds.read(fields, known_agencies, logo),
             hubs=feeds.read_hubs(fields),
             edition=self._edition(),
+            images=images.read(fields),
             agencies=known_agencies,
             robots=self._robots(),
             remote_media=fields.flag("remote_media", True),

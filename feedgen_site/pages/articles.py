@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from feedgen_site import addresses
+from feedgen_site import addresses, figures
 from feedgen_site.dates import Moment
 from feedgen_site.feeds.nearest import story_feed
 from feedgen_site.keypoints.model import KeyPoint
-from feedgen_site.model import ALONE, Head, Medium, Topic, Versions
+from feedgen_site.model import ALONE, Head, Image, Medium, Shown, Topic, Versions
 from feedgen_site.pages import fragments, structured
 from feedgen_site.pages.cards import (
     When,
@@ -61,12 +61,20 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The story's image."""
+    """The story's image. `width` and `height` are 0 where they are not known.
+
+    `choices` are its forms with their widths and `sizes` how wide the page shows them, as in `srcset` and
+    `sizes`; both are "" where there is but one form.
+    """
 
     href: str
     alt: str
     caption: str
     credit: str
+    width: int = 0
+    height: int = 0
+    choices: str = ""
+    sizes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +131,14 @@ def article(
     media: tuple[Medium, ...] = (),
     versions: Versions = ALONE,
     picture: str = "",
+    shown: Shown | None = None,
 ) -> str:
     """Render a story's page, in the story's language.
 
     `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
     none; `related` holds (title, href or ""); the targets and images of `media` are links. `picture` is the
     absolute URL of the story's picture, shown or not, "" for none; `versions` are the story in all languages.
+    `shown` says more of an image of the site's own, with links for addresses.
     """
     place = Place(shared, head.permalink, head.language)
     say = place.say
@@ -148,7 +158,7 @@ def article(
         points=_points(place, head, body_html),
         withdrawn=_notice(place, head.withdrawn.moment, head.withdrawn.reason) if head.withdrawn else None,
         corrections=tuple(_notice(place, one.moment, one.text) for one in head.corrections),
-        image=Picture(image_href, image.alt, image.caption, image.credit) if image and image_href else None,
+        image=_picture(place, image, shown or Shown(image_href)) if image and image_href else None,
         media=tuple(_player(place, medium) for medium in media),
         body=Markup(body_html),
         source=_source(place, head),
@@ -189,6 +199,14 @@ def _properties(head: Head, published: When, updated: When | None) -> Iterator[P
             yield Property("article:author", url)
     for tag in head.tags:
         yield Property("article:tag", tag)
+
+
+def _picture(place: Place, image: Image, shown: Shown) -> Picture:
+    choices = figures.choices(shown, str)
+    sizes = place.shared.config.picture_sizes if choices else ""
+    return Picture(
+        shown.address, image.alt, image.caption, image.credit, shown.width, shown.height, choices, sizes
+    )
 
 
 def _when(place: Place, head: Head, *, updated: bool) -> When:

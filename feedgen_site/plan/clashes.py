@@ -60,7 +60,12 @@ def _collision(output: Output, other: Output) -> Problem:
     who = f"that of {theirs.origin}, too" if theirs.origin else "one that the site itself needs"
     message = f"its address /{mine.path.removesuffix('index.html')} is {who}"
     # Of a page the file's name is the slug.
-    hints = {Kind.FILE: "rename the file", Kind.PAGE: "rename the file", Kind.ALIAS: "delete this alias"}
+    hints = {
+        Kind.FILE: "rename the file",
+        Kind.PICTURE: "rename the picture",
+        Kind.PAGE: "rename the file",
+        Kind.ALIAS: "delete this alias",
+    }
     hint = hints.get(mine.kind, "slug: another-name")
-    line = int(mine.kind is not Kind.FILE)
+    line = int(mine.kind not in (Kind.FILE, Kind.PICTURE))
     return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

@@ -10,10 +10,10 @@ from feedgen_site import site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
-from feedgen_site.model import ARCHIVE_PERMALINK, Head, Measure, Site, Source, Target
+from feedgen_site.model import ARCHIVE_PERMALINK, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels
-from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Resolved
+from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Pictures, Resolved
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.sitemaps import NEWS_FILE, SITEMAP_FILE
 from feedgen_site.text import digest
@@ -26,8 +26,13 @@ _ASSET_SUFFIXES = frozenset(
     ).split()
 )
 
-Sizes = Mapping[str, tuple[int, int]]
-"""Width and height of pictures by the path of their file."""
+# Those whose files `pictures` can read, and clean.
+_PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+# A form that is hardly smaller than the picture saves nothing.
+_MUCH_SMALLER = 0.9
+
+Known = Mapping[str, Picture]
+"""What is known of pictures, by the path of their file."""
 
 
 class Desk:
@@ -35,7 +40,8 @@ class Desk:
 
     `resolved` says what the targets of each story lead to, `marks` stand for all that a story shows of
     itself, `versions` are the languages of stories and pages; all by content path. `updated` is what Atom
-    shows, by id. `problems` and `assets` (path → file and who asked for it) grow as outputs are planned.
+    shows, by id. `problems`, `assets` (path → file and who asked for it) and `smaller` (address → content
+    path and width of a form of a picture) grow as outputs are planned.
     """
 
     def __init__(
@@ -45,15 +51,16 @@ class Desk:
         files: Mapping[str, Source],
         static: Mapping[str, Source],
         base: str,
-        sizes: Sizes,
+        known: Known,
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
         named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
         self.base = digest(base, repr(named))
-        self._sizes = sizes
+        self.known = known
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
+        self.smaller: dict[str, tuple[str, int]] = {}
         self.stories_by_id = {head.id: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
@@ -100,8 +107,29 @@ class Desk:
         found = {}
         for target in (*pictures_of(head), *(medium.target for medium in head.media)):
             if source := _file(target, self.files, self.static):
-                found[target] = Measure(source.stamp.size, *self._sizes.get(source.path, (0, 0)))
+                picture = self.known.get(source.path, Picture(length=source.stamp.size))
+                found[target] = Measure(picture.length, picture.width, picture.height)
         return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+    def shown(self, paths: Iterable[str], resolved: Mapping[str, str]) -> Pictures:
+        """Say how a page shows these files, and take their smaller forms along; sorted by path."""
+        found = {}
+        for path in paths:
+            source = _file(path, self.files, self.static)
+            if source and (picture := self.known.get(source.path)) and (address := resolved.get(path)):
+                smaller = self._smaller(path, address, picture) if path in self.assets else ()
+                found[path] = Shown(address, picture.width, picture.height, smaller)
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+    def _smaller(self, path: str, address: str, picture: Picture) -> tuple[tuple[str, int], ...]:
+        rules = self.config.images
+        if rules is None or not picture.is_plain:
+            return ()
+        stem, suffix = posixpath.splitext(address)
+        widths = (width for width in rules.widths if width < picture.width * _MUCH_SMALLER)
+        found = tuple((f"{stem}-{width}w{suffix}", width) for width in widths)
+        self.smaller |= {form: (path, width) for form, width in found}
+        return found
 
     def _asset(self, path: str) -> str:
         """Take a file of content along, and give its address."""
@@ -122,13 +150,19 @@ class Desk:
 
 
 def pictures(site_: Site, files: Mapping[str, Source], static: Mapping[str, Source]) -> tuple[Source, ...]:
-    """List the files of pictures whose size feeds say: those of stories and of their media."""
-    found = {}
-    for head in site_.stories:
-        for target in pictures_of(head):
-            if source := _file(target, files, static):
+    """List the pictures that are published: those that stories and pages refer to, and static ones."""
+    found = {source.path: source for source in static.values() if is_picture(source.path)}
+    for targets in (item.targets for items in (site_.stories, site_.pages) for item in items):
+        for target in targets:
+            source = files.get(target.path) if is_picture(target.path) else None
+            if source:
                 found[source.path] = source
     return tuple(found[path] for path in sorted(found))
+
+
+def is_picture(path: str) -> bool:
+    """Say whether a file is named as a picture whose bytes are looked at."""
+    return path.lower().endswith(_PICTURE_SUFFIXES)
 
 
 def pictures_of(head: Head) -> list[str]:

@@ -11,7 +11,19 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from feedgen_site.feeds import Document, Feed, Format
-from feedgen_site.model import ALONE, Edition, Head, Listing, Measure, Month, Notice, Page, Versions
+from feedgen_site.model import (
+    ALONE,
+    Edition,
+    Head,
+    Listing,
+    Measure,
+    Month,
+    Notice,
+    Page,
+    Shown,
+    Source,
+    Versions,
+)
 from feedgen_site.problem import Problem
 from feedgen_site.sitemaps import News, Row
 from feedgen_site.state import State
@@ -20,6 +32,7 @@ from feedgen_site.state import State
 class Kind(IntEnum):
     """What an output is; the value orders the writing: what is named comes before what names it."""
 
+    PICTURE = 0
     STYLESHEET = 1
     FILE = 2
     STORY = 3
@@ -48,6 +61,9 @@ class Kind(IntEnum):
 Resolved = tuple[tuple[str, str], ...]
 """What content paths lead to: (path, address below the site or "")."""
 
+Pictures = tuple[tuple[str, Shown], ...]
+"""How a page shows the site's own pictures, by content path."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoryArguments:
@@ -59,6 +75,7 @@ class StoryArguments:
     earlier: Head | None
     later: Head | None
     versions: Versions = ALONE
+    pictures: Pictures = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class PageArguments:
     page: Page
     resolved: Resolved
     versions: Versions = ALONE
+    pictures: Pictures = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +212,17 @@ class FileArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureArguments:
+    """A picture of content, without what its file says of places and devices: `source` is that file.
+
+    With a `width` it is drawn so wide, in pixels; with 0 it is the picture as it is.
+    """
+
+    source: Source
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AliasArguments:
     """An old address that leads to a new one."""
 
@@ -238,8 +267,9 @@ class StateArguments:
 Arguments = (
     StoryArguments | PageArguments | FrontArguments | EditionArguments | MonthArguments | MonthsArguments
     | ListingArguments | FeedArguments
-    | FeedPageArguments | FeedsPageArguments | FileArguments | AliasArguments | SitemapArguments
-    | SitemapIndexArguments | NewsSitemapArguments | TextArguments | StateArguments | None
+    | FeedPageArguments | FeedsPageArguments | FileArguments | PictureArguments | AliasArguments
+    | SitemapArguments | SitemapIndexArguments | NewsSitemapArguments | TextArguments
+    | StateArguments | None
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Site, Source
 from feedgen_site.plan import clashes, copies, feedfiles, lists, machines, sitemaps, states, stories
-from feedgen_site.plan.desk import Desk, Sizes
+from feedgen_site.plan.desk import Desk, Known
 from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
 from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
@@ -15,14 +15,14 @@ from feedgen_site.text import digest
 
 def make(
     site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str,
-    sizes: Sizes | None = None,
+    known: Known | None = None, drawn: str = "",
 ) -> Plan:  # fmt: skip
     """Plan a site. `base` fingerprints all that every output depends on: program, configuration, theme.
 
-    `sizes` holds those of `pictures` that are known.
+    `known` holds what is known of `pictures`; `drawn` fingerprints what decides how one is cleaned and drawn.
     """
-    desk = Desk(site_, config, files, static, base, sizes or {})
-    outputs = sorted(_outputs(desk), key=lambda output: (output.kind, output.path))
+    desk = Desk(site_, config, files, static, base, known or {})
+    outputs = sorted(_outputs(desk, drawn), key=lambda output: (output.kind, output.path))
     told = states.state_of(site_, config, outputs, lists.LISTING_PAGE)
     # All it is made from is in the others.
     fingerprint = digest(*(output.fingerprint for output in outputs))
@@ -36,7 +36,7 @@ def make(
     return Plan(tuple(outputs), problems, told)
 
 
-def _outputs(desk: Desk) -> Iterator[Output]:
+def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
     yield from stories.stories(desk)
     yield from stories.pages(desk)
     yield from lists.front(desk)
@@ -48,4 +48,4 @@ def _outputs(desk: Desk) -> Iterator[Output]:
     yield from machines.machine_files(desk)
     yield from sitemaps.sitemap_files(desk)
     # Last, when all have been asked for.
-    yield from copies.copies(desk)
+    yield from copies.copies(desk, drawn)

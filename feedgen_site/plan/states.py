@@ -32,8 +32,11 @@ from feedgen_site.text import digest
 _SHORT, _LONG = 4, 8
 # Stories have records of their own; the others are no address that anybody follows for its own sake.
 _NOT_LISTED = frozenset(
-    (Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS, Kind.HOST)
-)
+    (
+        Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.PICTURE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS,
+        Kind.HOST,
+    )
+)  # fmt: skip
 _PLACES = {
     Kind.PAGE: Place.PAGE,
     Kind.EDITION: Place.EDITION,
@@ -208,5 +211,5 @@ def _shown(head: Head) -> Head:
     return replace(
         head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
         withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
-        head_hash="", points=tuple(replace(point, score=0.0) for point in head.points),
+        head_hash="", pictures=(), points=tuple(replace(point, score=0.0) for point in head.points),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedgen_site import addresses
+from feedgen_site import addresses, figures
 from feedgen_site.links import path_of
 from feedgen_site.model import ALONE, Head, Topic
 from feedgen_site.plan.desk import Desk
@@ -27,11 +27,13 @@ def stories(desk: Desk) -> Iterator[Output]:
         related = _related(desk, head, dict(resolved))
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
-        marks = [desk.marks[head.path], repr((related, versions))]
+        pictures = desk.shown({*head.pictures, *([head.image.target] if head.image else [])}, dict(resolved))
+        marks = [desk.marks[head.path], repr((related, versions, pictures))]
         marks += [_shown_of(other) if other else "" for other in (earlier, later)]
         yield desk.output(
             addresses.output_file(head.permalink), Kind.STORY,
-            StoryArguments(head, resolved, related, earlier, later, versions), marks, [head.path], head.path,
+            StoryArguments(head, resolved, related, earlier, later, versions, pictures),
+            marks, [head.path], head.path,
         )  # fmt: skip
         for alias in head.aliases:
             if alias == head.permalink:
@@ -47,9 +49,11 @@ def pages(desk: Desk) -> Iterator[Output]:
     for page in desk.site.pages:
         resolved = desk.resolve(page.path, page.targets)
         versions = desk.versions.get(page.path, ALONE)
+        pictures = desk.shown(figures.files_of(page.body), dict(resolved))
         yield desk.output(
-            addresses.output_file(page.permalink), Kind.PAGE, PageArguments(page, resolved, versions),
-            [digest(repr(page)), repr((resolved, versions))], origin=page.path,
+            addresses.output_file(page.permalink), Kind.PAGE,
+            PageArguments(page, resolved, versions, pictures),
+            [digest(repr(page)), repr((resolved, versions, pictures))], origin=page.path,
         )  # fmt: skip
 
 

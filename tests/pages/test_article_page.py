@@ -135,7 +135,7 @@ def test_image_has_its_words(make_shared: MakeShared, make_pages: Callable[[Shar
     """A picture has its alternative text, caption and credit; one whose file is missing is not shown."""
     site = make_pages(make_shared())
     page = site["2026/01/other/index.html"]
-    assert '<img src="../lee/lee.jpg" alt="Two flags">' in page
+    assert '<img src="../lee/lee.jpg" alt="Two flags" fetchpriority="high">' in page
     assert "At the airport" in page
     assert "Picture: A. Photographer" in page
     assert "<figure" not in site["2026/01/lee/index.html"]
