@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from feedgen_site import addresses, feeds, links, pages, robots, sitemaps, state
-from feedgen_site.feeds import FEED_STYLESHEET, Entry, Feed, entries, opml
+from feedgen_site.config import FeedContent
+from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries, opml
 from feedgen_site.model import Body, Head, Measure, Medium, Shown
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
@@ -165,7 +167,7 @@ def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> b
     for entry in arguments.entries:
         match entry:
             case StoryEntry():
-                made.append(_story_entry(shared, arguments.feed, entry, next(left, Body())))
+                made.append(_story_entry(shared, arguments.feed.content, entry, next(left, Body())))
             case NoticeEntry(notice, atom_updated):
                 made.append(entries.of_notice(notice, atom_updated, config))
             case EditionEntry(edition, atom_updated):
@@ -173,7 +175,9 @@ def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> b
     return feeds.render(arguments.format, arguments.feed, tuple(made), config, arguments.document)
 
 
-def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> Entry:
+# A story stands in the feeds of the site, its section and its topics, and in each in three formats.
+@lru_cache(maxsize=1024)
+def _story_entry(shared: Shared, content: FeedContent, entry: StoryEntry, body: Body) -> Entry:
     base_url = shared.config.base_url
     head, resolved, measures = entry.head, dict(entry.resolved), dict(entry.measures)
 
@@ -185,7 +189,7 @@ def _story_entry(shared: Shared, feed: Feed, entry: StoryEntry, body: Body) -> E
         links.feed_html(body, resolved, base_url, head.permalink),
         url(_image(head, resolved, body)),
         entry.atom_updated,
-        feed.content,
+        content,
         shared.config,
     )
     target = head.image.target if head.image else ""

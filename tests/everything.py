@@ -132,7 +132,8 @@ def _stories(tongue: Tongue, foreign: Tongue) -> dict[str, str]:
         "ferry.md": (
             f"---\ntitle: {tongue.headline}\nstandfirst: {tongue.standfirst}\n{fields}"
             "date: 2026-01-09 08:30\nupdated: 2026-01-09 10:45\ntop: true\n"
-            f'image: {{src: ferry.png, alt: "{tongue.heading}", caption: "{first}", credit: {tongue.author}}}\n'
+            f'image: {{src: ferry.png, alt: "{tongue.heading}", caption: "{first}", '
+            f"credit: {tongue.author}}}\n"
             "media:\n"
             f'  - {{src: horn.mp3, title: "{tongue.heading}", duration: "0:42"}}\n'
             "  - log.pdf\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from feedgen_site import addresses, site
 from feedgen_site.keypoints.words import count_words
@@ -151,9 +151,9 @@ def topic_link(place: Place, topic: Topic, name: str) -> Markup:
     """Link a name to the list of its stories; on that list's own page it is no link."""
     permalink = topic.permalink(topic.slug_of(name))
     if permalink == place.permalink:
-        return Markup("{}").format(name)
-    rel = Markup(' rel="author"') if topic is Topic.AUTHOR else Markup("")
-    return Markup('<a href="{}"{}>{}</a>').format(place.href(permalink), rel, name)
+        return escape(name)
+    rel = ' rel="author"' if topic is Topic.AUTHOR else ""
+    return Markup(f'<a href="{escape(place.href(permalink))}"{rel}>{escape(name)}</a>')
 
 
 def is_midnight(local: datetime) -> bool:

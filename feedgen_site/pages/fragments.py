@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 from urllib.parse import quote
 
@@ -27,7 +27,10 @@ _LONGEST: Final = 5_000
 _LONGEST_END: Final = 500
 # How far around a sentence its context is looked for.
 _NEAR: Final = 200
-_SPACE: Final = re.compile(r"\s+")
+# Every run of white space but a single blank, which stays as it is: most are.
+_SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<!--.*?-->", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r'(class|id)="([^"]*)"')
 # Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
 _OTHER_CASES: Final = re.compile(
     "[\u00b5\u0131\u017f\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\ufb05\ufb06]"
@@ -117,10 +120,19 @@ class _Page:
 
 
 def body_text(html: str) -> BodyText:
-    """Take the text out of sanitized HTML whose source sentences are marked."""
+    """Take the text out of sanitized HTML whose source sentences are marked.
+
+    The sanitizer writes attributes in double quotes, and `<`, `>` and `&` of text and values as entities.
+    """
     collector = _Collector()
-    collector.feed(html)
-    collector.close()
+    position = 0
+    for tag in _TAG.finditer(html):
+        if tag.start() > position:
+            collector.text(html[position : tag.start()])
+        position = tag.end()
+        if tag[2]:
+            collector.tag(tag[2].lower(), is_end=bool(tag[1]), attributes=tag[3])
+    collector.text(html[position:])
     return BodyText("".join(collector.parts), collector.sentences)
 
 
@@ -219,20 +231,32 @@ def _encoded(text: str) -> str:
     return quote(text, safe="").replace("-", "%2D")
 
 
-class _Collector(HTMLParser):
+class _Collector:
+    """Gathers the text of a body, and where in it the marked sentences are."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.sentences: dict[str, tuple[int, int]] = {}
         self._length = 0
         self._spans: list[str] = []
         self._latest = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._break(tag)
-        if tag != "span":
+    def tag(self, name: str, *, is_end: bool, attributes: str) -> None:
+        """Take note of a start or end tag."""
+        if name not in _INLINE:
+            self._add("\n")
+        if name != "span":
             return
-        named = dict(attrs)
+        if not is_end:
+            self._open(dict(_ATTRIBUTE.findall(attributes)))
+        elif self._spans and (sentence := self._spans.pop()):
+            self.sentences[sentence] = (self.sentences[sentence][0], self._length)
+
+    def text(self, html: str) -> None:
+        """Add text as it stands in the HTML."""
+        self._add(_SPACE.sub(" ", unescape(html) if "&" in html else html))
+
+    def _open(self, named: dict[str, str]) -> None:
         if named.get("class") != "source":
             self._spans.append("")
             return
@@ -240,19 +264,6 @@ class _Collector(HTMLParser):
         self._latest = named.get("id") or self._latest
         self.sentences.setdefault(self._latest, (self._length, self._length))
         self._spans.append(self._latest)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._break(tag)
-        sentence = self._spans.pop() if tag == "span" and self._spans else ""
-        if sentence:
-            self.sentences[sentence] = (self.sentences[sentence][0], self._length)
-
-    def handle_data(self, data: str) -> None:
-        self._add(re.sub(r"\s+", " ", data))
-
-    def _break(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self._add("\n")
 
     def _add(self, text: str) -> None:
         self.parts.append(text)

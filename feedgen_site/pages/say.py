@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -18,21 +19,25 @@ class Say:
     """Says words on a page in `language`: `say("by", names=…)`, `say.plural("stories", 3)`.
 
     What is not translated stands in `<span lang="en">`, but not the values filled into it. KeyError for an
-    unknown key.
+    unknown key. `pieces` keeps what was asked for: every page says the same few words.
     """
 
     words: Words
     language: str
+    pieces: dict[str, tuple[Markup, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Give a text as HTML; values that are not Markup are escaped."""
-        spoken = self.words.language_of(key)
-        pieces = _HOLE.split(self.words.pattern(key))
+        pieces = self.pieces.get(key)
+        if pieces is None:
+            pieces = self.pieces[key] = self._parted(key)
+        if len(pieces) == 1:
+            return pieces[0]
         shown = (
-            escape(values.get(piece[1:-1], piece)) if number % 2 else self._marked(piece, spoken)
+            escape(values.get(piece[1:-1], piece)) if number % 2 else piece
             for number, piece in enumerate(pieces)
         )
-        return Markup("").join(shown)
+        return Markup("".join(shown))
 
     def plural(self, key: str, n: int) -> Markup:
         """Give a counted thing as HTML: `3 stories`."""
@@ -41,6 +46,16 @@ class Say:
     def label(self, key: str, **values: object) -> str:
         """Give a text for a title or an attribute, where no markup can stand."""
         return self.words.get(key, **values)
+
+    def _parted(self, key: str) -> tuple[Markup, ...]:
+        """Part a text at its holes: every second piece is one, and the others are HTML."""
+        spoken = self.words.language_of(key)
+        pieces = _HOLE.split(self.words.pattern(key))
+        # A hole that nobody fills is shown as it stands; its braces and letters need no escape.
+        return tuple(
+            Markup(piece) if number % 2 else self._marked(piece, spoken)
+            for number, piece in enumerate(pieces)
+        )
 
     def _marked(self, text: str, spoken: str) -> Markup:
         if not re.search(r"\w", text) or self._is_own(spoken):
@@ -55,6 +70,12 @@ class Say:
 
     def _is_own(self, spoken: str) -> bool:
         return languages_agree(spoken, self.language)
+
+
+@lru_cache(maxsize=128)
+def say(words: Words, language: str) -> Say:
+    """Give what says `words` on pages in a language, the same one each time."""
+    return Say(words, language)
 
 
 def languages_agree(language: str, other: str) -> bool:

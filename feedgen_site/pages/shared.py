@@ -12,7 +12,7 @@ from feedgen_site import __version__, addresses, languages
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
 from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Versions
-from feedgen_site.pages.say import Say, lang, languages_agree
+from feedgen_site.pages.say import Say, lang, languages_agree, say
 from feedgen_site.strings import name_of, territory, words
 from feedgen_site.theme import Theme
 
@@ -141,7 +141,7 @@ class Place:
         """Give the interface's words in the page's language; the site's wording is in its own."""
         config = self.shared.config
         own = config.strings if languages_agree(self.language, config.language) else ()
-        return Say(words(self.language, own), self.language)
+        return say(words(self.language, own), self.language)
 
     def href(self, permalink: str) -> str:
         """Link to a permalink, with its fragment if it has one."""

@@ -30,6 +30,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 FALLBACK: Final = "en"
+# A list shows the same few days again and again, and a date takes CLDR a hundred times as long as a look-up.
+_DAYS: Final = 4096
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -86,14 +88,17 @@ class Words:
         """Join names: `A, B and C`."""
         return format_list(list(names), locale=self._locale)
 
+    @lru_cache(maxsize=_DAYS)  # noqa: B019
     def date(self, day: dt.date) -> str:
         """Write a day in full: `Sunday, January 4, 2026`."""
         return str(format_date(day, "full", locale=self._locale))
 
+    @lru_cache(maxsize=_DAYS)  # noqa: B019  of words there are few, and they last
     def short_date(self, day: dt.date) -> str:
         """Write a day without its year, as beside a dated masthead: `Jan 4`."""
         return self._skeleton("MMMd", day)
 
+    @lru_cache(maxsize=_DAYS)  # noqa: B019
     def day(self, day: dt.date) -> str:
         """Write a day with its year: `January 4, 2026`."""
         return str(format_date(day, "long", locale=self._locale))

@@ -14,11 +14,10 @@ STYLESHEETS = ("style.css", "feed.css")
 
 
 def test_every_page_is_valid_html(tmp_path: Path) -> None:
-    """The Nu HTML Checker has neither error nor warning for a page of the sample, or with everything on it."""
-    folders = [sample_site(tmp_path / "sample")]
-    for tongue in (everything.ENGLISH, everything.ARABIC):
-        folders.append(everything.built(tmp_path / tongue.language, tongue))
-    assert web.markup_errors(folders) == []
+    """The Nu HTML Checker has neither error nor warning for any page, of the sample or with everything."""
+    tongues = (everything.ENGLISH, everything.ARABIC)
+    folders = [everything.built(tmp_path / tongue.language, tongue) for tongue in tongues]
+    assert web.markup_errors([sample_site(tmp_path / "sample"), *folders]) == []
 
 
 def test_invalid_html_is_noticed(tmp_path: Path) -> None:
