@@ -310,14 +310,36 @@ def _templates(arguments: argparse.Namespace) -> int:
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    from feedgen_site import hosting
+    from feedgen_site.cli import host
+
     try:
-        made = starter.new_site(arguments.folder, datetime.now(UTC))
+        made = starter.new_site(arguments.folder, datetime.now(UTC), host.starting_with(arguments.host))
     except ContentError as error:
         print(report.problems(error.problems, every=True), file=sys.stderr)
         return EXIT_USAGE
     print("\n".join(made))
+    if arguments.host in hosting.SERVERS:
+        content, output = (os.path.join(arguments.folder, name) for name in ("content", "public"))
+        if code := host.run(arguments.host, Options(content, output, datetime.now(UTC))):
+            return code
     print(f"\nnext: cd {arguments.folder} && feedgen-site build && feedgen-site serve")
     return 0
+
+
+def _host(arguments: argparse.Namespace) -> int:
+    from feedgen_site.cli import host
+
+    options = Options(
+        content=os.path.normpath(arguments.content),
+        output=os.path.normpath(arguments.output),
+        as_of=datetime.now(UTC),
+        config=arguments.config,
+        cache=arguments.cache,
+        base_url=arguments.base_url,
+        jobs=arguments.jobs,
+    )
+    return host.run(arguments.host, options)
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -333,4 +355,5 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "touch": _touch,
     "templates": _templates,
     "init": _init,
+    "host": _host,
 }

@@ -15,6 +15,8 @@ from feedgen_site.cli import report
 from feedgen_site.problem import Problem
 
 EXIT_USAGE = 2
+# Named here, because the rooms that know them take long to import.
+HOSTS = ("github", "gitlab", "netlify", "nginx", "caddy", "apache")
 # More processes than any machine has cores, and fewer than would stop one.
 _MOST_JOBS = 1024
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -117,6 +119,23 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
 
     command = commands.add_parser("init", help="make a starter site that builds at once")
     command.add_argument("folder", type=_path, metavar="DIR")
+    command.add_argument(
+        "--host",
+        choices=HOSTS,
+        default="",
+        metavar="HOST",
+        help=f"how it is served: {', '.join(HOSTS)}",
+    )
+
+    command = commands.add_parser("host", help="write what makes a host build or serve this site")
+    command.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
+    _add_content(command)
+    _add_output(command)
+    _add_cache(command)
+    command.add_argument(
+        "--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url"
+    )
+    _add_jobs(command)
     return program
 
 

@@ -6,7 +6,9 @@ import json
 import os
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from feedgen_site import addresses
 from feedgen_site.keypoints import rankers
@@ -81,8 +83,8 @@ def new_article(content: str, headline: str, section: str, now: datetime) -> str
     return path
 
 
-def new_site(folder: str, now: datetime) -> tuple[str, ...]:
-    """Write a starter site into a folder, and give the paths; nothing that is there is touched."""
+def new_site(folder: str, now: datetime, more: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """Write a starter site and `more` files into a folder, and give the paths; nothing there is touched."""
     files = {
         "content/site.yaml": _SITE.format(year=now.year, ranker=rankers.DEFAULT),
         f"content/local/{now:%Y-%m-%d}-our-digest-has-begun.md": _FIRST.format(
@@ -90,6 +92,7 @@ def new_site(folder: str, now: datetime) -> tuple[str, ...]:
         ),
         "content/pages/about.md": _ABOUT,
         ".gitignore": _IGNORED,
+        **more,
     }
     paths = {os.path.join(folder, *name.split("/")): text for name, text in files.items()}
     hint = "choose another folder"

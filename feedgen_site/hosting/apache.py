@@ -1,0 +1,82 @@
+"""The rules for Apache (2.4), to be included in a `VirtualHost`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedgen_site import addresses
+from feedgen_site.hosting.rules import AN_HOUR, ASK, COMPRESSED, KEPT_AN_HOUR, OPEN_TO_ALL, Rules
+from feedgen_site.hosting.types import JSON_FEED, TYPES
+
+
+def apache(rules: Rules, file: str, moves_file: str) -> str:
+    """Write the file, which will lie at `file`; `moves_file` is where the text of `apache_moves` lies."""
+    prefix, folder = rules.prefix, rules.folder
+    place = f"Alias {_quoted(prefix)} {_quoted(folder + '/')}" if prefix != "/" else ""
+    return "\n".join(
+        (
+            "# feedgen-site: written by `feedgen-site host apache`, and written over by the next one.",
+            "#",
+            "#     <VirtualHost *:443>",
+            f"#         ServerName {rules.host}",
+            f"#         Include {_quoted(file)}",
+            "#     </VirtualHost>",
+            "#",
+            "# It takes the modules alias, deflate, dir, filter, headers, mime and rewrite (a2enmod).",
+            "",
+            place or f"DocumentRoot {_quoted(folder)}",
+            "RewriteEngine On",
+            "# Addresses that moved. Apache reads the list again when it changes.",
+            f"RewriteMap feedgen-moved {_quoted(f'txt:{moves_file}')}",
+            "RewriteCond ${feedgen-moved:%{REQUEST_URI}} ^(.+)$",
+            "RewriteRule ^ %1 [R=301,NE,L]",
+            "# Else a browser that has the page, compressed, would be sent it again.",
+            "DeflateAlterETag NoChange",
+            "",
+            f"<Directory {_quoted(folder)}>",
+            "    Require all granted",
+            "    AllowOverride None",
+            "    Options FollowSymLinks",
+            "    DirectoryIndex index.html",
+            f"    ErrorDocument 404 {addresses.url_path(prefix)}404.html",
+            "    FileETag MTime Size",
+            "    AddDefaultCharset Off",
+            *(f"    AddType {_quoted(kind)} {suffix}" for suffix, kind in sorted(TYPES.items())),
+            "    # What is for hosts and for feedgen-site itself, and folders without a page of their own.",
+            "    RewriteEngine On",
+            r"    RewriteRule (?:^|/)(?:_headers|_redirects|\.(?!well-known/)[^/]*)$ - [R=404,L]",
+            "    RewriteCond %{REQUEST_FILENAME} -d",
+            "    RewriteCond %{REQUEST_FILENAME}/index.html !-f",
+            "    RewriteRule ^ - [R=404,L]",
+            "",
+            *(f"    Header always set {name} {_quoted(value)}" for name, value in rules.headers),
+            f"    Header always set Cache-Control {_quoted(ASK)}",
+            f'    <FilesMatch "\\.(?i:{"|".join(KEPT_AN_HOUR)})$">',
+            f"        Header always set Cache-Control {_quoted(AN_HOUR)}",
+            "    </FilesMatch>",
+            f'    <FilesMatch "\\.(?:{"|".join(OPEN_TO_ALL)})$">',
+            '        Header always set Access-Control-Allow-Origin "*"',
+            "    </FilesMatch>",
+            '    <Files "feed.json">',
+            f"        ForceType {JSON_FEED}",
+            "    </Files>",
+            f"    AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}",
+            "</Directory>",
+            "",
+        )
+    )
+
+
+def apache_moves(rules: Rules) -> str:
+    """Write the list of addresses that moved: old and new, one pair a line."""
+    return "# feedgen-site\n" + "".join(f"{row}\n" for row in _rows(rules))
+
+
+def _rows(rules: Rules) -> Iterator[str]:
+    prefix = rules.prefix.rstrip("/")
+    for one in rules.moves:
+        yield f"{prefix}{one.old} {addresses.url_path(prefix + one.new)}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
