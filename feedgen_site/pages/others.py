@@ -68,7 +68,7 @@ def feed_stylesheet(shared: Shared) -> str:
 def _themed(shared: Shared, name: str) -> str:
     text = shared.theme.text(name)
     settings = "".join(f"--{key}:{value};" for key, value in shared.config.theme)
-    return f"{text}\n:root{{{settings}}}\n" if settings else text
+    return f"{text}\n:root:root{{{settings}}}\n" if settings else text
 
 
 def _css(text: str) -> str:
