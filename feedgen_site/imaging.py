@@ -105,7 +105,8 @@ def _drawn(clean: Cleaned, width: int, quality: int) -> bytes | None:
                     return None
                 # Turned pictures are as wide as they are high.
                 opened.draft(opened.mode, (2 * width, 2 * width))
-                image = ImageOps.exif_transpose(opened)
+                # Browsers do not turn a WebP, so it stays as it lies.
+                image = opened.copy() if clean.form == "WEBP" else ImageOps.exif_transpose(opened)
             if image.mode == "RGB" and "transparency" in image.info:
                 image = image.convert("RGBA")
             height = max(1, round(image.height * width / image.width))
@@ -120,8 +121,9 @@ def _saved(image: Image, clean: Cleaned, profile: bytes | None, quality: int) ->
     from PIL.PngImagePlugin import PngInfo
 
     labels, stream = clean.labels, io.BytesIO()
-    # The picture has been turned; and Pillow wants the block as it stands in a JPEG.
-    exif = b"Exif\0\0" + upright if (upright := pictures.upright(labels.exif)) else b""
+    # What is no WebP has been turned; and Pillow wants the block as it stands in a JPEG.
+    block = labels.exif if clean.form == "WEBP" else pictures.upright(labels.exif)
+    exif = b"Exif\0\0" + block if block else b""
     if clean.form == "JPEG":
         image.save(
             stream, "JPEG", quality=quality, optimize=True, progressive=True, icc_profile=profile,

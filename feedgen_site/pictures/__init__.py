@@ -1,13 +1,13 @@
 """Pictures as bytes: how large one is, and what nobody should learn from its file.
 
 sizes                  width and height, from the first bytes
-jpeg png webp          a file without its metadata, the picture itself copied byte for byte
+jpeg png webp avif     a file without its metadata, the picture itself copied byte for byte
 exif xmp iptc          what of metadata stays: orientation, credit and rights (labels collects it)
 """
 
 from __future__ import annotations
 
-from feedgen_site.pictures import exif, jpeg, png, webp
+from feedgen_site.pictures import avif, exif, jpeg, png, webp
 from feedgen_site.pictures.jpeg import labelled
 from feedgen_site.pictures.labels import Cleaned, Labels
 from feedgen_site.pictures.sizes import HEAD_BYTES, Size, size_of
@@ -26,13 +26,15 @@ __all__ = [
 
 
 def cleaned(data: bytes) -> Cleaned:
-    """Clean a picture of any kind; what is no JPEG, PNG or WebP stays as it is, with form ""."""
+    """Clean a picture of any kind; what is no JPEG, PNG, WebP or AVIF stays as it is, with form ""."""
     if data.startswith(jpeg.SIGNATURE):
         return jpeg.cleaned(data)
     if data.startswith(png.SIGNATURE):
         return png.cleaned(data)
     if webp.is_webp(data):
         return webp.cleaned(data)
+    if avif.is_avif(data):
+        return avif.cleaned(data)
     return Cleaned(data, "", is_whole=True, is_plain=False, labels=Labels(has_place=exif.has_place(data)))
 
 

@@ -20,11 +20,11 @@ class Labels:
     has_place: bool = False
     _seen: set[str] = field(default_factory=set)
 
-    def add_exif(self, tiff: bytes) -> bytes:
-        """Take an Exif block, and give what to write in its place, b"" for nothing."""
+    def add_exif(self, tiff: bytes, *, upright: bool = False) -> bytes:
+        """Take an Exif block, and give what to write in its place, b"" for nothing; see `exif.cleaned`."""
         self.has_place = self.has_place or exif.has_place(tiff)
         if self._is_first("exif"):
-            self.exif = exif.cleaned(tiff)
+            self.exif = exif.cleaned(tiff, upright=upright)
             return self.exif
         return b""
 

@@ -24,17 +24,19 @@ def cleaned(data: bytes) -> Cleaned:
     """Clean a file that begins with `SIGNATURE`."""
     labels = Labels()
     parts = [SIGNATURE]
-    is_whole = is_animated = False
+    is_whole = is_animated = has_data = False
     for kind, start, end in _chunks(data):
         content = data[start + 8 : end - 4]
         if kind == b"eXIf":
-            parts.append(_chunk(kind, labels.add_exif(content)))
+            # Browsers turn no picture by what stands behind it.
+            parts.append(_chunk(kind, labels.add_exif(content, upright=has_data)))
         elif kind == b"iTXt" and content.startswith(_XMP + b"\0"):
             parts.append(_packet(content, labels))
         elif kind in _KEPT or (kind in (b"tEXt", b"iTXt") and content.partition(b"\0")[0] in _KEPT_TEXTS):
             parts.append(data[start:end])
             is_animated = is_animated or kind == b"acTL"
-            is_whole = kind == b"IEND"
+            is_whole, has_data = kind == b"IEND", has_data or kind == b"IDAT"
+    is_whole = is_whole and has_data
     is_plain = is_whole and not is_animated and _is_true_colour(data)
     return Cleaned(b"".join(parts), "PNG", is_whole, is_plain, labels)
 
@@ -58,7 +60,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 def _is_true_colour(data: bytes) -> bool:
     """Say whether it has no palette and no 16-bit greys: what is drawn smaller would be larger, or wrong."""
-    depth, colour = data[24], data[25]
+    depth, colour = data[24], data[25]  # of its header, which is the first chunk
     return colour != _INDEXED and depth >= 8 and not (depth == 16 and colour in _GREY)
 
 

@@ -39,7 +39,7 @@ def size_of(data: bytes) -> Size | None:
 
 def _read(data: bytes) -> Size | None:
     if data.startswith(_PNG):
-        return _pair(">LL", data, 16) if data[12:16] == b"IHDR" else None
+        return _png(data) if data[12:16] == b"IHDR" else None
     if data.startswith((b"GIF87a", b"GIF89a")):
         return _pair("<HH", data, 6)
     if data.startswith(b"\xff\xd8"):
@@ -54,6 +54,21 @@ def _read(data: bytes) -> Size | None:
 def _pair(form: str, data: bytes, offset: int) -> Size:
     first, second = struct.unpack_from(form, data, offset)
     return first, second
+
+
+def _png(data: bytes) -> Size | None:
+    """Read the size; browsers turn a picture whose orientation stands before its data."""
+    width, height = _pair(">LL", data, 16)
+    position = len(_PNG)
+    while position + 8 <= len(data):
+        (length,) = struct.unpack_from(">L", data, position)
+        kind = data[position + 4 : position + 8]
+        if kind == b"eXIf" and _is_turned(data[position + 8 : position + 8 + length]):
+            return height, width
+        if kind in (b"IDAT", b"IEND"):
+            break
+        position += 12 + length
+    return width, height
 
 
 def _jpeg(data: bytes) -> Size | None:
