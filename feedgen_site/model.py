@@ -270,6 +270,7 @@ class Head:
     `credit` is the agency's own wording. `targets` are what its body, image and media point to, `pictures`
     the files that its body shows as pictures; `body_hash` changes with the body, `source_hash` with what its
     points were chosen from. `translation_of` is a content path beginning with `/`, or the id of a story.
+    `terms` are what it is about, for comparing (`terms.of`).
     """
 
     id: str
@@ -312,6 +313,7 @@ class Head:
     translation_of: str = ""
     translation_key: str = ""
     pictures: tuple[str, ...] = ()
+    terms: str = ""
 
     @property
     def agency(self) -> str:

@@ -117,7 +117,7 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
         arguments.head,
         links.page_html(body, resolved, output.path, shown, sizes, leads=not image),
         href(image),
-        tuple((title, href(address)) for title, address in arguments.related),
+        tuple((title, href(address), language) for title, address, language in arguments.related),
         arguments.earlier,
         arguments.later,
         tuple(

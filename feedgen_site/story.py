@@ -15,7 +15,17 @@ from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
 
-from feedgen_site import addresses, article, figures, frontmatter, languages, markdown, rights, sanitize
+from feedgen_site import (
+    addresses,
+    article,
+    figures,
+    frontmatter,
+    languages,
+    markdown,
+    rights,
+    sanitize,
+    terms,
+)
 from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
@@ -143,6 +153,7 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         translation_of=source.translation_of,
         translation_key=source.translation_key,
         pictures=figures.files_of(body),
+        terms=terms.of(source.headline, (source.standfirst, *(point.text for point in points)), source.tags),
     )
     return replace(head, head_hash=digest(repr(head))), body
 

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 ROOMS = """
 spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
-frontmatter header litter sanitize figures links markdown media article rights story translations site
-schedule hosting feeds state robots sitemaps theme pages plan render
+frontmatter header litter sanitize figures links markdown media article rights terms story translations
+related site schedule hosting feeds state robots sitemaps theme pages plan render
 pictures sources cache imaging publish mapper checking writing build serve cli
 """.split()
 SHELL = set("memo theme sources cache imaging publish mapper checking writing build serve cli".split())

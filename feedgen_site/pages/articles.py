@@ -125,7 +125,7 @@ def article(
     head: Head,
     body_html: str,
     image_href: str,
-    related: tuple[tuple[str, str], ...],
+    related: tuple[tuple[str, str, str], ...],
     earlier: Head | None,
     later: Head | None,
     media: tuple[Medium, ...] = (),
@@ -136,9 +136,9 @@ def article(
     """Render a story's page, in the story's language.
 
     `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
-    none; `related` holds (title, href or ""); the targets and images of `media` are links. `picture` is the
-    absolute URL of the story's picture, shown or not, "" for none; `versions` are the story in all languages.
-    `shown` says more of an image of the site's own, with links for addresses.
+    none; `related` holds (title, href or "", language or ""); the targets and images of `media` are links.
+    `picture` is the absolute URL of the story's picture, shown or not, "" for none; `versions` are the story
+    in all languages. `shown` says more of an image of the site's own, with links for addresses.
     """
     place = Place(shared, head.permalink, head.language)
     say = place.say
@@ -163,7 +163,7 @@ def article(
         body=Markup(body_html),
         source=_source(place, head),
         tags=tuple(_tag(place, tag) for tag in head.tags),
-        related=tuple(Link(title, href) for title, href in related),
+        related=tuple(Link(title, href, place.foreign(spoken)) for title, href, spoken in related),
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
         rights=head.rights,

@@ -65,13 +65,17 @@ Pictures = tuple[tuple[str, Shown], ...]
 """How a page shows the site's own pictures, by content path."""
 
 
+RelatedLink = tuple[str, str, str]
+"""A related story as a page shows it: headline, address below the site or URL or "", language or ""."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoryArguments:
-    """A story's page; `related` holds (headline, address or URL or ""), `versions` its languages."""
+    """A story's page; `versions` are its languages."""
 
     head: Head
     resolved: Resolved
-    related: tuple[tuple[str, str], ...]
+    related: tuple[RelatedLink, ...]
     earlier: Head | None
     later: Head | None
     versions: Versions = ALONE

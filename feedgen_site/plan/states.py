@@ -211,5 +211,6 @@ def _shown(head: Head) -> Head:
     return replace(
         head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
         withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
-        head_hash="", pictures=(), points=tuple(replace(point, score=0.0) for point in head.points),
+        head_hash="", translation_of="", translation_key="", terms="", pictures=(),
+        points=tuple(replace(point, score=0.0) for point in head.points),
     )  # fmt: skip

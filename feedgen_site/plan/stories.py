@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from feedgen_site import addresses, figures
+from feedgen_site import addresses, figures, related
 from feedgen_site.links import path_of
 from feedgen_site.model import ALONE, Head, Topic
 from feedgen_site.plan.desk import Desk
-from feedgen_site.plan.outputs import AliasArguments, Kind, Output, PageArguments, StoryArguments
+from feedgen_site.plan.outputs import AliasArguments, Kind, Output, PageArguments, RelatedLink, StoryArguments
 from feedgen_site.text import digest
 
 
@@ -22,17 +22,18 @@ def stories(desk: Desk) -> Iterator[Output]:
         for index, head in enumerate(heads):
             earlier = heads[index + 1] if index + 1 < len(heads) else None
             neighbours[head.id] = (earlier, heads[index - 1] if index else None)
+    closest = related.earlier(desk.site.stories)
     for head in desk.site.stories:
         resolved = desk.resolved[head.path]
-        related = _related(desk, head, dict(resolved))
+        links = _related(desk, head, dict(resolved), closest.get(head.path, ()))
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
         pictures = desk.shown({*head.pictures, *([head.image.target] if head.image else [])}, dict(resolved))
-        marks = [desk.marks[head.path], repr((related, versions, pictures))]
+        marks = [desk.marks[head.path], repr((links, versions, pictures))]
         marks += [_shown_of(other) if other else "" for other in (earlier, later)]
         yield desk.output(
             addresses.output_file(head.permalink), Kind.STORY,
-            StoryArguments(head, resolved, related, earlier, later, versions, pictures),
+            StoryArguments(head, resolved, links, earlier, later, versions, pictures),
             marks, [head.path], head.path,
         )  # fmt: skip
         for alias in head.aliases:
@@ -57,20 +58,32 @@ def pages(desk: Desk) -> Iterator[Output]:
         )  # fmt: skip
 
 
-def _related(desk: Desk, head: Head, resolved: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Give a story's related headlines as its author listed them, each with where it leads, or ""."""
-    found = []
+def _related(
+    desk: Desk, head: Head, resolved: Mapping[str, str], found: Iterable[Head]
+) -> tuple[RelatedLink, ...]:
+    """Give a story's related ones: those its author lists, then as many as `related.MOST` of those found."""
+    links = list(_listed(desk, head, resolved))
+    named = {address for _, address, _ in links}
+    for other in found:
+        if len(links) >= related.MOST:
+            break
+        if other.permalink not in named:
+            links.append((other.headline, other.permalink, other.language))
+    return tuple(links)
+
+
+def _listed(desk: Desk, head: Head, resolved: Mapping[str, str]) -> Iterator[RelatedLink]:
+    """Give the related stories that an author lists, each with where it leads, or ""."""
     for item in head.related:
         other = desk.stories_by_id.get(item.id) if item.id else None
         bare = path_of(item.target)
         if other is None and (item.id in desk.site.closed or bare in desk.site.closed):
             continue  # its headline is held back, too
         if other is not None:
-            found.append((item.title or other.headline, other.permalink))
+            yield item.title or other.headline, other.permalink, "" if item.title else other.language
         elif item.title:
             target = item.target
-            found.append((item.title, resolved.get(bare, "") if target.startswith("/") else target))
-    return tuple(found)
+            yield item.title, resolved.get(bare, "") if target.startswith("/") else target, ""
 
 
 def _shown_of(head: Head) -> str:

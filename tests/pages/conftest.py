@@ -102,7 +102,7 @@ def make_pages() -> Callable[[Shared], dict[str, str]]:
         assert asia_feed is not None
         assert daily is not None
         about = Page("pages/about.md", "/about/", "About", shared.config.language, (), Body())
-        related = (("A related one", "../other/index.html"),)
+        related = (("A related one", "../other/index.html", ""),)
         return {
             "index.html": pages.front(shared, (one, two), day),
             "edition/2026-01-04/index.html": pages.edition(shared, edition, True, day, day),

@@ -141,7 +141,7 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
         pages.front(shared, (hostile,), day),
         pages.edition(shared, edition, False, None, None),
         pages.listing(shared, Listing(Topic.SECTION, "x", bad, "en", (hostile,)), 1, None, None),
-        pages.article(shared, hostile, "", "", ((bad, ""),), hostile, hostile),
+        pages.article(shared, hostile, "", "", ((bad, "", ""),), hostile, hostile),
         pages.feeds_page(shared, (feed,)),
         pages.feed_page(shared, feed, (hostile, notice, edition)),
     ):

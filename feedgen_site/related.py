@@ -1,0 +1,92 @@
+"""Which earlier stories a story is related to: those with which it shares what few others have.
+
+What is found for a story depends on it and on those published before it, and on nothing else: a later story
+changes no list, and one that is withdrawn or expires changes those that named it, at most.
+
+A shared term tells as much as it is rare. A term that one in 2**b of the earlier stories of the language has
+counts b bits. By chance n stories would hold some with log2(n) bits; a related one has a good deal more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from feedgen_site.model import Head
+from feedgen_site.terms import TAG
+
+MOST: Final = 4
+"""Stories named at most."""
+# Sixteenths of a bit: whole numbers, so that every machine adds alike.
+_BIT: Final = 16
+# More than chance gives. Read on 90 stories of four real sites: with 5 bits over nine in ten were related.
+_MARGIN: Final = 5 * _BIT
+# A term of more than one story in eight tells nothing.
+_LEAST: Final = 3 * _BIT
+# Of a term the newest stories that have it are looked at.
+_NEWEST: Final = 8
+# Terms of two signs from here on are pairs of a word without spaces around it: a word is two of them.
+_UNSPACED: Final = "\u3040"
+
+
+def earlier(stories: Sequence[Head]) -> Mapping[str, tuple[Head, ...]]:
+    """Give the related stories of each that has some, by content path, the closest first.
+
+    `stories` come in the total order, newest first. What is withdrawn neither names others nor is named.
+    """
+    logarithms = _logarithms(len(stories))
+    # By language and term: how many stories have it, and the places of the newest that do.
+    known: dict[str, dict[str, list[int]]] = {}
+    counts: dict[str, int] = {}
+    found: dict[str, tuple[Head, ...]] = {}
+    last = len(stories) - 1
+    for place, head in enumerate(reversed(stories)):
+        if head.withdrawn:
+            continue
+        terms = known.setdefault(head.language, {})
+        count = counts[head.language] = counts.get(head.language, 0) + 1
+        scores = _scores(head.terms.split(), terms, place, logarithms[count], logarithms)
+        least = logarithms[count] + _MARGIN
+        # Of two that are as close, the newer.
+        best = sorted((-score, -other) for other, score in scores.items() if score >= least)
+        if best:
+            found[head.path] = tuple(stories[last + other] for _, other in best[:MOST])
+    return found
+
+
+def _scores(
+    own: Sequence[str], terms: dict[str, list[int]], place: int, most: int, logarithms: Sequence[int]
+) -> dict[int, int]:
+    """Add up what a story shares with each earlier one, and enter it among those that have its terms.
+
+    `most` is what a term counts that only one of the stories has.
+    """
+    scores: dict[int, int] = {}
+    for term in own:
+        entry = terms.get(term)
+        if entry is None:
+            terms[term] = [1, place]
+            continue
+        weight = most - logarithms[entry[0]]
+        if weight >= _LEAST:
+            if term[0] == TAG:
+                # A tag of one word is among the words, too.
+                weight = weight + (weight >> 1) if "-" in term else weight >> 1
+            elif len(term) == 2 and term[0] >= _UNSPACED:
+                weight >>= 1
+            for other in entry[1:]:
+                scores[other] = scores.get(other, 0) + weight
+        entry[0] += 1
+        entry.append(place)
+        if len(entry) > _NEWEST + 1:
+            del entry[1]
+    return scores
+
+
+def _logarithms(most: int) -> list[int]:
+    """Give the logarithms to the base of 2, in sixteenths, of 0 to `most`; between powers along a line."""
+    found = [0, 0]
+    for number in range(2, most + 1):
+        power = number.bit_length() - 1
+        found.append(_BIT * power + ((number << 4 >> power) & 15))
+    return found
