@@ -14,7 +14,7 @@ from feedgen_site.dates import Moment
 from feedgen_site.feeds.nearest import story_feed
 from feedgen_site.keypoints.model import KeyPoint
 from feedgen_site.model import ALONE, Head, Image, Medium, Shown, Topic, Versions
-from feedgen_site.pages import fragments, structured
+from feedgen_site.pages import footnotes, fragments, structured
 from feedgen_site.pages.cards import (
     When,
     agencies,
@@ -160,7 +160,7 @@ def article(
         corrections=tuple(_notice(place, one.moment, one.text) for one in head.corrections),
         image=_picture(place, image, shown or Shown(image_href)) if image and image_href else None,
         media=tuple(_player(place, medium) for medium in media),
-        body=Markup(body_html),
+        body=Markup(footnotes.named(body_html, say)),
         source=_source(place, head),
         tags=tuple(_tag(place, tag) for tag in head.tags),
         related=tuple(Link(title, href, place.foreign(spoken)) for title, href, spoken in related),

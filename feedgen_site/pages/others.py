@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from feedgen_site.feeds.nearest import language_feed
 from feedgen_site.model import ALONE, Page, Versions
+from feedgen_site.pages import footnotes
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Place, Shared, frame
 from feedgen_site.strings import words
@@ -37,7 +38,7 @@ def page(
 ) -> str:
     """Render a page of content/pages; `body_html` is sanitized, its links resolved."""
     place = Place(shared, page.permalink, page.language)
-    view = PageView(page.title, Markup(body_html))
+    view = PageView(page.title, Markup(footnotes.named(body_html, place.say)))
     nearest = language_feed(page.language, shared.config)
     heading = frame(place, page.title, "", nearest, ForMachines(versions=versions))
     return render(shared.theme, "page.html", place.say, heading, view)

@@ -62,6 +62,7 @@ class Desk:
         self.assets: dict[str, tuple[Source, str]] = {}
         self.smaller: dict[str, tuple[str, int]] = {}
         self.stories_by_id = {head.id: head for head in site_.stories}
+        self.stories_by_address = {head.permalink: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}

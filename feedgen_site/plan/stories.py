@@ -79,11 +79,13 @@ def _listed(desk: Desk, head: Head, resolved: Mapping[str, str]) -> Iterator[Rel
         bare = path_of(item.target)
         if other is None and (item.id in desk.site.closed or bare in desk.site.closed):
             continue  # its headline is held back, too
-        if other is not None:
-            yield item.title or other.headline, other.permalink, "" if item.title else other.language
+        address = resolved.get(bare, "") if item.target.startswith("/") else item.target
+        other = other or desk.stories_by_address.get(address)
+        if other and item.title in ("", other.headline):
+            yield other.headline, other.permalink, other.language
         elif item.title:
-            target = item.target
-            yield item.title, resolved.get(bare, "") if target.startswith("/") else target, ""
+            # Wording of the author's own is in the language of the story.
+            yield item.title, other.permalink if other else address, ""
 
 
 def _shown_of(head: Head) -> str:

@@ -32,7 +32,7 @@ OTHER_SCRIPTS = ("ar", "hi", "ja", "ko", "ru", "zh", "zh-Hant")
 SHARED_WORDS = frozenset(
     (
         "Audio|Video|Source|Feeds|Feed: {title}|Download: {name}|Later|Later: {day}|{title}, page {n}|"
-        "{n} minute|{n} minutes|Menu"
+        "{n} minute|{n} minutes|Menu|Note {n}"
     ).split("|")
 )
 # And words that look like an English one of another meaning: German counts days in `Tag`.
