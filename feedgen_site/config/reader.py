@@ -9,7 +9,7 @@ from datetime import time
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, dates, entryfields, languages
-from feedgen_site.config import agencies, feeds, hints, images
+from feedgen_site.config import agencies, feeds, hints, images, look
 from feedgen_site.config.model import (
     AUTHORITY_YEAR,
     DEFAULT_BASE_URL,
@@ -41,7 +41,6 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _LATER = {"require_review": "review of key points"}
 _EXAMPLE_HOST = urlsplit(DEFAULT_BASE_URL).hostname
-_CSS_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
 _HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 # RFC 9309 takes letters, `_` and `-`; crawlers in use have digits and dots, too.
@@ -127,7 +126,7 @@ class _Reader:
             agencies=known_agencies,
             robots=self._robots(),
             remote_media=fields.flag("remote_media", True),
-            theme=self._theme(),
+            theme=look.read(fields),
             strings=self._strings(),
             check=self._check(),
         )
@@ -327,22 +326,6 @@ class _Reader:
             fields.report(node, "bad-crawler", message, "deny: [ExampleBot]")
         no = dict.fromkeys(("no", "false", "none", "off", "disallow"), AiAccess.DENY)
         return RobotsRules(fields.choice("ai", AiAccess, AiAccess.ALLOW, no), tuple(dict.fromkeys(names)))
-
-    def _theme(self) -> tuple[tuple[str, str], ...]:
-        settings = []
-        for name, value in self._texts("theme"):
-            if (
-                re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name)
-                and _CSS_VALUE.fullmatch(value)
-                and "url" not in value.lower()
-            ):
-                settings.append((name, value))
-                continue
-            found = self.fields.find("theme")
-            assert found is not None
-            message = f"'{name}: {value}' is not a plain CSS value"
-            self.fields.report(found.key, "bad-theme", message, 'accent: "#a3262a"')
-        return tuple(settings)
 
     def _check(self) -> tuple[tuple[str, str], ...]:
         rules = []
