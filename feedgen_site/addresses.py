@@ -148,6 +148,11 @@ def checked_path(text: str) -> str:
     return "/" + "/".join(parts) + ("" if is_file else "/")
 
 
+def is_name(name: str) -> bool:
+    """Say whether a file can have this name on common file systems: it is no longer than they allow."""
+    return len(name.encode()) <= MAX_NAME_BYTES
+
+
 def output_file(permalink: str) -> str:
     """Name the file that serves a permalink, relative to the output folder."""
     path = permalink.lstrip("/")

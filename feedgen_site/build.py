@@ -340,7 +340,9 @@ def _draws(settings: SiteConfig) -> bool:
 
 def _examine(work: _Work, files: Sequence[Source]) -> Iterator[Picture]:
     """Look into pictures; those of content/static are published as they are."""
-    return work.run(partial(_examined, _draws(work.settings)), files)
+    is_drawn = _draws(work.settings)
+    worth = mapper.LONG_ITEMS if is_drawn else mapper.WORTH_PROCESSES
+    return work.run(partial(_examined, is_drawn), files, worth=worth)
 
 
 def _examined(is_drawn: bool, source: Source) -> Picture:

@@ -13,18 +13,23 @@ _B = TypeVar("_B")
 
 # Below this many items starting processes costs more than it saves.
 WORTH_PROCESSES = 64
-_CHUNK = 32
+LONG_ITEMS = 4
+"""The same where each item takes a good part of a second, as drawing a picture does."""
 
 
 class Mapper(Protocol):
     """Like the built-in `map`; the function and the items can be pickled, results come in order."""
 
-    def __call__(self, function: Callable[[_A], _B], items: Iterable[_A], /) -> Iterator[_B]:
-        """Apply `function` to each item."""
+    def __call__(
+        self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
+    ) -> Iterator[_B]:
+        """Apply `function` to each item; so many of them are worth starting processes."""
         ...
 
 
-def serial(function: Callable[[_A], _B], items: Iterable[_A], /) -> Iterator[_B]:
+def serial(
+    function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG001
+) -> Iterator[_B]:  # fmt: skip
     """Map in this process."""
     return map(function, items)
 
@@ -40,20 +45,23 @@ def processes(jobs: int) -> Iterator[Mapper]:
 
     pool: ProcessPoolExecutor | None = None
 
-    def run(function: Callable[[_A], _B], items: Iterable[_A], /) -> Iterator[_B]:
+    def run(
+        function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
+    ) -> Iterator[_B]:
         nonlocal pool
         iterator = iter(items)
-        head = list(islice(iterator, WORTH_PROCESSES))
-        if len(head) < WORTH_PROCESSES:
+        head = list(islice(iterator, worth))
+        if len(head) < worth:
             yield from map(function, head)
             return
         pool = pool or ProcessPoolExecutor(wanted)
+        chunk = max(1, worth // 2)
         # A window of submitted chunks at a time, so that a long list is never all in memory.
-        window = wanted * 4 * _CHUNK
+        window = max(worth, wanted * 4 * chunk)
         batch = head
         while batch:
             batch += islice(iterator, window - len(batch))
-            yield from pool.map(function, batch, chunksize=_CHUNK)
+            yield from pool.map(function, batch, chunksize=chunk)
             batch = list(islice(iterator, window))
 
     try:

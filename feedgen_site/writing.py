@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from feedgen_site import checking, imaging, publish, render
+from feedgen_site import checking, imaging, mapper, publish, render
 from feedgen_site.cache import Cache
 from feedgen_site.config import ImageRules
 from feedgen_site.mapper import Mapper
@@ -71,7 +71,9 @@ def _render(
         # Before the first byte is written, and only where something is to be rendered.
         checking.templates(shared)
     results = run(partial(render.render, shared), map(job, rendered))
-    receipts = run(partial(_placed, folder.writer(), shared.config.images), drawn) if drawn else iter(())
+    rules = shared.config.images
+    worth = mapper.LONG_ITEMS if rules else mapper.WORTH_PROCESSES
+    receipts = run(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())
     for number, one in enumerate(dirty, start=1):
         if isinstance(one.arguments, FileArguments):
             folder.copy(one.path, one.arguments.source)

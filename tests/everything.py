@@ -113,6 +113,7 @@ timezone: Asia/Aden
 publisher: {tongue.author}
 sections: [{{slug: harbour, title: "{harbour}"}}, {{slug: town, title: "{town}"}}]
 agencies: {{"{tongue.agency}": {{policy: full, credit: "{tongue.agency} 2026"}}}}
+images: {{widths: [480, 960]}}
 feeds:
   tags: ["{tongue.tag}"]
   authors: ["{tongue.author}"]

@@ -7,7 +7,7 @@ exif xmp iptc          what of metadata stays: orientation, credit and rights (l
 
 from __future__ import annotations
 
-from feedgen_site.pictures import avif, exif, jpeg, png, webp
+from feedgen_site.pictures import avif, exif, jpeg, png, webp, xmp
 from feedgen_site.pictures.jpeg import labelled
 from feedgen_site.pictures.labels import Cleaned, Labels
 from feedgen_site.pictures.sizes import HEAD_BYTES, Size, size_of
@@ -35,7 +35,9 @@ def cleaned(data: bytes) -> Cleaned:
         return webp.cleaned(data)
     if avif.is_avif(data):
         return avif.cleaned(data)
-    return Cleaned(data, "", is_whole=True, is_plain=False, labels=Labels(has_place=exif.has_place(data)))
+    # A TIFF is a block of Exif, and a GIF may hold a packet of XMP.
+    has_place = exif.has_place(data) or xmp.has_place(xmp.found_in(data))
+    return Cleaned(data, "", is_whole=True, is_plain=False, labels=Labels(has_place=has_place))
 
 
 def upright(tiff: bytes) -> bytes:

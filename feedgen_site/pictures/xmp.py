@@ -35,6 +35,7 @@ _PLACES = ("}GPSLatitude", "}GPSLongitude", "}GPSPosition")
 _MOST_BYTES = 4_000_000
 # So that what is kept fits into one segment of a JPEG.
 _MOST_WRITTEN = 60_000
+_CLOSE = b"</x:xmpmeta>"
 _BEGIN, _END = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>', '<?xpacket end="w"?>'
 
 
@@ -58,6 +59,13 @@ def has_place(packet: bytes) -> bool:
         for description in _descriptions(packet)
         for name in (*description.attrib, *(element.tag for element in description))
     )
+
+
+def found_in(data: bytes) -> bytes:
+    """Find a packet in a file of any kind, b"" where there is none."""
+    start = data.find(b"<x:xmpmeta")
+    end = data.find(_CLOSE, start)
+    return data[start : end + len(_CLOSE)] if 0 <= start < end else b""
 
 
 def _descriptions(packet: bytes) -> Iterator[Element]:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from feedgen_site import site, translations
+from feedgen_site import addresses, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
@@ -128,7 +128,8 @@ class Desk:
             return ()
         stem, suffix = posixpath.splitext(address)
         widths = (width for width in rules.widths if width < picture.width * _MUCH_SMALLER)
-        found = tuple((f"{stem}-{width}w{suffix}", width) for width in widths)
+        forms = ((f"{stem}-{width}w{suffix}", width) for width in widths)
+        found = tuple(form for form in forms if addresses.is_name(posixpath.basename(form[0])))
         self.smaller |= {form: (path, width) for form, width in found}
         return found
 

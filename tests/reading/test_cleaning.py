@@ -191,7 +191,12 @@ def test_what_is_no_such_picture_stays_as_it_is(data: bytes) -> None:
 
 
 def test_a_tiff_that_names_its_place_is_found() -> None:
-    """No browser shows it under the name of a JPEG, but Safari; it is not cleaned, so it is named."""
+    """No browser shows it under the name of a JPEG, but Safari; it is not cleaned, so it is named.
+
+    So is a GIF whose packet of XMP names one.
+    """
+    assert cleaned(b"GIF89a..XMP DataXMP" + XMP).labels.has_place
+    assert not cleaned(b"GIF89a..XMP DataXMP" + xmp.cleaned(XMP)).labels.has_place
     assert cleaned(camera_exif()).labels.has_place
     assert not cleaned(exif.cleaned(camera_exif())).labels.has_place
 

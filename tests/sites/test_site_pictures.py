@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from feedgen_site import imaging
 from feedgen_site.build import Options, Outcome, build
 from tests.photographs import (
     ARTIST,
@@ -152,6 +154,33 @@ def test_a_static_picture_is_published_as_it_is_and_named(tmp_path: Path) -> Non
     assert tree(tmp_path / "public")["team.jpg"] == jpeg()
     options = Options(str(tmp_path / "content"), str(tmp_path / "other"), datetime(2026, 1, 10, tzinfo=UTC))
     assert expected[0] in codes(build(options, lambda *_: None, write=False))
+
+
+def test_the_warnings_can_be_silenced(tmp_path: Path) -> None:
+    """A newsroom may want to say where its office is."""
+    newsroom(tmp_path, "check: {place-in-picture: off, broken-picture: error, large-picture: off}\n")
+    put(tmp_path / "content/static/team.jpg", jpeg())
+    assert codes(built(tmp_path)) == []
+
+
+def test_a_file_too_large_to_be_cleaned_is_an_error(tmp_path: Path) -> None:
+    """Published as it is it could tell anything. One of content/static is the publisher's own."""
+    newsroom(tmp_path)
+    for name in ("asia/seen.jpg", "static/large.jpg"):
+        put(tmp_path / "content" / name, jpeg())
+        os.truncate(tmp_path / "content" / name, imaging.MAX_BYTES + 1)
+    options = Options(str(tmp_path / "content"), str(tmp_path / "other"), datetime(2026, 1, 10, tzinfo=UTC))
+    assert codes(build(options, lambda *_: None, write=False)) == [("asia/seen.jpg", "too-large")]
+
+
+def test_a_name_as_long_as_names_can_be_has_no_smaller_forms(tmp_path: Path) -> None:
+    """Theirs would be longer, and no disk could hold them."""
+    name = f"{'p' * 249}.jpg"
+    put(tmp_path / "content/site.yaml", f"{SITE}images: {{widths: [96, 480]}}\n")
+    put(tmp_path / "content/a.md", article("A", image=name))
+    put(tmp_path / "content" / name, jpeg(noise((1200, 900))))
+    assert codes(built(tmp_path)) == []
+    assert [path for path in tree(tmp_path / "public") if "-480w" in path or "-96w" in path] == []
 
 
 def test_smaller_pictures_stand_beside_the_picture(tmp_path: Path) -> None:
@@ -319,8 +348,6 @@ def rebuilt(folder: Path) -> int:
 
 def aged(folder: Path) -> None:
     """Make the pictures of content older than the cache, as they are in life."""
-    import os
-
     for file in (folder / "content").rglob("*.*"):
         os.utime(file, (1_600_000_000, 1_600_000_000))
 
