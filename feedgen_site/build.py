@@ -55,6 +55,8 @@ _DEPENDENCIES = (
     "MarkupSafe",
     "nh3",
     "Babel",
+    "css-inline",
+    "wcwidth",
     "tzdata",
 )
 _BODIES_AT_HAND = 512

@@ -381,6 +381,14 @@ def edition_permalink(day: date, span: Span = Span.DAY) -> str:
     return f"/edition/{edition_key(span, day)}/"
 
 
+class Form(Enum):
+    """What else an edition comes as, by the name of the file beside its page."""
+
+    TEXT = "edition.txt"
+    MAIL = "email.html"
+    MESSAGE = "edition.eml"
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A digest: the stories published in its window. `day` is its day, or the Monday of its week."""
@@ -399,6 +407,10 @@ class Edition:
     def permalink(self) -> str:
         """Give its address."""
         return edition_permalink(self.day, self.span)
+
+    def form(self, form: Form) -> str:
+        """Give the address of one of its other forms."""
+        return f"{self.permalink}{form.value}"
 
     @property
     def updated(self) -> datetime:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 
-from feedgen_site import addresses, feeds, links, pages, robots, sitemaps, state
+from feedgen_site import addresses, feeds, letters, links, pages, robots, sitemaps, state
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries, opml
-from feedgen_site.model import Body, Head, Measure, Medium, Shown
+from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     AliasArguments,
@@ -21,6 +21,7 @@ from feedgen_site.plan import (
     FeedsPageArguments,
     FrontArguments,
     Kind,
+    LetterArguments,
     ListingArguments,
     MonthArguments,
     MonthsArguments,
@@ -62,10 +63,22 @@ def render(shared: Shared, job: Job) -> bytes:
             return _alias(shared, job.output, arguments).encode()
         case TextArguments(text):
             return text.encode()
+        case LetterArguments(edition, form, is_open):
+            return _letter(shared, edition, form, is_open)
         case StateArguments(told):
             return state.dumps(told)
         case _:
             return _text(shared, job).encode()
+
+
+def _letter(shared: Shared, edition: Edition, form: Form, is_open: bool) -> bytes:
+    match form:
+        case Form.TEXT:
+            return letters.text(shared, edition, is_open).encode()
+        case Form.MAIL:
+            return letters.mail(shared, edition, is_open).encode()
+        case Form.MESSAGE:
+            return letters.message(shared, edition, is_open)
 
 
 def _text(shared: Shared, job: Job) -> str:

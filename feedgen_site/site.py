@@ -149,14 +149,15 @@ class Group:
     briefs: tuple[Head, ...]
 
 
-def groups(stories: Iterable[Head], config: SiteConfig) -> tuple[Group, ...]:
+def groups(stories: Iterable[Head], config: SiteConfig, full: int | None = None) -> tuple[Group, ...]:
     """Group an edition's stories by section, and say which of a large one stand as headlines only.
 
-    Up to `edition.stories` stand in full: first the lead stories (`top`), then one of each section in turn,
-    so that a section with many does not silence the others. A section of an edition never loses its first.
+    Up to `full`, or `edition.stories`, stand in full: first the lead stories (`top`), then one of each
+    section in turn, so that a section with many does not silence the others. A section of an edition never
+    loses its first.
     """
     parted = in_sections(stories, config)
-    left = config.edition.stories
+    left = config.edition.stories if full is None else full
     shown = [0] * len(parted)
     for number, (_, heads) in enumerate(parted):
         shown[number] = min(left, sum(head.top for head in heads))

@@ -15,7 +15,7 @@ ROOMS = """
 spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
-related site schedule hosting feeds state robots sitemaps theme pages plan render
+related site schedule hosting feeds state robots sitemaps theme pages letters plan render
 pictures sources cache imaging publish mapper checking writing build serve cli
 """.split()
 SHELL = set("memo theme sources cache imaging publish mapper checking writing build serve cli".split())

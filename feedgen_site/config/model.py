@@ -141,6 +141,26 @@ class ImageRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An e-mail address, perhaps with the name it is known by."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailRules:
+    """Who an edition goes out by mail from and to.
+
+    `unsubscribe` is an https or mailto address, or what a mail service puts its own address for; or "".
+    """
+
+    sender: Mailbox | None = None
+    to: Mailbox | None = None
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """A site's settings. `base_url` ends with `/`; `authority` is what ids are made under.
 
@@ -165,6 +185,7 @@ class SiteConfig:
     hubs: tuple[str, ...] = ()
     edition: EditionRules = field(default_factory=EditionRules)
     images: ImageRules | None = None
+    mail: MailRules = field(default_factory=MailRules)
     agencies: Agencies = field(default_factory=Agencies)
     robots: RobotsRules = field(default_factory=RobotsRules)
     remote_media: bool = True

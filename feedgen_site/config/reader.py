@@ -9,7 +9,7 @@ from datetime import time
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, dates, entryfields, languages
-from feedgen_site.config import agencies, feeds, hints, images, look
+from feedgen_site.config import agencies, feeds, hints, images, look, mail
 from feedgen_site.config.model import (
     AUTHORITY_YEAR,
     DEFAULT_BASE_URL,
@@ -34,9 +34,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     name: (name,)
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
-        "url_style points sections feeds edition images agencies agencies_default robots remote_media theme "
-        "strings hub "
-        "require_review check"
+        "url_style points sections feeds edition images mail agencies agencies_default robots remote_media "
+        "theme strings hub require_review check"
     ).split()
 }
 _LATER = {"require_review": "review of key points"}
@@ -123,6 +122,7 @@ class _Reader:
             hubs=feeds.read_hubs(fields),
             edition=self._edition(),
             images=images.read(fields),
+            mail=mail.read(fields),
             agencies=known_agencies,
             robots=self._robots(),
             remote_media=fields.flag("remote_media", True),

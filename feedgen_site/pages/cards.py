@@ -89,9 +89,11 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
     )
 
 
-def groups(place: Place, stories: Iterable[Head], day: date | None) -> tuple[Group, ...]:
-    """Group stories by section as `site.groups` does."""
-    return tuple(_group(place, found, day) for found in site.groups(stories, place.shared.config))
+def groups(
+    place: Place, stories: Iterable[Head], day: date | None, full: int | None = None
+) -> tuple[Group, ...]:
+    """Group stories by section as `site.groups` does, `full` of them in full."""
+    return tuple(_group(place, found, day) for found in site.groups(stories, place.shared.config, full))
 
 
 def _group(place: Place, found: site.Group, day: date | None) -> Group:
@@ -114,6 +116,14 @@ def count_line(say: Say, stories: tuple[Head, ...]) -> Markup:
     if not sections:
         return say("count_line_short", **parts)
     return say("count_line", **parts, sections=say.plural("sections", sections))
+
+
+def edition_count(say: Say, stories: tuple[Head, ...], is_open: bool) -> Markup:
+    """Say how much there is to read in an edition, and of an open one "so far"; "" for nothing."""
+    if not stories:
+        return Markup("")
+    count = count_line(say, stories)
+    return say("so_far", count=count) if is_open else count
 
 
 def minutes(words: int) -> int:

@@ -10,13 +10,22 @@ from markupsafe import Markup
 
 from feedgen_site import addresses
 from feedgen_site.feeds import content, digest_feed, listing_feed
-from feedgen_site.model import Edition, Head, Listing, Span, Topic, edition_permalink, month_permalink
+from feedgen_site.model import Edition, Form, Head, Listing, Span, Topic, edition_permalink, month_permalink
 from feedgen_site.pages import structured
-from feedgen_site.pages.cards import Card, Group, When, card, count_line, groups
+from feedgen_site.pages.cards import Card, Group, When, card, count_line, edition_count, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Link, Place, Shared, frame
 from feedgen_site.site import edition_day, first_day, in_sections
 from feedgen_site.strings import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The addresses of an edition's other forms: plain text, a letter in HTML, and one as a draft."""
+
+    text: str
+    mail: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class DigestView:
     count: Markup
     groups: tuple[Group, ...]
     more: tuple[Link, ...]
+    forms: Forms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +85,12 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
     """Render the edition of a day or week; while `is_open`, its count says "so far"."""
     place = Place(shared, edition.permalink, shared.config.language)
     say = place.say
-    count = count_line(say, edition.stories) if edition.stories else Markup("")
     neighbours = (("earlier_edition", earlier), ("later_edition", later))
     heading = content.edition_title(say.words, edition.span, edition.day)
     view = DigestView(
         title="" if edition.span is Span.DAY else heading,
         day=When(edition.day.isoformat(), say.words.date(edition.day)),
-        count=say("so_far", count=count) if is_open and edition.stories else count,
+        count=edition_count(say, edition.stories, is_open),
         groups=groups(place, edition.stories, edition.day if edition.span is Span.DAY else None),
         more=(
             *(
@@ -95,6 +104,7 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
             *_week_of(place, edition),
             Link(say.label("more_editions"), place.href(month_permalink(_newest_day(edition, shared)))),
         ),
+        forms=Forms(*(place.href(edition.form(form)) for form in Form)),
     )
     last = edition.day + timedelta(days=6) if edition.span is Span.WEEK else edition.day
     said = _said(place, heading, edition.stories, (edition.day, last))

@@ -10,7 +10,7 @@ from feedgen_site.feeds.nearest import language_feed
 from feedgen_site.model import ALONE, Page, Versions
 from feedgen_site.pages import footnotes
 from feedgen_site.pages.rendering import render
-from feedgen_site.pages.shared import ForMachines, Place, Shared, frame
+from feedgen_site.pages.shared import ForMachines, Place, Reach, Shared, frame
 from feedgen_site.strings import words
 from feedgen_site.theme import FEED_STYLESHEET, STYLESHEET
 
@@ -46,7 +46,7 @@ def page(
 
 def not_found(shared: Shared) -> str:
     """Render /404.html. A host serves it at any depth, so its links begin at the root of the host."""
-    place = Place(shared, "/404.html", shared.config.language, rooted=True)
+    place = Place(shared, "/404.html", shared.config.language, reach=Reach.ROOT)
     say = place.say
     title = say.label("not_found_title")
     return render(shared.theme, "404.html", say, frame(place, title, ""), NotFoundView(title))

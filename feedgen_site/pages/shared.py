@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -122,14 +123,22 @@ class Frame:
     generator: str
 
 
+class Reach(Enum):
+    """From where links are written: from the page itself, from the host's root, or in full."""
+
+    PAGE = "page"
+    ROOT = "root"
+    FULL = "full"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: its address, its language, and how it links (`rooted`: from the site's root)."""
+    """Where a page stands: its address, its language, and from where it links."""
 
     shared: Shared
     permalink: str
     language: str
-    rooted: bool = False
+    reach: Reach = Reach.PAGE
 
     @property
     def file(self) -> str:
@@ -150,11 +159,12 @@ class Place:
 
     def file_href(self, file: str) -> str:
         """Link to an output file."""
-        if self.rooted:
-            root = urlsplit(self.shared.config.base_url).path
-            folder, slash, name = file.rpartition("/")
-            return root + addresses.url_path(folder + slash if name == "index.html" else file)
-        return addresses.relative(self.file, file)
+        if self.reach is Reach.PAGE:
+            return addresses.relative(self.file, file)
+        base = self.shared.config.base_url
+        folder, slash, name = file.rpartition("/")
+        path = addresses.url_path(folder + slash if name == "index.html" else file)
+        return f"{base if self.reach is Reach.FULL else urlsplit(base).path}{path}"
 
     def foreign(self, language: str) -> str:
         """Give a language where it is not the page's, else ""."""
@@ -177,7 +187,7 @@ def frame(
         title=config.title if heading == config.title else f"{heading} – {config.title}",
         heading=heading,
         description=description,
-        canonical="" if place.rooted else addresses.absolute(config.base_url, place.permalink),
+        canonical="" if place.reach is Reach.ROOT else addresses.absolute(config.base_url, place.permalink),
         stylesheet=place.file_href(STYLESHEET_FILE),
         home=place.href("/"),
         site_title=config.title,
@@ -206,7 +216,7 @@ def _open_graph(place: Place, heading: str, description: str, said: ForMachines)
     languages_ = [place.language, *(version.language for version in said.versions.every)]
     locale, *others = dict.fromkeys(map(territory, languages_))
     named = [("og:title", heading), ("og:site_name", config.title)]
-    if not place.rooted:
+    if place.reach is not Reach.ROOT:
         named += [
             ("og:type", said.kind),
             ("og:url", addresses.absolute(config.base_url, place.permalink)),
@@ -262,7 +272,7 @@ def _nav(place: Place) -> tuple[Link, ...]:
         items += list(shared.pages)
         items += [(own.get("feeds"), FEEDS_PERMALINK)]
     return tuple(
-        Link(title, _target(place, url), current=not place.rooted and url == place.permalink)
+        Link(title, _target(place, url), current=place.reach is Reach.PAGE and url == place.permalink)
         for title, url in items
     )
 

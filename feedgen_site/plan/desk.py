@@ -10,7 +10,7 @@ from feedgen_site import addresses, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
-from feedgen_site.model import ARCHIVE_PERMALINK, Head, Measure, Picture, Shown, Site, Source, Target
+from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Pictures, Resolved
@@ -71,6 +71,7 @@ class Desk:
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
         own |= {month.permalink for month in site.months(site_)} | {ARCHIVE_PERMALINK}
         own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
+        own |= {edition.form(form) for edition in (*site_.editions, *site_.weeks) for form in Form}
         own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
         own |= {channel.feed.page for channel in self.channels}
         own |= {f"/{path}" for path in static}

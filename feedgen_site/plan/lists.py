@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from feedgen_site import addresses, site
-from feedgen_site.model import ARCHIVE_PERMALINK, Head, Listing
+from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Listing
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import (
     EditionArguments,
     FrontArguments,
     Kind,
+    LetterArguments,
     ListingArguments,
     MonthArguments,
     MonthsArguments,
@@ -20,6 +21,12 @@ from feedgen_site.plan.outputs import (
 
 LISTING_PAGE = 50
 """Stories on an older page of a section; another number would move stories between addresses."""
+
+_FORMS = {
+    Form.TEXT: Kind.EDITION_TEXT,
+    Form.MAIL: Kind.EDITION_MAIL,
+    Form.MESSAGE: Kind.EDITION_MESSAGE,
+}
 
 
 def front(desk: Desk) -> Iterator[Output]:
@@ -42,6 +49,16 @@ def editions(desk: Desk) -> Iterator[Output]:
             marks = [repr((arguments.is_open, arguments.earlier, arguments.later))]
             marks += hashes(edition.stories)
             yield desk.output(addresses.output_file(edition.permalink), Kind.EDITION, arguments, marks)
+
+
+def letters(desk: Desk) -> Iterator[Output]:
+    """Plan what else an edition comes as, beside its page."""
+    for edition in (*desk.site.editions, *desk.site.weeks):
+        is_open = edition.closes > desk.site.as_of
+        marks = [repr(is_open), *hashes(edition.stories)]
+        for form, kind in _FORMS.items():
+            arguments = LetterArguments(edition, form, is_open)
+            yield desk.output(addresses.output_file(edition.form(form)), kind, arguments, marks)
 
 
 def archive(desk: Desk) -> Iterator[Output]:

@@ -14,6 +14,7 @@ from feedgen_site.feeds import Document, Feed, Format
 from feedgen_site.model import (
     ALONE,
     Edition,
+    Form,
     Head,
     Listing,
     Measure,
@@ -38,22 +39,25 @@ class Kind(IntEnum):
     STORY = 3
     PAGE = 4
     NOT_FOUND = 5
-    EDITION = 6
-    LISTING = 7
-    MONTH = 8
-    MONTHS = 9
-    FRONT = 10
-    FEED_PAGE = 11
-    FEEDS_PAGE = 12
-    ARCHIVE = 13
-    FEED = 14
-    OPML = 15
-    ALIAS = 16
-    SITEMAP = 17
-    SITEMAP_INDEX = 18
-    ROBOTS = 19
+    EDITION_TEXT = 6
+    EDITION_MAIL = 7
+    EDITION_MESSAGE = 8
+    EDITION = 9
+    LISTING = 10
+    MONTH = 11
+    MONTHS = 12
+    FRONT = 13
+    FEED_PAGE = 14
+    FEEDS_PAGE = 15
+    ARCHIVE = 16
+    FEED = 17
+    OPML = 18
+    ALIAS = 19
+    SITEMAP = 20
+    SITEMAP_INDEX = 21
+    ROBOTS = 22
     # Read by the host alone.
-    HOST = 20
+    HOST = 23
     # Says what all others are, and is true only once they are there.
     STATE = 99
 
@@ -108,6 +112,15 @@ class EditionArguments:
     is_open: bool
     earlier: date | None
     later: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterArguments:
+    """Another form of an edition."""
+
+    edition: Edition
+    form: Form
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +282,8 @@ class StateArguments:
 
 
 Arguments = (
-    StoryArguments | PageArguments | FrontArguments | EditionArguments | MonthArguments | MonthsArguments
-    | ListingArguments | FeedArguments
+    StoryArguments | PageArguments | FrontArguments | EditionArguments | LetterArguments
+    | MonthArguments | MonthsArguments | ListingArguments | FeedArguments
     | FeedPageArguments | FeedsPageArguments | FileArguments | PictureArguments | AliasArguments
     | SitemapArguments | SitemapIndexArguments | NewsSitemapArguments | TextArguments
     | StateArguments | None

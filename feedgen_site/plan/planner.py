@@ -41,6 +41,7 @@ def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
     yield from stories.pages(desk)
     yield from lists.front(desk)
     yield from lists.editions(desk)
+    yield from lists.letters(desk)
     yield from lists.archive(desk)
     yield from lists.listings(desk)
     yield from feedfiles.documents(desk)

@@ -30,11 +30,12 @@ from feedgen_site.state import Address, Place, State, ToldEdition, ToldFeed, Tol
 from feedgen_site.text import digest
 
 _SHORT, _LONG = 4, 8
-# Stories have records of their own; the others are no address that anybody follows for its own sake.
+# Stories have records of their own; the others are no address that anybody follows for its own sake, or, as
+# the other forms of an edition, are there as long as its page.
 _NOT_LISTED = frozenset(
     (
         Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.PICTURE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS,
-        Kind.HOST,
+        Kind.HOST, Kind.EDITION_TEXT, Kind.EDITION_MAIL, Kind.EDITION_MESSAGE,
     )
 )  # fmt: skip
 _PLACES = {

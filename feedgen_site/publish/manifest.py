@@ -23,6 +23,9 @@ _MARKS: Mapping[str, re.Pattern[bytes]] = {
     ".xml": re.compile(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
     ".json": re.compile(rb'"_feedgen_site"'),
     ".css": re.compile(rb"\A/\*+!?\s*feedgen-site"),
+    # Its own address, near its beginning.
+    "edition.txt": re.compile(rb"^https?://\S*/edition/\d{4}-(?:\d\d-\d\d|W\d\d)/$", re.MULTILINE),
+    ".eml": re.compile(rb"^X-Mailer: feedgen-site", re.MULTILINE),
     **dict.fromkeys(
         ("robots.txt", "_headers", "_redirects", ".nojekyll"), re.compile(rb"\A#\s*feedgen-site")
     ),

@@ -18,7 +18,7 @@ from feedgen_site.config import NavItem
 from feedgen_site.dates import Moment
 from feedgen_site.feeds import Feed
 from feedgen_site.keypoints.model import KeyPoint, Origin
-from feedgen_site.model import Author, Edition, Head, Listing, Notice, Section, Span, Topic
+from feedgen_site.model import Author, Edition, Form, Head, Listing, Notice, Section, Span, Topic
 from feedgen_site.pages import Shared
 
 Pages = dict[str, str]
@@ -73,6 +73,7 @@ def test_every_link_leads_to_a_page_or_feed_from_any_depth(site: Pages) -> None:
     known |= {"2026/01/lee/lee.jpg", "opml.xml", "archive/index.html", "archive/2026-01/index.html"}
     topics = ("agency/anadolu-agency", "author/ann-example", "tag/diplomacy")
     known |= {f"{topic}/index.html" for topic in topics}
+    known |= {f"edition/{key}/{form.value}" for key in ("2026-01-04", "2026-W01") for form in Form}
     for file, page in site.items():
         if file == "404.html":
             continue
