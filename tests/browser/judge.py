@@ -29,10 +29,14 @@ document => {
     // The page at an old address does nothing but lead on, to a page of the same site.
     const leadsOn = ({httpEquiv, content}) => httpEquiv === 'refresh' && !document.querySelector('main')
         && URL.parse(content.replace(/^0; url=/, ''), 'https://home.example/')?.host === 'home.example'
+    // An edition as a letter has its styles in itself; none of them loads anything.
+    const isLetter = document.querySelector('head > meta[name="supported-color-schemes"]') !== null
+    const isOfLetter = styles => isLetter && !/url|@import|expression|behavior|[<\\\\]/i.test(styles)
     const found = []
     for (const element of document.querySelectorAll('*')) {
         const name = element.localName
-        if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml' || !elements.has(name))
+        const isStyle = element.matches('head > style') && isOfLetter(element.textContent)
+        if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml' || !(elements.has(name) || isStyle))
             found.push(`<${name}>`)
         if (name === 'script' && element.getAttribute('type') !== 'application/ld+json')
             found.push(element.outerHTML)
@@ -42,6 +46,8 @@ document => {
             const value = element.getAttribute(attribute)
             const known = attributes.has(attribute) || attribute.startsWith('aria-')
                 || (attribute === 'download' && !element.closest('.body'))
+                || (attribute === 'style' && isOfLetter(value))
+                || (isLetter && ['role', 'data-css-inline'].includes(attribute))
             if (!known && !(name === 'meta' && ['name', 'http-equiv'].includes(attribute)))
                 found.push(`<${name} ${attribute}>`)
             // Authors' ids have a prefix, so that none hides one of ours or what a browser names itself.
