@@ -13,17 +13,19 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 from markupsafe import Markup
 
-from feedgen_site import pages
+from feedgen_site import letters, pages
 from feedgen_site.pages.shared import Frame
 
-_PAGES = Path(pages.__file__).parent
+_FILES = [
+    file for room in (pages, letters) for file in sorted(Path(str(room.__file__)).parent.glob("[a-z]*.py"))
+]
 _WORDS = {str: "text", Markup: "HTML", int: "number", bool: "yes or no"}
 
 
 def views() -> dict[str, type]:
     """Give the type of `page` by template, as the calls of `render` in the code have it."""
     found: dict[str, str] = {}
-    for file in sorted(_PAGES.glob("*.py")):
+    for file in _FILES:
         for function in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 found.update(_rendered_in(function))
@@ -49,11 +51,8 @@ def _rendered_in(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
 
 
 def _named(name: str) -> type:
-    """Find a type by its name; the modules of pages import what they share from each other."""
-    modules = (
-        importlib.import_module(f"feedgen_site.pages.{file.stem}")
-        for file in sorted(_PAGES.glob("[a-z]*.py"))
-    )
+    """Find a type by its name; modules import what they share from each other."""
+    modules = (importlib.import_module(f"feedgen_site.{file.parent.name}.{file.stem}") for file in _FILES)
     view = next(vars(module)[name] for module in modules if name in vars(module))
     assert isinstance(view, type)
     return view

@@ -18,7 +18,6 @@ from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Place, Reach, Shared, frame
 from feedgen_site.theme import STYLESHEET, Theme
 
-TEMPLATE: Final = "email.html"
 _PREVIEW: Final = 140
 
 # What the packaged stylesheet has; one that a site brings may have dropped them.
@@ -92,7 +91,7 @@ def _letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut) -> str:
     )
     heading = content.edition_title(say.words, edition.span, edition.day)
     page = frame(place, heading, shared.config.description, said=ForMachines(robots="noindex"))
-    return _inlined(render(shared.theme, TEMPLATE, say, page, view))
+    return _inlined(render(shared.theme, "email.html", say, page, view))
 
 
 def _inlined(html: str) -> str:
