@@ -69,6 +69,9 @@ def test_a_site_has_exactly_these_addresses(tmp_path: Path) -> None:
         2026/01/lee-in-beijing/index.html 2026/01/euro/index.html fr/2026/01/euro/index.html
         old/lee/index.html old/lee.html about/index.html
         edition/2026-01-01/index.html edition/2026-01-04/index.html edition/2026-W01/index.html
+        edition/2026-01-01/edition.txt edition/2026-01-04/edition.txt edition/2026-W01/edition.txt
+        edition/2026-01-01/email.html edition/2026-01-04/email.html edition/2026-W01/email.html
+        edition/2026-01-01/edition.eml edition/2026-01-04/edition.eml edition/2026-W01/edition.eml
         digest/daily/index.html digest/daily/feed.xml digest/daily/rss.xml digest/daily/feed.json
         digest/weekly/index.html digest/weekly/feed.xml digest/weekly/rss.xml digest/weekly/feed.json
         corrections/index.html corrections/feed.xml corrections/rss.xml corrections/feed.json
