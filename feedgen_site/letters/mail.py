@@ -128,7 +128,7 @@ def _colours(theme: Theme, settings: tuple[tuple[str, str], ...], scheme: str) -
         return _COLOURS[f"{name}{scheme}"]
 
     accent, paper, ink = map(colour, ("accent", "paper", "ink"))
-    return Colours(accent, paper, ink, soft=_mixed(ink, paper, 72), rule=_mixed(ink, paper, 18))
+    return Colours(accent, paper, ink, soft=_mixed(ink, paper, 70), rule=_mixed(ink, paper, 18))
 
 
 def _hexadecimal(value: str) -> str:
