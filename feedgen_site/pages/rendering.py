@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -79,7 +79,20 @@ def _environment(theme: Theme) -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["lang"] = lang
+    # A global, for an import in each template is made anew for each story of a list.
+    environment.globals["time"] = partial(_time, environment)
     return environment
+
+
+def _time(environment: Environment, when: object) -> str:
+    return _time_of(environment)(when)
+
+
+@lru_cache(maxsize=4)
+def _time_of(environment: Environment) -> Callable[[object], str]:
+    """Give the macro that a theme's `_time.html` defines."""
+    macro: Callable[[object], str] = vars(environment.get_template("_time.html").module)["time"]
+    return macro
 
 
 def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
