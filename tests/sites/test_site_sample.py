@@ -50,6 +50,11 @@ def test_it_has_sections_and_days_to_show(sample: dict[str, bytes]) -> None:
     assert sum(path.startswith("edition/") for path in sample) >= 4
 
 
+def test_its_front_page_is_light(sample: dict[str, bytes]) -> None:
+    """Twelve stories with their points, and the stylesheet, have less than 60 KB, uncompressed."""
+    assert len(sample["index.html"]) + len(sample["assets/style.css"]) < 60_000
+
+
 def test_it_speaks_several_languages(sample: dict[str, bytes]) -> None:
     """French, a script from right to left, and one without spaces."""
     for language, direction in (("fr", ""), ("ar", 'dir="rtl"'), ("ja", "")):
