@@ -10,6 +10,11 @@ from feedgen_site.text import digest, lines
 
 STYLESHEET = "style.css"
 FEED_STYLESHEET = "feed.css"
+ADDED_STYLES = "extra.css"
+"""What a site's folder adds to the stylesheet instead of standing in for it."""
+STYLESHEETS = (STYLESHEET, FEED_STYLESHEET, ADDED_STYLES)
+PACKAGED = "packaged/"
+"""Before the name of a template it is the packaged one, also where the site has one of that name."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # In a wheel the templates lie in the package; in a clone beside it, where people look for them first.
 _PACKAGED = (os.path.join(_HERE, "templates"), os.path.join(os.path.dirname(_HERE), "templates"))
@@ -17,7 +22,10 @@ _PACKAGED = (os.path.join(_HERE, "templates"), os.path.join(os.path.dirname(_HER
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The files that decide how pages look: (name, text), sorted by name."""
+    """The files that decide how pages look: (name, text), sorted by name.
+
+    Among them stand those packaged ones that others replace, as `packaged/NAME`.
+    """
 
     templates: tuple[tuple[str, str], ...]
 
@@ -27,18 +35,21 @@ class Theme:
         return digest(*(part for pair in self.templates for part in pair))
 
     def text(self, name: str) -> str:
-        """Give one file's text; KeyError where there is none."""
-        return dict(self.templates)[name]
+        """Give one file's text, "" where there is none."""
+        return dict(self.templates).get(name, "")
 
 
 def load(folder: str | None) -> Theme:
     """Read the packaged theme, each file replaced by one of the same name in `folder` (None: no folder).
 
-    A folder may add templates of its own, for its others to include. Raises ContentError naming every
-    file that cannot be read.
+    A folder may add templates of its own, for its others to include. A packaged template that is replaced
+    is there as `packaged/NAME`, for its replacement to extend. Raises ContentError naming every file that
+    cannot be read.
     """
-    texts = packaged() | ({} if folder is None else read(folder))
-    return Theme(tuple(sorted(texts.items())))
+    texts = packaged()
+    own = {} if folder is None else read(folder)
+    below = {PACKAGED + name: text for name, text in texts.items() if name in own}
+    return Theme(tuple(sorted((texts | own | below).items())))
 
 
 def packaged() -> dict[str, str]:
@@ -63,7 +74,7 @@ def _read(folder: str, problems: list[Problem]) -> dict[str, str]:
         return {}
     texts = {}
     for name in names:
-        if name.startswith(".") or not (name.endswith(".html") or name in (STYLESHEET, FEED_STYLESHEET)):
+        if name.startswith(".") or not (name.endswith(".html") or name in STYLESHEETS):
             continue
         if not os.path.isfile(os.path.join(folder, name)):
             problems.append(_unreadable(f"templates/{name}", "it is no file", "remove it"))

@@ -10,7 +10,6 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 from feedgen_site import letters, pages
@@ -88,9 +87,3 @@ def parts(view: type) -> Iterator[type]:
 def all_types() -> list[type]:
     """Give every type a template can meet, each once: the frame, the views, and what they are made of."""
     return list(dict.fromkeys(one for view in (Frame, *views().values()) for one in (view, *parts(view))))
-
-
-def blocks(template: str) -> list[str]:
-    """Give the names of the blocks in a template's text, in their order."""
-    parsed = Environment().parse(template)
-    return list(dict.fromkeys(block.name for block in parsed.find_all(nodes.Block)))

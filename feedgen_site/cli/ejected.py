@@ -11,7 +11,8 @@ from enum import Enum
 from feedgen_site import __version__
 from feedgen_site.text import digest
 
-_MARK = re.compile(r"(?:\{#|/\*) feedgen-site (\S+), ([0-9a-f]{16}) (?:-#\}|\*/)\n")
+# On a line of its own, the first unless somebody wrote above it.
+_MARK = re.compile(r"^(?:\{#|/\*) feedgen-site (\S+), ([0-9a-f]{16}) (?:-#\}|\*/)\n", re.MULTILINE)
 _HASH_BYTES = 8
 
 
@@ -99,17 +100,17 @@ def template(name: str, packaged: str | None, own: str | None, kept: str | None)
 
     A kept copy that is not what the mark of `own` names was left by another ejection, and is not believed.
     """
-    mark = _MARK.match(own) if own is not None else None
+    mark = _MARK.search(own) if own is not None else None
     if own is None or mark is None:
         return Template(name, packaged, own, kept if own is not None else None, "")
     candidates = (text for text in (kept, packaged) if text is not None)
     base = next((text for text in candidates if _hash(text) == mark[2]), None)
-    return Template(name, packaged, own[mark.end() :], base, mark[1])
+    return Template(name, packaged, _MARK.sub("", own, count=1), base, mark[1])
 
 
 def marked(name: str, packaged: str, own: str | None = None) -> str:
     """Give the packaged text, or the site's `own`, under a line that notes what it is made of."""
-    text = packaged if own is None else own[mark.end() :] if (mark := _MARK.match(own)) else own
+    text = packaged if own is None else _MARK.sub("", own, count=1)
     begin, end = ("/*", "*/") if name.endswith(".css") else ("{#", "-#}")
     return f"{begin} feedgen-site {__version__}, {_hash(packaged)} {end}\n{text}"
 

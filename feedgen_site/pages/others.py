@@ -12,7 +12,7 @@ from feedgen_site.pages import footnotes
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Place, Reach, Shared, frame
 from feedgen_site.strings import words
-from feedgen_site.theme import FEED_STYLESHEET, STYLESHEET
+from feedgen_site.theme import ADDED_STYLES, FEED_STYLESHEET, STYLESHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def not_found(shared: Shared) -> str:
 
 def stylesheet(shared: Shared) -> str:
     """Give the theme's stylesheet with the settings of site.yaml's `theme` as custom properties."""
-    return _themed(shared, STYLESHEET)
+    return _themed(shared, STYLESHEET, ADDED_STYLES)
 
 
 def feed_stylesheet(shared: Shared) -> str:
@@ -66,8 +66,8 @@ def feed_stylesheet(shared: Shared) -> str:
     return f"{_themed(shared, FEED_STYLESHEET)}\nfeed::before, channel::before {{ content: {_css(note)}; }}\n"
 
 
-def _themed(shared: Shared, name: str) -> str:
-    text = shared.theme.text(name)
+def _themed(shared: Shared, *names: str) -> str:
+    text = "".join(shared.theme.text(name) for name in names)
     settings = "".join(f"--{key}:{value};" for key, value in shared.config.theme)
     return f"{text}\n:root:root{{{settings}}}\n" if settings else text
 

@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
 from feedgen_site.problem import ContentError, Problem
-from feedgen_site.theme import Theme
+from feedgen_site.theme import PACKAGED, Theme
 
 _FOLDER = "templates/"
 _HINT = "mend it, or delete the file to get the packaged template back"
@@ -62,9 +62,11 @@ class _Loader(BaseLoader):
         template: str,
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Give a template's text; TemplateNotFound where there is none."""
-        if template not in self._texts:
+        # What nobody replaces is the packaged one under its own name, too.
+        name = template if template in self._texts else template.removeprefix(PACKAGED)
+        if name not in self._texts:
             raise TemplateNotFound(template)
-        return self._texts[template], f"{_FOLDER}{template}", None
+        return self._texts[name], f"{_FOLDER}{template}", None
 
 
 @lru_cache(maxsize=4)

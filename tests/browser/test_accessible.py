@@ -13,17 +13,16 @@ import pytest
 
 pytest.importorskip("playwright")
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests import everything, web
 from tests.browser import aloud
+from tests.browser.accessibility import violations
 from tests.everything import ARABIC, ENGLISH, Tongue
 from tests.support import served
 
 pytestmark = pytest.mark.browser
 
-# All of WCAG 2.2 A and AA, and what axe calls best practice.
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 
 
@@ -67,27 +66,17 @@ def both(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("tongue", "kind"), cases)
 
 
-def violations(page: Page, axe: str, run_only: object) -> list[str]:
-    """Let axe judge a page: each thing it finds with the first place of it."""
-    page.evaluate(axe)
-    options = {"runOnly": run_only, "resultTypes": ["violations"]}
-    found: list[dict[str, Any]] = page.evaluate("options => axe.run(document, options)", options)[
-        "violations"
-    ]
-    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found]
-
-
 @pytest.mark.slow
 @both(*everything.KINDS)
 def test_axe_finds_nothing(browser: Browser, sites: Sites, axe: str, tongue: Tongue, kind: str) -> None:
     """On a phone in daylight by every rule; on a desk in the dark, what is a matter of colours."""
     page = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme="light")
     page.goto(sites.url(tongue, kind))
-    assert violations(page, axe, RULES) == []
+    assert violations(page, axe) == []
     if tongue is ENGLISH:
         page.set_viewport_size({"width": 1280, "height": 800})
         page.emulate_media(color_scheme="dark")
-        assert violations(page, axe, {"type": "rule", "values": COLOUR_RULES}) == []
+        assert violations(page, axe, COLOUR_RULES) == []
     page.close()
 
 
@@ -95,7 +84,7 @@ def test_axe_would_find_something(browser: Browser, axe: str) -> None:
     """A page without title, language and a name for its link has three faults, and more."""
     page = browser.new_page()
     page.set_content('<main><p>x</p><a href="/x"></a></main>')
-    found = {one.partition(":")[0] for one in violations(page, axe, RULES)}
+    found = {one.partition(":")[0] for one in violations(page, axe)}
     assert {"document-title", "link-name", "html-has-lang"} <= found
     page.close()
 
@@ -231,7 +220,7 @@ def test_the_skip_link_leads_past_the_masthead(browser: Browser, sites: Sites) -
 
 def test_the_menu_opens_by_keyboard(browser: Browser, sites: Sites) -> None:
     """Enter opens it, its links come next, and a second Enter closes it."""
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto(sites.url(ENGLISH, "article"))
     page.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ from tests.support import ROOT, put, sample_site
 
 pytestmark = pytest.mark.slow
 STYLESHEETS = ("style.css", "feed.css")
+EXAMPLE = ROOT / "docs" / "example-theme"
 
 
 def test_every_page_is_valid_html(tmp_path: Path) -> None:
@@ -31,7 +32,9 @@ def test_invalid_html_is_noticed(tmp_path: Path) -> None:
 
 def test_stylesheets_are_clean() -> None:
     """stylelint's standard rules, less the few of .ci/web/stylelint.config.mjs."""
-    assert web.style_errors([ROOT / "templates" / name for name in STYLESHEETS]) == []
+    assert (
+        web.style_errors([*(ROOT / "templates" / name for name in STYLESHEETS), EXAMPLE / "extra.css"]) == []
+    )
 
 
 def test_a_bad_stylesheet_is_noticed(tmp_path: Path) -> None:

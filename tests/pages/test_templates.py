@@ -39,8 +39,51 @@ def test_a_template_of_the_same_name_replaces_the_packaged(tmp_path: Path, make_
     page = pages.not_found(make_shared(look))
     assert "<footer>Mine</footer>\n" in page
     assert '<main id="main">' in page
-    assert [name for name, _ in look.templates] == [name for name, _ in packaged.templates]
+    added = {name for name, _ in look.templates} - {name for name, _ in packaged.templates}
+    assert added == {"packaged/_footer.html"}
     assert look.fingerprint != packaged.fingerprint
+
+
+def test_a_template_can_be_the_packaged_one_but_for_a_block(
+    tmp_path: Path, make_shared: MakeShared, head: Head
+) -> None:
+    """`packaged/` leads to what a file of the same name replaces, from the page down to its parts."""
+    (tmp_path / "base.html").write_text(
+        '{% extends "packaged/base.html" %}{% block footer %}<footer>Mine</footer>{% endblock %}', "utf-8"
+    )
+    (tmp_path / "_story.html").write_text(
+        '{% extends "packaged/_story.html" %}{% block story_points %}<hr>{{ super() }}{% endblock %}', "utf-8"
+    )
+    listed = Listing(Topic.SECTION, "asia", "Asia", "en", (head,))
+    plain = pages.listing(make_shared(), listed, None, None, None)
+    page = pages.listing(make_shared(theme.load(str(tmp_path))), listed, None, None, None)
+    assert page.count("<hr>") == 1
+    assert "<footer>Mine</footer>" in page
+    assert "<footer" not in page.replace("<footer>Mine</footer>", "")
+    before = plain[: plain.index('<ul class="points">')]
+    assert page.startswith(before)
+
+
+def test_packaged_leads_to_the_packaged_one_where_nothing_replaces_it(make_shared: MakeShared) -> None:
+    """A theme that extends it does not depend on which other files it has; what is nowhere is a problem."""
+    look = with_template("404.html", '{% extends "packaged/base.html" %}')
+    assert '<main id="main">' in pages.not_found(make_shared(look))
+    broken = with_template("404.html", '\n{% extends "packaged/bass.html" %}')
+    found = problem(lambda: pages.not_found(make_shared(broken)))
+    assert (found.path, found.line) == ("templates/404.html", 2)
+    assert found.message == "there is no template 'packaged/bass.html'"
+
+
+def test_styles_can_be_added(tmp_path: Path, make_shared: MakeShared) -> None:
+    """extra.css comes after the packaged stylesheet, so that it wins, and before what site.yaml sets."""
+    (tmp_path / "extra.css").write_text("a { color: red; }\n", "utf-8")
+    look = theme.load(str(tmp_path))
+    sheet = pages.stylesheet(make_shared(look, theme=(("accent", "#123"),)))
+    before, added, after = sheet.partition("a { color: red; }\n")
+    assert before == theme.load(None).text("style.css")
+    assert added
+    assert after.startswith("\n:root")
+    assert "color: red" not in pages.feed_stylesheet(make_shared(look))
 
 
 def test_the_theme_has_every_template(tmp_path: Path) -> None:
