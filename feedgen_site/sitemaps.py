@@ -37,8 +37,11 @@ class Row:
 
     def most_bytes(self, base_url: str) -> int:
         """Give a size that it cannot pass: percent-encoded a byte takes three."""
-        links = (self.permalink, *(version.permalink for version in self.versions.every))
-        return sum(_ROW_BYTES + len(base_url) + 3 * len(link.encode()) for link in links)
+        around = _ROW_BYTES + len(base_url)
+        most = around + 3 * len(self.permalink.encode())
+        for version in self.versions.every:
+            most += around + 3 * len(version.permalink.encode())
+        return most
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedgen_site import languages
 
@@ -51,8 +52,13 @@ def untranslated(path: str) -> str:
     head, _, suffix = stem.rpartition(".")
     if head and languages.is_folder_or_suffix(suffix):
         stem = head
-    parts = [part for part in folders.split("/") if not languages.is_folder_or_suffix(part)]
-    return "/".join(parts if stem == "index" and parts else [*parts, stem])
+    bare = _without_languages(folders)
+    return bare if stem == "index" and bare else f"{bare}/{stem}"
+
+
+@lru_cache(maxsize=1024)  # many articles lie in one folder
+def _without_languages(folders: str) -> str:
+    return "/".join(part for part in folders.split("/") if not languages.is_folder_or_suffix(part))
 
 
 def is_html(path: str) -> bool:
