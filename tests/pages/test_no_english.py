@@ -142,7 +142,8 @@ def said(public: Path, language: str) -> Iterator[tuple[str, str]]:
 
 def english(text: str, tongue: Tongue) -> list[str]:
     """List the English words in a text; where the language has another script, all words in Latin letters."""
-    text = NAMES.sub(" ", text)
+    # Lines of plain text are folded.
+    text = " ".join(NAMES.sub(" ", text).split())
     for own in (*ENGLISH.sentences, ENGLISH.headline, ENGLISH.standfirst, "English"):
         text = text.replace(own, " ")
     return re.findall(r"[A-Za-z]{2,}", text) if tongue is not FRENCH else ENGLISH_WORDS.findall(text)
