@@ -227,8 +227,8 @@ def _worked(
     """Call with a cache and processes; once more without a cache where it breaks meanwhile."""
     plugged_in = rankers.packages(settings.points.ranker)
     program = program_version()
-    version = digest(program, settings.fingerprint(), *plugged_in)
     drawn = digest(program, *((repr(settings.images), imaging.version()) if _draws(settings) else ()))
+    version = digest(drawn, settings.fingerprint(), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
     try:
         with (
@@ -340,16 +340,17 @@ def _draws(settings: SiteConfig) -> bool:
     return settings.images is not None and imaging.is_installed()
 
 
-def _examine(work: _Work, files: Sequence[Source]) -> Iterator[Picture]:
+def _examine(work: _Work, files: Sequence[tuple[Source, Picture | None]]) -> Iterator[Picture]:
     """Look into pictures; those of content/static are published as they are."""
     is_drawn = _draws(work.settings)
     worth = mapper.LONG_ITEMS if is_drawn else mapper.WORTH_PROCESSES
     return work.run(partial(_examined, is_drawn), files, worth=worth)
 
 
-def _examined(is_drawn: bool, source: Source) -> Picture:
+def _examined(is_drawn: bool, file: tuple[Source, Picture | None]) -> Picture:
+    source, before = file
     is_copied = source.path.startswith(sources.STATIC_FOLDER)
-    return imaging.examined(source, is_copied=is_copied, is_drawn=is_drawn)
+    return imaging.examined(source, before, is_copied=is_copied, is_drawn=is_drawn)
 
 
 def _told(assembled: Site) -> frozenset[str]:

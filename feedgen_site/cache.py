@@ -145,9 +145,15 @@ class Cache:
         self._database.executemany("DELETE FROM made WHERE path = ?", [(path,) for path in gone])
 
     def pictures(
-        self, files: Iterable[Source], examine: Callable[[Sequence[Source]], Iterable[Picture]]
+        self,
+        files: Iterable[Source],
+        examine: Callable[[Sequence[tuple[Source, Picture | None]]], Iterable[Picture]],
     ) -> Mapping[str, Picture]:
-        """Give what is known of pictures by path, `examine` asked where a file changed; forget others."""
+        """Give what is known of pictures by path; forget others.
+
+        `examine` is asked where a file may have changed, and told what was known: after a fresh checkout only
+        the stamps are new.
+        """
         known = {
             str(path): (stamp, kept, checksum)
             for path, *stamp, kept, checksum in self._database.execute(
@@ -157,27 +163,24 @@ class Cache:
         found: dict[str, Picture] = {}
         todo = []
         for source in files:
-            picture = self._examined(source, *known[source.path]) if source.path in known else None
-            if picture:
-                found[source.path] = picture
+            stamp, *kept = known.get(source.path, (None, None, None))
+            before = self._examined(source.path, stamp, *kept) if stamp else None
+            if before and stamp == _listed(source.stamp) and self._is_settled(source.stamp):
+                found[source.path] = before
             else:
-                todo.append(source)
+                todo.append((source, before))
         rows = []
-        for source, picture in zip(todo, examine(todo), strict=True):
+        for (source, _), picture in zip(todo, examine(todo), strict=True):
             found[source.path] = picture
-            stamp = [source.stamp.size, source.stamp.mtime_ns, source.stamp.inode]
-            kept = codec.dumps(picture)
-            rows.append((source.path, *stamp, kept, self._sum(source.path, stamp, kept)))
+            stamp, written = _listed(source.stamp), codec.dumps(picture)
+            rows.append((source.path, *stamp, written, self._sum(source.path, stamp, written)))
         gone = sorted((path,) for path in known.keys() - found.keys())
         self._database.executemany("DELETE FROM examined WHERE path = ?", gone)
         self._database.executemany("INSERT OR REPLACE INTO examined VALUES (?, ?, ?, ?, ?, ?)", rows)
         return found
 
-    def _examined(self, source: Source, stamp: list[int], kept: object, checksum: object) -> Picture | None:
-        now = [source.stamp.size, source.stamp.mtime_ns, source.stamp.inode]
-        if stamp != now or not isinstance(kept, str) or checksum != self._sum(source.path, stamp, kept):
-            return None
-        if source.stamp.mtime_ns >= self._written_ns - _RACY_NS:
+    def _examined(self, path: str, stamp: list[int], kept: object, checksum: object) -> Picture | None:
+        if not isinstance(kept, str) or checksum != self._sum(path, stamp, kept):
             return None
         try:
             return codec.loads(Picture, kept)
@@ -224,7 +227,10 @@ class Cache:
     def _is_same_file(self, row: tuple[str, int, int, int, str, str, str], source: Source) -> bool:
         stamp = source.stamp
         same = (row[1], row[2], row[3]) == (stamp.size, stamp.mtime_ns, stamp.inode)
-        return same and stamp.mtime_ns < self._written_ns - _RACY_NS
+        return same and self._is_settled(stamp)
+
+    def _is_settled(self, stamp: Stamp) -> bool:
+        return stamp.mtime_ns < self._written_ns - _RACY_NS
 
     def _made(self, path: str, row: tuple[str, int, int, int, str, str, str]) -> Made | None:
         try:
@@ -241,6 +247,10 @@ class Cache:
             "UPDATE made SET size = ?, mtime = ?, inode = ? WHERE path = ?",
             (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
         )
+
+
+def _listed(stamp: Stamp) -> list[int]:
+    return [stamp.size, stamp.mtime_ns, stamp.inode]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from feedgen_site.config import ImageRules
 from feedgen_site.model import Fault, Picture, Source
 from feedgen_site.pictures import Cleaned
 from feedgen_site.problem import ContentError, Problem
+from feedgen_site.text import digest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,14 +48,20 @@ def version() -> str:
     return " ".join([__version__, *(f"{name}:{features.version(name)}" for name in codecs)])
 
 
-def examined(source: Source, *, is_copied: bool, is_drawn: bool) -> Picture:
-    """Look into a picture. `is_copied`: it is published as it is; `is_drawn`: perhaps smaller, too."""
+def examined(source: Source, before: Picture | None, *, is_copied: bool, is_drawn: bool) -> Picture:
+    """Look into a picture, unless it is still what it was `before`.
+
+    `is_copied`: it is published as it is; `is_drawn`: perhaps smaller, too.
+    """
     if source.stamp.size > MAX_BYTES:
         return Picture(length=source.stamp.size, fault=Fault.NONE if is_copied else Fault.TOO_LARGE)
     try:
         data = _read(source)
     except ContentError:  # it is named when it is to be published
         return Picture(length=source.stamp.size)
+    content = digest(data)
+    if before and before.hash == content:
+        return before
     width, height = pictures.size_of(data[: pictures.HEAD_BYTES]) or (0, 0)
     clean = pictures.cleaned(data)
     stays_as_it_is = is_copied or not clean.form
@@ -64,6 +71,7 @@ def examined(source: Source, *, is_copied: bool, is_drawn: bool) -> Picture:
         len(data if stays_as_it_is else clean.data),
         Fault.NONE if clean.is_whole or is_copied else Fault.CUT_SHORT,
         stays_as_it_is and clean.labels.has_place,
+        hash=content,
     )
     if is_copied or not is_drawn or not clean.is_plain:
         return known

@@ -111,7 +111,8 @@ class Picture:
     """What is known of a picture's file. `width` and `height` are those it is shown in; 0: not known.
 
     `length` is that of the file that is published, in bytes. `has_place`: that file names a place by GPS.
-    `is_plain`: it can be drawn smaller and looks the same.
+    `is_plain`: it can be drawn smaller and looks the same. `hash` is that of its content, "" where it was not
+    read.
     """
 
     width: int = 0
@@ -120,6 +121,7 @@ class Picture:
     fault: Fault = Fault.NONE
     has_place: bool = False
     is_plain: bool = False
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ def copies(desk: Desk, drawn: str) -> Iterator[Output]:
         _report(desk, source)
     for path, (source, origin) in desk.assets.items():
         if is_picture(path):
-            yield _picture(f"assets{path}", source, origin, drawn, 0)
+            yield _picture(desk, f"assets{path}", source, origin, drawn, 0)
             _report(desk, source)
         else:
             yield _copy(desk, f"assets{path}", source, origin)
     for address, (path, width) in desk.smaller.items():
         source, origin = desk.assets[path]
-        yield _picture(address.lstrip("/"), source, origin, drawn, width)
+        yield _picture(desk, address.lstrip("/"), source, origin, drawn, width)
 
 
 def _copy(desk: Desk, path: str, source: Source, origin: str) -> Output:
@@ -34,9 +34,10 @@ def _copy(desk: Desk, path: str, source: Source, origin: str) -> Output:
     return desk.output(path, Kind.FILE, FileArguments(source.file), marks, origin=origin)
 
 
-def _picture(path: str, source: Source, origin: str, drawn: str, width: int) -> Output:
-    """Plan a picture. Drawing takes long, so nothing else of the site counts: not even its title."""
-    fingerprint = digest(drawn, path, _mark(source), str(width))
+def _picture(desk: Desk, path: str, source: Source, origin: str, drawn: str, width: int) -> Output:
+    """Plan a picture. Drawing takes long, so only its content counts, and nothing else of the site."""
+    known = desk.known.get(source.path)
+    fingerprint = digest(drawn, path, (known.hash if known else "") or _mark(source), str(width))
     return Output(path, Kind.PICTURE, fingerprint, PictureArguments(source, width), (), origin)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -365,6 +366,18 @@ def test_a_picture_is_drawn_once(tmp_path: Path) -> None:
     edit(tmp_path / "content/site.yaml", "[240]", "[260]")
     assert rebuilt(tmp_path) == whole
     assert "assets/asia/lead-240w.jpg" not in tree(tmp_path / "public")
+
+
+def test_a_fresh_checkout_draws_nothing(tmp_path: Path) -> None:
+    """A build service restores cache and output: files have other times and inodes, and the same content."""
+    newsroom(tmp_path, "images: {widths: [240]}\n")
+    aged(tmp_path)
+    assert rebuilt(tmp_path) > 0
+    for name in ("content", "public"):
+        shutil.copytree(tmp_path / name, tmp_path / "copy", copy_function=shutil.copyfile)
+        shutil.rmtree(tmp_path / name)
+        (tmp_path / "copy").rename(tmp_path / name)
+    assert rebuilt(tmp_path) == 0
 
 
 def test_a_changed_picture_is_drawn_again(tmp_path: Path) -> None:
