@@ -26,10 +26,11 @@ from feedgen_site.story import Made
 from feedgen_site.text import digest
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS made (
-    path TEXT PRIMARY KEY, key TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
-    kept TEXT, body TEXT, sum TEXT
+DROP TABLE IF EXISTS made;
+CREATE TABLE IF NOT EXISTS story (
+    path TEXT PRIMARY KEY, key TEXT, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS body (path TEXT PRIMARY KEY, body TEXT, sum TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS output (
     root TEXT, path TEXT, fingerprint TEXT, size INTEGER, mtime INTEGER, inode INTEGER, hash TEXT,
     PRIMARY KEY (root, path)
@@ -73,6 +74,10 @@ class Split:
     done: tuple[Made, ...]
     todo: tuple[Todo, ...]
     problems: tuple[Problem, ...]
+
+
+_Row = tuple[str, int, int, int, str, str]
+"""Key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
 
 class LostError(Exception):
@@ -121,28 +126,33 @@ class Cache:
         kept = codec.dumps(_Kept(made.head, made.page, made.problems, made.is_article, made.is_draft))
         written = codec.dumps(made.body or Body())
         stamp = todo.stamp
-        row = (todo.path, todo.key, stamp.size, stamp.mtime_ns, stamp.inode, kept, written)
-        self._database.execute(
-            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, digest(todo.key, kept, written)),
-        )
+        row = (todo.path, todo.key, stamp.size, stamp.mtime_ns, stamp.inode, kept, digest(todo.key, kept))
+        self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        checked = (todo.path, written, digest(todo.key, written))
+        self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", checked)
         return replace(made, body=None)
 
     def body(self, path: str) -> Body:
         """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
-        row = self._row(path)
-        if row is None:
+        query = "SELECT key, body, body.sum FROM body JOIN story USING (path) WHERE path = ?"
+        row = self._database.execute(query, (path,)).fetchone()
+        if (
+            row is None
+            or not all(isinstance(value, str) for value in row)
+            or digest(row[0], row[1]) != row[2]
+        ):
             raise LostError(path)
         try:
-            return codec.loads(Body, row[5])
+            return codec.loads(Body, row[1])
         except ValueError as error:
             raise LostError(path) from error
 
     def forget_others(self, paths: Iterable[str]) -> None:
         """Drop the records of files that are gone."""
-        known = {str(row[0]) for row in self._database.execute("SELECT path FROM made")}
-        gone = sorted(known - set(paths))
-        self._database.executemany("DELETE FROM made WHERE path = ?", [(path,) for path in gone])
+        known = {str(row[0]) for row in self._database.execute("SELECT path FROM story")}
+        gone = sorted((path,) for path in known - set(paths))
+        for table in ("story", "body"):
+            self._database.executemany(f"DELETE FROM {table} WHERE path = ?", gone)
 
     def pictures(
         self,
@@ -217,14 +227,14 @@ class Cache:
         with suppress(sqlite3.Error):
             self._database.commit()
 
-    def _row(self, path: str) -> tuple[str, int, int, int, str, str, str] | None:
-        query = "SELECT key, size, mtime, inode, kept, body, sum FROM made WHERE path = ?"
+    def _row(self, path: str) -> _Row | None:
+        query = "SELECT key, size, mtime, inode, kept, sum FROM story WHERE path = ?"
         row = self._database.execute(query, (path,)).fetchone()
         if row is None or not all(isinstance(value, str) for value in (row[0], *row[4:])):
             return None
-        return row if digest(row[0], row[4], row[5]) == row[6] else None
+        return row if digest(row[0], row[4]) == row[5] else None
 
-    def _is_same_file(self, row: tuple[str, int, int, int, str, str, str], source: Source) -> bool:
+    def _is_same_file(self, row: _Row, source: Source) -> bool:
         stamp = source.stamp
         same = (row[1], row[2], row[3]) == (stamp.size, stamp.mtime_ns, stamp.inode)
         return same and self._is_settled(stamp)
@@ -232,7 +242,7 @@ class Cache:
     def _is_settled(self, stamp: Stamp) -> bool:
         return stamp.mtime_ns < self._written_ns - _RACY_NS
 
-    def _made(self, path: str, row: tuple[str, int, int, int, str, str, str]) -> Made | None:
+    def _made(self, path: str, row: _Row) -> Made | None:
         try:
             kept = codec.loads(_Kept, row[4])
         except ValueError:
@@ -244,7 +254,7 @@ class Cache:
     def _touch(self, source: Source) -> None:
         stamp = source.stamp
         self._database.execute(
-            "UPDATE made SET size = ?, mtime = ?, inode = ? WHERE path = ?",
+            "UPDATE story SET size = ?, mtime = ?, inode = ? WHERE path = ?",
             (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
         )
 
@@ -317,7 +327,8 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("broken")
         database.execute("BEGIN IMMEDIATE")
-        database.execute("SELECT path, key, size, mtime, inode, kept, body, sum FROM made LIMIT 1").fetchone()
+        database.execute("SELECT path, key, size, mtime, inode, kept, sum FROM story LIMIT 1").fetchone()
+        database.execute("SELECT path, body, sum FROM body LIMIT 1").fetchone()
         database.execute(
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
         ).fetchone()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,7 +22,9 @@ _Json = object
 
 def dumps(value: object) -> str:
     """Write a dataclass as JSON text."""
-    return json.dumps(_encoded(value), ensure_ascii=False, separators=(",", ":"))
+    kind: Any = type(value)
+    encode = _encoder(kind)
+    return json.dumps(encode(value) if encode else value, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(kind: type[_T], text: str) -> _T:
@@ -44,18 +47,55 @@ def read(kind: type[_T], data: _Json) -> _T:
     return value
 
 
-def _encoded(value: object) -> _Json:
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_encoded(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        return [_encoded(getattr(value, field.name)) for field in dataclasses.fields(value)]
-    raise TypeError(f"{type(value).__name__} has no place in a cache")
+@cache
+def _encoder(kind: Any) -> Callable[[Any], _Json] | None:
+    """Make the function that encodes one type; None where JSON takes its values as they are."""
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        encode = _encoder(_only(kind))
+        return encode and (lambda value: None if value is None else encode(value))
+    if origin is tuple:
+        return _tuple_encoder(get_args(kind))
+    if kind is datetime:
+        return datetime.isoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return attrgetter("value")
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _dataclass_encoder(kind)
+    if kind in (str, int, float, bool):
+        return None
+    raise TypeError(f"{kind} has no place in a cache")
+
+
+def _tuple_encoder(parts: tuple[object, ...]) -> Callable[[Any], _Json] | None:
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        encode = _encoder(parts[0])
+        return encode and (lambda value: [encode(item) for item in value])
+    encoders = [_encoder(part) for part in parts]
+    if not any(encoders):
+        return None
+
+    def encoded(value: tuple[object, ...]) -> _Json:
+        pairs = zip(encoders, value, strict=True)
+        return [encode(item) if encode else item for encode, item in pairs]
+
+    return encoded
+
+
+def _dataclass_encoder(kind: type) -> Callable[[Any], _Json]:
+    hints = get_type_hints(kind)
+    names = [field.name for field in dataclasses.fields(kind)]
+    fields = attrgetter(*names)
+    changed = [(place, encode) for place, name in enumerate(names) if (encode := _encoder(hints[name]))]
+    is_one = len(names) == 1
+
+    def encoded(value: object) -> _Json:
+        row = [fields(value)] if is_one else list(fields(value))
+        for place, encode in changed:
+            row[place] = encode(row[place])
+        return row
+
+    return encoded
 
 
 @cache
@@ -63,10 +103,7 @@ def _decoder(kind: Any) -> Callable[[object], object]:
     """Make the function that decodes one type (`Any`, for a type hint has no type of its own)."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        inner = [part for part in get_args(kind) if part is not NoneType]
-        if len(inner) != 1:
-            raise TypeError(f"{kind} has no place in a cache")
-        decode = _decoder(inner[0])
+        decode = _decoder(_only(kind))
         return lambda data: None if data is None else decode(data)
     if origin is tuple:
         return _tuple_decoder(get_args(kind))
@@ -109,8 +146,31 @@ def _tuple_decoder(parts: tuple[object, ...]) -> Callable[[object], object]:
 
 def _dataclass_decoder(kind: type) -> Callable[[object], object]:
     hints = get_type_hints(kind)
-    decoders = [_decoder(hints[field.name]) for field in dataclasses.fields(kind)]
-    return lambda data: kind(*(decode(item) for decode, item in zip(decoders, _listed(data), strict=True)))
+    types = [hints[field.name] for field in dataclasses.fields(kind)]
+    plain = [(place, type_) for place, type_ in enumerate(types) if type_ in (str, int, float, bool)]
+    made = [(place, _decoder(type_)) for place, type_ in enumerate(types) if (place, type_) not in plain]
+    size = len(types)
+
+    def decode(data: object) -> object:
+        row = _listed(data)
+        if len(row) != size:
+            raise ValueError(f"not a {kind.__name__}")
+        for place, type_ in plain:
+            if type(row[place]) is not type_:
+                raise ValueError(f"{row[place]!r} is not a {type_}")
+        for place, decode_part in made:
+            row[place] = decode_part(row[place])
+        return kind(*row)
+
+    return decode
+
+
+def _only(kind: object) -> object:
+    """Give what an optional type is if it is not None."""
+    inner = [part for part in get_args(kind) if part is not NoneType]
+    if len(inner) != 1:
+        raise TypeError(f"{kind} has no place in a cache")
+    return inner[0]
 
 
 def _listed(data: object) -> list[object]:

@@ -79,6 +79,8 @@ class OutputFolder:
         self._lost = found is None
         self.recorded: Mapping[str, str] = found or {}
         self.stamps: dict[str, Stamp] = {}
+        # Folders seen to be real ones while nothing has been written.
+        self._real: set[str] = set()
         self._passed: set[str] = set()
         self._first_away: set[str] = set()
         self._done: dict[str, str] = {}
@@ -234,7 +236,8 @@ class OutputFolder:
         """
         if not content_hash or self._ours.get(path) != content_hash:
             return False
-        if first_unreal(self._root, posixpath.dirname(path), set()):
+        known = self._writer.known if self._writer else self._real
+        if first_unreal(self._root, posixpath.dirname(path), known):
             return False
         file = path_below(self._root, path)
         info = lstat(file)

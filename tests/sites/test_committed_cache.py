@@ -30,10 +30,10 @@ def forged(folder: Path) -> Path:
     put(folder / "content/a.md", article("A"))
     published(folder)
     with closing(sqlite3.connect(the_file(folder))) as database:
-        key, kept, body = database.execute("SELECT key, kept, body FROM made").fetchone()
+        key, body = database.execute("SELECT key, body FROM story JOIN body USING (path)").fetchone()
         changed = body.replace("The story called A", SCRIPT)
         assert changed != body
-        database.execute("UPDATE made SET body = ?, sum = ?", (changed, digest(key, kept, changed)))
+        database.execute("UPDATE body SET body = ?, sum = ?", (changed, digest(key, changed)))
         database.commit()
     shutil.rmtree(folder / "public")
     return folder

@@ -429,8 +429,8 @@ def test_a_forged_record_without_its_checksum_is_not_believed(site: Path) -> Non
         os.utime(file, ns=(past, past))
     built(site)
     with sqlite3.connect(cache_file(site)) as database:
-        database.execute("UPDATE made SET body = replace(body, 'opens here', 'forged here')")
-        database.execute("UPDATE made SET kept = replace(kept, 'opens here', 'forged here')")
+        database.execute("UPDATE body SET body = replace(body, 'opens here', 'forged here')")
+        database.execute("UPDATE story SET kept = replace(kept, 'opens here', 'forged here')")
         database.execute("DELETE FROM output")
     database.close()
     (site / "public").rename(site / "old")
