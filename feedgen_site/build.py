@@ -16,11 +16,13 @@ from feedgen_site import (
     checking,
     config,
     imaging,
+    indexing,
     mapper,
     pages,
     plan,
     publish,
     schedule,
+    search,
     site,
     sources,
     story,
@@ -284,6 +286,9 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
     if settings.images and not _draws(settings):
         message = "'images' asks for smaller pictures, and Pillow, which draws them, is not installed"
         found = (*found, Problem(file, 0, 0, "no-pillow", message, imaging.INSTALL))
+    if settings.search and not indexing.is_installed():
+        message = "'search' asks for an index, and Pagefind, which makes it, is not installed"
+        found = (*found, Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL))
     return settings, (*problems, *found)
 
 
@@ -415,7 +420,8 @@ def _conclude(
         if lost := difference.problems(os.path.join(options.output, STATE_FILE)):
             return _refused(outcome, lost, 1)
     navigation = tuple((page.title, page.permalink) for page in loaded.site.pages)
-    shared = Shared(work.settings, look, loaded.site.sections, navigation)
+    searched = search.languages(loaded.site.stories, work.settings) if work.settings.search else ()
+    shared = Shared(work.settings, look, loaded.site.sections, navigation, searched)
     try:
         if write:
             moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)

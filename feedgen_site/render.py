@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
+from typing import Final
 
-from feedgen_site import addresses, feeds, letters, links, pages, robots, sitemaps, state
+from feedgen_site import addresses, feeds, letters, links, pages, robots, search, sitemaps, state
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries, opml
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
-from feedgen_site.pages import Shared
+from feedgen_site.pages import STYLESHEET_FILE, Shared
 from feedgen_site.plan import (
     AliasArguments,
     EditionArguments,
@@ -29,6 +30,7 @@ from feedgen_site.plan import (
     NoticeEntry,
     Output,
     PageArguments,
+    SearchArguments,
     SitemapArguments,
     SitemapIndexArguments,
     StateArguments,
@@ -105,13 +107,23 @@ def _text(shared: Shared, job: Job) -> str:
             return pages.feed_page(shared, feed, latest)
         case FeedsPageArguments(listed):
             return pages.feeds_page(shared, listed)
+        case SearchArguments(language, sections):
+            return pages.searching(shared, language, sections)
     if output.kind is Kind.NOT_FOUND:
         return pages.not_found(shared)
     if output.kind is Kind.STYLESHEET:
-        return pages.feed_stylesheet(shared) if output.path == FEED_STYLESHEET else pages.stylesheet(shared)
+        return _STYLES[output.path](shared)
     if output.kind is Kind.ROBOTS:
         return robots.text(shared.config, (f"/{sitemaps.SITEMAP_FILE}", f"/{sitemaps.NEWS_FILE}"))
     raise ValueError(f"{output.kind.name} is not rendered")
+
+
+_STYLES: Final[Mapping[str, Callable[[Shared], str]]] = {
+    STYLESHEET_FILE: pages.stylesheet,
+    FEED_STYLESHEET: pages.feed_stylesheet,
+    search.STYLESHEET_FILE: pages.search_stylesheet,
+    search.SCRIPT_FILE: pages.search_script,
+}
 
 
 def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body) -> str:

@@ -12,7 +12,9 @@ STYLESHEET = "style.css"
 FEED_STYLESHEET = "feed.css"
 ADDED_STYLES = "extra.css"
 """What a site's folder adds to the stylesheet instead of standing in for it."""
-STYLESHEETS = (STYLESHEET, FEED_STYLESHEET, ADDED_STYLES)
+SEARCH_STYLESHEET = "search.css"
+SEARCH_SCRIPT = "search.js"
+STYLESHEETS = (STYLESHEET, FEED_STYLESHEET, ADDED_STYLES, SEARCH_STYLESHEET)
 PACKAGED = "packaged/"
 """Before the name of a template it is the packaged one, also where the site has one of that name."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -74,7 +76,7 @@ def _read(folder: str, problems: list[Problem]) -> dict[str, str]:
         return {}
     texts = {}
     for name in names:
-        if name.startswith(".") or not (name.endswith(".html") or name in STYLESHEETS):
+        if name.startswith(".") or not (name.endswith(".html") or name in (*STYLESHEETS, SEARCH_SCRIPT)):
             continue
         if not os.path.isfile(os.path.join(folder, name)):
             problems.append(_unreadable(f"templates/{name}", "it is no file", "remove it"))

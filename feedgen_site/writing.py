@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from feedgen_site import checking, imaging, mapper, publish, render
+from feedgen_site import checking, imaging, indexing, mapper, publish, render
 from feedgen_site.cache import Cache
 from feedgen_site.config import ImageRules
 from feedgen_site.mapper import Mapper
+from feedgen_site.model import Body, Head
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FileArguments, Kind, Output, PictureArguments, Plan
 from feedgen_site.problem import ContentError
@@ -27,8 +28,17 @@ def write(
     ContentError where a template breaks or a stranger's file is in the way, before the first byte is written.
     """
     known = store.outputs(os.path.realpath(output))
-    by_path = {one.path: one for one in planned.outputs}
-    with OutputFolder(output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+
+    def body_of(head: Head) -> Body:
+        return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
+
+    with (
+        OutputFolder(output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder,
+        indexing.indexed(planned.index, shared.config, known, folder, body_of) as index,
+    ):
+        # What pages refer to comes before them.
+        outputs = (*index, *planned.outputs)
+        by_path = {one.path: one for one in outputs}
 
         def expected(path: str) -> publish.Expected:
             arguments = by_path[path].arguments
@@ -42,7 +52,7 @@ def write(
         if problems:
             raise ContentError(problems)
         dirty = []
-        for one in planned.outputs:
+        for one in outputs:
             fingerprint, _, content = known.get(one.path, ("", None, ""))
             if fingerprint == one.fingerprint and folder.holds(one.path, content):
                 folder.keep(one.path)
@@ -54,7 +64,7 @@ def write(
             os.path.realpath(output),
             [
                 (one.path, one.fingerprint, folder.stamps[one.path], folder.hashes[one.path])
-                for one in planned.outputs
+                for one in outputs
             ],
         )
     return published

@@ -15,10 +15,12 @@ ROOMS = """
 spans memo problem text expressions dates nodes fields languages addresses entryfields strings keypoints model
 config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
-related site schedule hosting feeds state robots sitemaps theme pages letters plan render
-pictures sources cache imaging publish mapper checking writing build serve cli
+related site schedule search hosting feeds state robots sitemaps theme pages letters plan render
+pictures sources cache imaging publish mapper indexing checking writing build serve cli
 """.split()
-SHELL = set("memo theme sources cache imaging publish mapper checking writing build serve cli".split())
+SHELL = set(
+    "memo theme sources cache imaging publish mapper indexing checking writing build serve cli".split()
+)
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.
 READS_PACKAGED_DATA = {"dates", "strings", "keypoints"}
 
@@ -158,15 +160,15 @@ def test_only_one_module_imports_feedgen() -> None:
     assert users == {"_feedgen.py"}
 
 
-def test_two_modules_ask_what_is_installed() -> None:
-    """Versions name the program for its cache, entry points add rankers; nothing else depends on the host."""
+def test_three_modules_ask_what_is_installed() -> None:
+    """Versions name the program for its cache and Pagefind for its index; entry points add rankers."""
     users = {
         path.relative_to(PACKAGE).as_posix()
         for _, path, tree in modules()
         for name, _ in imports(tree)
         if name.startswith(("importlib.metadata", "pkgutil", "pkg_resources"))
     }
-    assert users == {"build.py", "keypoints/rankers/installed.py"}
+    assert users == {"build.py", "indexing.py", "keypoints/rankers/installed.py"}
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,7 @@ class SiteConfig:
     agencies: Agencies = field(default_factory=Agencies)
     robots: RobotsRules = field(default_factory=RobotsRules)
     remote_media: bool = True
+    search: bool = False
     theme: tuple[tuple[str, str], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()

@@ -35,6 +35,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
         "url_style points sections feeds edition images mail agencies agencies_default robots remote_media "
+        "search "
         "theme strings hub require_review check"
     ).split()
 }
@@ -126,6 +127,7 @@ class _Reader:
             agencies=known_agencies,
             robots=self._robots(),
             remote_media=fields.flag("remote_media", True),
+            search=fields.flag("search"),
             theme=look.read(fields),
             strings=self._strings(),
             check=self._check(),

@@ -13,6 +13,7 @@ from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.hosting.moved import Moved
 from feedgen_site.hosting.policy import headers
+from feedgen_site.hosting.rules import FOR_EVER, UNCHANGING
 from feedgen_site.hosting.types import JSON_FEED
 
 HEADERS_FILE: Final = "_headers"
@@ -34,7 +35,11 @@ def _headers(config: SiteConfig) -> str:
     `*` stands once in a pattern (Cloudflare takes no second) and matches `/`, too. Nothing is said of caches:
     both hosts let browsers ask again each time, which is right for a site of news.
     """
-    rows = ["/*", *(f"  {name}: {value}" for name, value in headers(config))]
+    # So the pages that search cannot have headers of their own.
+    rows = ["/*", *(f"  {name}: {value}" for name, value in headers(config, searching=config.search))]
+    if config.search:
+        for folder in UNCHANGING:
+            rows += [f"{folder}*", f"  Cache-Control: {FOR_EVER}"]
     for pattern in ("/*.xml", "/*.json"):
         rows += [pattern, "  Access-Control-Allow-Origin: *"]
     rows += ["/*feed.json", f"  Content-Type: {JSON_FEED}"]

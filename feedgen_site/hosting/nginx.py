@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from feedgen_site import addresses
-from feedgen_site.hosting.rules import AN_HOUR, ASK, COMPRESSED, KEPT_AN_HOUR, OPEN_TO_ALL, Rules
+from feedgen_site import addresses, search
+from feedgen_site.hosting.rules import (
+    AN_HOUR,
+    ASK,
+    COMPRESSED,
+    FOR_EVER,
+    KEPT_AN_HOUR,
+    OPEN_TO_ALL,
+    UNCHANGING,
+    Rules,
+)
 from feedgen_site.hosting.types import JSON_FEED, TYPES, UNKNOWN
 
 _CORS = ("Access-Control-Allow-Origin", "*")
@@ -51,6 +61,7 @@ def nginx(rules: Rules, file: str) -> str:
             "    # What is for hosts and for feedgen-site itself.",
             r"    location ~ /(?:_headers|_redirects|\.(?!well-known/)[^/]*)$ { return 404; }",
             "",
+            *_searching(rules),
             r"    location ~ /feed\.json$ {",
             "        types { }",
             f"        default_type {JSON_FEED};",
@@ -82,9 +93,23 @@ def _charset_types() -> list[str]:
     return sorted(kinds - {"text/html"})  # which always is one
 
 
-def _headers(rules: Rules, more: Sequence[tuple[str, str]], indent: str) -> Iterator[str]:
+def _searching(rules: Rules) -> Iterator[str]:
+    if not rules.searching:
+        return
+    prefix = rules.prefix
+    pages = rf"(?:[A-Za-z0-9-]+/)?search/(?:index\.html)?$|{search.INDEX_FOLDER}/"
+    hashed = "|".join(folder.lstrip("/") for folder in UNCHANGING)
+    for places, cache in ((hashed, FOR_EVER), (pages, ASK)):
+        yield f"    location ~ {_quoted(f'^{re.escape(prefix)}(?:{places})')} {{"
+        yield from _headers(rules, (("Cache-Control", cache),), "        ", rules.searching)
+        yield "    }"
+
+
+def _headers(
+    rules: Rules, more: Sequence[tuple[str, str]], indent: str, own: Sequence[tuple[str, str]] = ()
+) -> Iterator[str]:
     """Write headers. A location with one of its own inherits none, so each has all of them."""
-    for name, value in sorted((*rules.headers, *more)):
+    for name, value in sorted((*(own or rules.headers), *more)):
         yield f"{indent}add_header {name} {_quoted(value)} always;"
 
 

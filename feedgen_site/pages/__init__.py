@@ -6,6 +6,9 @@ from feedgen_site.pages.follow import feed_page, feeds_page
 from feedgen_site.pages.lists import edition, front, listing
 from feedgen_site.pages.others import feed_stylesheet, not_found, page, stylesheet
 from feedgen_site.pages.rendering import template_problems
+from feedgen_site.pages.searching import script as search_script
+from feedgen_site.pages.searching import searching
+from feedgen_site.pages.searching import stylesheet as search_stylesheet
 from feedgen_site.pages.shared import FEEDS_PERMALINK, STYLESHEET_FILE, Shared
 
 __all__ = [
@@ -23,6 +26,9 @@ __all__ = [
     "month",
     "not_found",
     "page",
+    "search_script",
+    "search_stylesheet",
+    "searching",
     "stylesheet",
     "template_problems",
 ]

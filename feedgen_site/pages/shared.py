@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from feedgen_site import __version__, addresses, languages
+from feedgen_site import __version__, addresses, languages, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
 from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Versions
@@ -25,12 +25,16 @@ _ADVERTISED = (Format.ATOM, Format.JSON)
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all pages share. `pages` are (title, permalink) of content/pages; sections in the site's order."""
+    """What all pages share. `pages` are (title, permalink) of content/pages; sections in the site's order.
+
+    `search_languages` are those that have a page for searching; none where the site has no search.
+    """
 
     config: SiteConfig
     theme: Theme
     sections: tuple[Section, ...]
     pages: tuple[tuple[str, str], ...]
+    search_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ class Frame:
     """All of a page but its text. `site_language` is "" where the page is in the site's language.
 
     `title` goes into the browser's title bar, `heading` names the page itself; `home` is the front page,
-    `canonical` an absolute URL or "". `robots` is what search engines are asked, "" for nothing. `card` says
-    how large others show its picture; `structured` is JSON-LD, ready for its script element; `translations`
-    are links to it in other languages, as HTML.
+    `canonical` an absolute URL or "", `search_page` "" where there is none. `robots` is what search engines
+    are asked, "" for nothing. `card` says how large others show its picture; `structured` is JSON-LD, ready
+    for its script element; `translations` are links to it in other languages, as HTML.
     """
 
     language: str
@@ -118,6 +122,7 @@ class Frame:
     archive_page: str
     feeds_page: str
     corrections_page: str
+    search_page: str
     publisher: str
     footer: str
     generator: str
@@ -204,10 +209,20 @@ def frame(
         archive_page=place.href(ARCHIVE_PERMALINK),
         feeds_page=place.href(FEEDS_PERMALINK),
         corrections_page=place.href(corrections_feed(config).page),
+        search_page=_search_page(place),
         publisher=config.publisher,
         footer=config.footer,
         generator=f"feedgen-site {__version__}",
     )
+
+
+def _search_page(place: Place) -> str:
+    """Link to the page that searches in the page's language, else in the site's; "" where there is none."""
+    there, config = place.shared.search_languages, place.shared.config
+    if not there:
+        return ""
+    language = place.language if place.language in there else config.language
+    return place.href(search.permalink(language, config))
 
 
 def _open_graph(place: Place, heading: str, description: str, said: ForMachines) -> Iterator[Property]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from feedgen_site import addresses
+from feedgen_site import addresses, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.plan.outputs import Kind, Output
 from feedgen_site.problem import Problem, Severity
@@ -52,6 +52,16 @@ def collisions(outputs: Iterable[Output]) -> list[Problem]:
                 break
             parent = parent.rpartition("/")[0]
     return problems
+
+
+def in_the_index(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
+    """Report what would lie among the files of the search index, whose names nobody knows before."""
+    if config.search:
+        for output in outputs:
+            if output.path.casefold().partition("/")[0] == search.INDEX_FOLDER:
+                message = f"its address /{output.path} lies among the files of the search"
+                hint = "rename it, or search: false in site.yaml"
+                yield Problem(output.origin or output.path, 0, 0, "duplicate-address", message, hint)
 
 
 def _collision(output: Output, other: Output) -> Problem:

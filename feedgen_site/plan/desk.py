@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from feedgen_site import addresses, site, translations
+from feedgen_site import addresses, search, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
@@ -56,7 +56,9 @@ class Desk:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
         named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
-        self.base = digest(base, repr(named))
+        # And every page's foot leads to the one that searches.
+        self.search_languages = search.languages(site_.stories, config) if config.search else ()
+        self.base = digest(base, repr(named), *self.search_languages)
         self.known = known
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
@@ -68,6 +70,7 @@ class Desk:
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
         own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
+        own |= {search.permalink(language, config) for language in self.search_languages}
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
         own |= {month.permalink for month in site.months(site_)} | {ARCHIVE_PERMALINK}
         own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}

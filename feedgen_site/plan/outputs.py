@@ -21,6 +21,7 @@ from feedgen_site.model import (
     Month,
     Notice,
     Page,
+    Section,
     Shown,
     Source,
     Versions,
@@ -58,6 +59,7 @@ class Kind(IntEnum):
     ROBOTS = 22
     # Read by the host alone.
     HOST = 23
+    SEARCH = 24
     # Says what all others are, and is true only once they are there.
     STATE = 99
 
@@ -268,6 +270,22 @@ class NewsSitemapArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchArguments:
+    """The page that searches the stories of a language, which are in these sections."""
+
+    language: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """What the index of the search is made from; which files it becomes is known once it is made."""
+
+    fingerprint: str
+    stories: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextArguments:
     """A file whose text the plan has."""
 
@@ -285,7 +303,7 @@ Arguments = (
     StoryArguments | PageArguments | FrontArguments | EditionArguments | LetterArguments
     | MonthArguments | MonthsArguments | ListingArguments | FeedArguments
     | FeedPageArguments | FeedsPageArguments | FileArguments | PictureArguments | AliasArguments
-    | SitemapArguments | SitemapIndexArguments | NewsSitemapArguments | TextArguments
+    | SitemapArguments | SitemapIndexArguments | NewsSitemapArguments | SearchArguments | TextArguments
     | StateArguments | None
 )  # fmt: skip
 
@@ -304,8 +322,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every output, in the order of writing; `state` is what readers are told with them."""
+    """Every output, in the order of writing; `state` is what readers are told with them.
+
+    `index` is that of the search, None where the site has none.
+    """
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
     state: State
+    index: SearchIndex | None = None

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Site, Source
-from feedgen_site.plan import clashes, copies, feedfiles, lists, machines, sitemaps, states, stories
+from feedgen_site.plan import (
+    clashes,
+    copies,
+    feedfiles,
+    lists,
+    machines,
+    searching,
+    sitemaps,
+    states,
+    stories,
+)
 from feedgen_site.plan.desk import Desk, Known
 from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
 from feedgen_site.state import STATE_FILE
@@ -32,8 +42,9 @@ def make(
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
     dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config))
-    problems = (*desk.problems, *dead, *clashes.collisions(by_age))
-    return Plan(tuple(outputs), problems, told)
+    clashing = (*clashes.collisions(by_age), *clashes.in_the_index(outputs, config))
+    problems = (*desk.problems, *dead, *clashing)
+    return Plan(tuple(outputs), problems, told, searching.index(desk))
 
 
 def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
@@ -48,5 +59,6 @@ def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
     yield from feedfiles.pages(desk)
     yield from machines.machine_files(desk)
     yield from sitemaps.sitemap_files(desk)
+    yield from searching.pages(desk)
     # Last, when all have been asked for.
     yield from copies.copies(desk, drawn)

@@ -36,6 +36,7 @@ _NOT_LISTED = frozenset(
     (
         Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.PICTURE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS,
         Kind.HOST, Kind.EDITION_TEXT, Kind.EDITION_MAIL, Kind.EDITION_MESSAGE,
+        Kind.SEARCH,
     )
 )  # fmt: skip
 _PLACES = {

@@ -22,7 +22,7 @@ _MARKS: Mapping[str, re.Pattern[bytes]] = {
     # Atom's generator has attributes, RSS's has none.
     ".xml": re.compile(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
     ".json": re.compile(rb'"_feedgen_site"'),
-    ".css": re.compile(rb"\A/\*+!?\s*feedgen-site"),
+    **dict.fromkeys((".css", ".js"), re.compile(rb"\A/\*+!?\s*feedgen-site")),
     # Its own address, near its beginning.
     "edition.txt": re.compile(rb"^https?://\S*/edition/\d{4}-(?:\d\d-\d\d|W\d\d)/$", re.MULTILINE),
     ".eml": re.compile(rb"^X-Mailer: feedgen-site", re.MULTILINE),

@@ -182,6 +182,27 @@ def test_a_folder_and_a_path_with_odd_names_are_served(name: str, open_folder: P
         assert (server.get("x").status, server.get("x").body) == (404, b"<p>not here")
 
 
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", hosting.SERVERS)
+def test_only_the_pages_that_search_may_run_a_script(name: str, place: str, open_folder: Path) -> None:
+    """They and their index have a policy of their own, in every language; hashed names are kept for ever."""
+    public = open_folder / "searching"
+    pages = ["index.html", "search/index.html", "fr/search/index.html", "2026/01/search/index.html"]
+    index = ["pagefind/pagefind.js", "pagefind/pagefind-entry.json", "pagefind/fragment/en_1.pf_fragment"]
+    for path in (*pages, *index):
+        put(public / path, path)
+    config = SiteConfig(base_url=f"https://test.example{place}", search=True)
+    folder = open_folder / f"searching-{name}{len(place)}"
+    with serving(name, hosting.rules(config, str(public), ()), folder) as server:
+        policies = {path: server.get(path).headers["content-security-policy"] for path in (*pages, *index)}
+        may_run = {path for path, policy in policies.items() if "script-src" in policy}
+        assert may_run == {"search/index.html", "fr/search/index.html", *index}
+        assert "script-src" in server.get("fr/search/").headers["content-security-policy"]
+        assert server.get("pagefind/pagefind.js").headers["content-type"] == "text/javascript; charset=utf-8"
+        caches = [server.get(path).headers["cache-control"] for path in index]
+        assert caches == ["no-cache", "no-cache", "public, max-age=31536000, immutable"]
+
+
 # ---- every link of the sample site -------------------------------------------------------------------------
 
 
