@@ -35,8 +35,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
         "url_style points sections feeds edition images mail agencies agencies_default robots remote_media "
-        "search "
-        "theme strings hub require_review check"
+        "search theme strings hub require_review check"
     ).split()
 }
 _LATER = {"require_review": "review of key points"}
