@@ -37,6 +37,8 @@ _LINE_LITTER = re.compile(
     r"|export[ \t]+(?:const|default)[ \t][^\n]*)$",
     re.MULTILINE,
 )
+# No line of litter is without one of these, and looking for them is fast.
+_LINE_SIGNS = (":::", "[!", "import", "export")
 # Each of these begins with a plain character, which lets a search skip to it; only then it looks back.
 _INLINE_LITTER = re.compile(
     r"\{:[^{}\n]*\}"  # kramdown attributes
@@ -126,7 +128,9 @@ def _without_marks(text: str, losses: list[Loss], markdown: bool) -> str:
         if is_code:
             parts.append(part)
         else:
-            rest = _LINE_LITTER.sub(_noting(part, line, losses), part)
+            rest = part
+            if any(sign in part for sign in _LINE_SIGNS):
+                rest = _LINE_LITTER.sub(_noting(part, line, losses), part)
             parts.append(_INLINE_LITTER.sub(_noting(rest, line, losses), rest))
     return "".join(parts)
 
@@ -164,6 +168,8 @@ def _regions(text: str) -> Iterator[tuple[str, bool]]:
 
 def _code_ranges(text: str) -> list[tuple[int, int]]:
     """Find fenced blocks and inline code spans, in order, as half-open ranges."""
+    if "`" not in text and "~~~" not in text:
+        return []
     fences = list(_fenced_ranges(text))
     ranges: list[tuple[int, int]] = []
     position = 0

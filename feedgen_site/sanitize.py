@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from urllib.parse import unquote
 
@@ -76,12 +77,22 @@ _DATETIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sanitized:
-    """Clean HTML. `token` matches a link token in it; its number is an index of `targets`."""
+    """Clean HTML. Its link tokens hold the nonce, and a number that is an index of `targets`."""
 
     html: str
-    token: re.Pattern[str]
+    nonce: str
     targets: tuple[str, ...]
     broken: tuple[str, ...]
+
+    def tokens(self, html: str) -> Iterator[tuple[int, int, str]]:
+        """Find the link tokens in what became of the HTML: where each begins and ends, and its target."""
+        for match in _TOKEN.finditer(html) if self.targets else ():
+            if match["nonce"] == self.nonce:
+                yield *match.span(), self.targets[int(match["number"])]
+
+
+# No two of these overlap, whatever their nonce.
+_TOKEN = re.compile(r"(?P<nonce>fgs[0-9a-f]{16})-(?P<number>\d+)-")
 
 
 def sanitized(html: str, path: str) -> Sanitized:
@@ -95,19 +106,45 @@ def sanitized(html: str, path: str) -> Sanitized:
         html = _TELETYPE.sub(r"\1code", html)
     if _is_too_deep(html):
         raise TooDeepError(f"HTML elements are nested more than {MAX_DEPTH:,} deep")
-    filter_ = _AttributeFilter(path, digest(html, size=8))
-    clean = nh3.clean(
-        _with_few_formats(html),
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        attribute_filter=filter_,
-        set_tag_attribute_values=_ALWAYS,
-        link_rel=None,
-        url_schemes=_SCHEMES,
-    )
-    clean = _with_whole_media(clean)
-    token = re.compile(rf"{filter_.nonce}-(\d+)-")
-    return Sanitized(few_marks(clean), token, tuple(filter_.targets), tuple(filter_.broken))
+    filter_ = _AttributeFilter(path, html)
+    clean = _with_whole_media(_cleaned(_with_few_formats(html), filter_))
+    nonce = filter_.nonce if filter_.targets else ""
+    return Sanitized(few_marks(clean), nonce, tuple(filter_.targets), tuple(filter_.broken))
+
+
+class _Cleaner:
+    """The cleaner with a place for a filter: to make one takes as long as to clean an article."""
+
+    def __init__(self) -> None:
+        self.filter: _AttributeFilter | None = None
+        self._cleaner = nh3.Cleaner(
+            tags=set(_TAGS),
+            attributes=_ATTRIBUTES,
+            attribute_filter=lambda *found: self.filter(*found) if self.filter else None,
+            set_tag_attribute_values=_ALWAYS,
+            link_rel=None,
+            url_schemes=_SCHEMES,
+        )
+
+    def clean(self, html: str) -> str:
+        """Clean HTML with the present filter."""
+        return self._cleaner.clean(html)
+
+
+# Those not in use: each thread that cleans takes one and brings it back.
+_SPARE: list[_Cleaner] = []
+
+
+def _cleaned(html: str, filter_: _AttributeFilter) -> str:
+    try:
+        cleaner = _SPARE.pop()
+    except IndexError:
+        cleaner = _Cleaner()
+    cleaner.filter = filter_
+    clean = cleaner.clean(html)
+    cleaner.filter = None
+    _SPARE.append(cleaner)
+    return clean
 
 
 _MEDIA = re.compile(
@@ -388,13 +425,17 @@ def _cut(url: str) -> tuple[str, str, str]:
 class _AttributeFilter:
     """Called by nh3 for each allowed attribute whose URL scheme, if any, is allowed."""
 
-    def __init__(self, path: str, nonce: str) -> None:
-        # The nonce is a hash of the whole input: no input can hold its own token.
-        self.nonce = f"fgs{nonce}"
+    def __init__(self, path: str, html: str) -> None:
         self.targets: list[str] = []
         self.broken: list[str] = []
         self._path = path
+        self._html = html
         self._ids: set[str] = set()
+
+    @cached_property
+    def nonce(self) -> str:
+        """Give the hash of the whole input: no input can hold its own token."""
+        return f"fgs{digest(self._html, size=8)}"
 
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
         if attribute in ("href", "src", "poster", "cite"):

@@ -65,8 +65,11 @@ def sentences_of(blocks: Sequence[str], language: str = "en") -> tuple[Sentence,
     seen: dict[str, int] = {}
     found = []
     for index, block in enumerate(blocks):
+        # Of white space, only the blank is printable; then there is nothing to collapse.
+        is_plain = block.isprintable() and "  " not in block
         for span in split(block, language):
-            text = " ".join(block[span.start : span.end].split())
+            text = block[span.start : span.end]
+            text = text if is_plain else " ".join(text.split())
             found.append(Sentence(index, span, text, sentence_id(unicodedata.normalize("NFC", text), seen)))
     return tuple(found)
 

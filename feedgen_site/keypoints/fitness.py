@@ -83,6 +83,8 @@ def inside_quotations(sentences: Sequence[Sentence]) -> frozenset[int]:
             inside.add(index)
         else:
             since = index
+        if '"' not in text and text.isascii():
+            continue  # no mark of a quotation
         straight = text.count('"') % 2 == 1
         curly = text.count("“") + text.count("«") - text.count("”") - text.count("»")
         if straight:

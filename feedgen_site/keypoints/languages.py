@@ -7,6 +7,7 @@ without their final full stop; inner full stops stay (`a.m`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Language:
     `openers`: words that often open a sentence and are seldom names. `speech`: verbs that tie a quotation
     ending in ! or ? to the speaker after it. `ordinals`: whether "3." can mean "third". `units`: short units
     that end a sentence when a capital follows an amount in them (г. as year). `before_numbers`: endings of
-    words cut short before a house number (Goethestr. 12).
+    words cut short before a house number (Goethestr. 12). `special`: all that may be more than a word.
     """
 
     never: frozenset[str]
@@ -29,6 +30,7 @@ class Language:
     ordinals: bool = False
     units: frozenset[str] = frozenset()
     before_numbers: tuple[str, ...] = ()
+    special: frozenset[str] = frozenset()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -55,8 +57,9 @@ def _language(
     before_numbers: tuple[str, ...] = (),
 ) -> Language:
     own_maybe = _words(maybe)
+    never_ends = (_NEVER - own_maybe) | _words(never)
     return Language(
-        never=(_NEVER - own_maybe) | _words(never),
+        never=never_ends,
         maybe=_MAYBE | own_maybe,
         numeric=_NUMERIC | _words(numeric),
         openers=_words(openers),
@@ -64,6 +67,7 @@ def _language(
         ordinals=ordinals,
         units=_words(units),
         before_numbers=before_numbers,
+        special=never_ends | _MAYBE | own_maybe | _NUMERIC | _words(numeric) | _words(units),
     )
 
 
@@ -223,6 +227,7 @@ LANGUAGES |= dict.fromkeys(
 )
 
 
+@lru_cache(maxsize=256)
 def primary(tag: str) -> str:
     """Return the primary subtag of a BCP 47 tag in lower case: `zh-Hans` gives `zh`."""
     return tag.replace("_", "-").partition("-")[0].lower()

@@ -7,6 +7,7 @@ could stand alone; articles that are also pronouns (das, het) count only before 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from feedgen_site.keypoints.languages import primary
@@ -183,7 +184,8 @@ def first_person(text: str, language: str) -> bool:
     return bool(words) and words[0] in _FIRST_PERSON.get(primary(language), ())
 
 
-def _head(text: str) -> list[str]:
-    """Return the first words, at most four, folded and bare."""
+@lru_cache(maxsize=4)
+def _head(text: str) -> tuple[str, ...]:
+    """Return the first words, at most four, folded and bare; asked for twice of each sentence."""
     bare = (word.strip(_EDGES).casefold().replace("’", "'") for word in text.split(maxsplit=4)[:4])
-    return [word for word in bare if word]
+    return tuple([word for word in bare if word])

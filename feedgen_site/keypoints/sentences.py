@@ -16,13 +16,13 @@ from feedgen_site.keypoints.model import Span
 _HARD: Final = "。！？．｡؟۔।॥።"
 _SOFT: Final = ".!?…‼⁇⁈⁉"
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
-_CANDIDATE: Final = re.compile(f"[{_SOFT}{_HARD}]+|{_BLANK_LINE.pattern}")
-_QUOTE: Final = re.compile(f'["“”„«»「」『』()（）]|{_BLANK_LINE.pattern}')
+# Both begin with one class of signs, which a search skips to fast; blank lines are among what they find.
+_CANDIDATE: Final = re.compile(rf"[{_SOFT}{_HARD}\n](?:(?<!\n)[{_SOFT}{_HARD}]*|(?<=\n)[^\S\n]*\n)")
+_QUOTE: Final = re.compile('["“”„«»「」『』()（）\n](?:(?<!\n)|[^\\S\n]*\n)')
 _CLOSERS: Final = frozenset("\"'”’»›)]」』）】》")
 _OPENERS: Final = frozenset("\"'“‘„«»‹([「『（【《¿¡-–—*_")
 _ALWAYS_OPENING: Final = {"「": "」", "『": "』", "（": "）", "(": ")"}
 _FOOTNOTE: Final = re.compile(r"(?:\[\d{1,3}\]){1,5}")
-_SPACE: Final = re.compile(r"\s*")
 _WORD: Final = re.compile(r"[^\W_]+")
 _TLDS: Final = frozenset(("com", "org", "net", "co", "io", "js", "edu", "gov", "info", "biz", "tv", "ai"))
 _CALENDAR: Final = frozenset(
@@ -62,6 +62,10 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
         while next_pair < len(closes) and closes[next_pair][0] < first:
             inside_until = max(inside_until, closes[next_pair][1])
             next_pair += 1
+        if inside_until < first and _ends_plainly(text, start, first, end, rules):
+            spans.append(Span(start, end))
+            start = end + 1
+            continue
         if text[first] != "\n":
             end = _absorb(text, end, inside_until)
             if end <= inside_until:
@@ -75,6 +79,20 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _ends_plainly(text: str, start: int, first: int, end: int, rules: Language) -> bool:
+    """Tell quickly that a sentence ends: a plain word, a full stop, a blank, a capital. No says nothing."""
+    if end - first > 1 or first - start < 4 or text[first : first + 2] != ". " or rules.before_numbers:
+        return False
+    word = text[max(0, first - _LOOK_BACK) : first].rpartition(" ")[2]
+    return (
+        text[end + 1 : end + 2].isupper()
+        and len(word) > 1
+        and word.isascii()
+        and word.isalpha()
+        and word.casefold() not in rules.special
+    )
+
+
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -83,8 +101,10 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
 
 
 def _after_space(text: str, position: int) -> int:
-    match = _SPACE.match(text, position)
-    return match.end() if match else position
+    size = len(text)
+    while position < size and text[position].isspace():
+        position += 1
+    return position
 
 
 def _protected(text: str) -> list[tuple[int, int]]:
@@ -168,9 +188,10 @@ def _ends(text: str, start: int, match: re.Match[str], end: int, *, rules: Langu
     """Decide whether the sentence that began at `start` ends at `end`."""
     if end >= len(text):
         return True
+    dots = match.group()
     first = match.start()
     quoted = end > match.end()
-    hard = any(char in _HARD for char in match.group()[:4])
+    hard = dots != "." and any(char in _HARD for char in dots[:4])
     position = _after_space(text, end)
     if position >= len(text) or (position > end + 1 and _BLANK_LINE.search(text, end, position)):
         return True
@@ -182,8 +203,7 @@ def _ends(text: str, start: int, match: re.Match[str], end: int, *, rules: Langu
         return _hard_ends(text, first, end, position, quoted=quoted)
     if following in ",;:.!?…%،、，；：/。" or (spaced and following in "»”)]"):
         return False
-    dots = match.group()
-    if not any(map(str.isalnum, text[start:first][:4])) and first - start < 4:
+    if first - start < 4 and not any(map(str.isalnum, text[start:first])):
         return False  # `"... She went on`: dots that open a sentence do not end it
     if not spaced:
         return _unspaced_ends(text, first, end, quoted=quoted, plain=dots == ".")
@@ -266,6 +286,8 @@ def _full_stop_ends(text: str, start: int, first: int, word: str, *, rules: Lang
     token = raw.casefold()
     if not token or token in rules.never:
         return not token
+    if len(raw) > 1 and raw.isalpha() and token not in rules.special and not rules.before_numbers:
+        return True  # a word that is no abbreviation, as most are
     # A capital alone is an initial, not a word of one letter: А. С. Пушкин.
     opener = word.casefold() in rules.openers and not _initial_follows(text, first + 1, word)
     digit_follows = word[:1].isdigit()
@@ -317,6 +339,8 @@ def _token_before(text: str, position: int) -> str:
     if not chunk or chunk[-1].isspace():
         return ""
     token = chunk.split()[-1]
+    if token.isascii() and token.isalnum():
+        return token  # most are plain words
     latin = token[-1].isascii()
     for index in range(len(token) - 1, -1, -1):
         # 同社はVer. 2.5: no space parts a Latin abbreviation from the word before it.
@@ -327,9 +351,10 @@ def _token_before(text: str, position: int) -> str:
 
 def _following_word(text: str, position: int) -> str:
     """Return the first word at or after `position`, past a few opening marks; "" if there is none."""
-    for _ in range(8):
-        if position < len(text) and (text[position] in _OPENERS or text[position].isspace()):
-            position += 1
+    for char in text[position : position + 8]:
+        if char not in _OPENERS and not char.isspace():
+            break
+        position += 1
     word = _WORD.match(text, position, position + _LOOK_BACK)
     return word.group() if word else ""
 

@@ -8,6 +8,7 @@ stays: without ", police said" an allegation would read as a fact.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -45,6 +46,7 @@ _DATELINE: Final = (
     ),
 )
 
+_BRACKETS: Final = tuple("([【（")
 _CONNECTIVES: Final[dict[str, str]] = {
     "en": "however|meanwhile|moreover|furthermore|additionally|in addition|also|therefore|thus|"
     "consequently|"
@@ -142,7 +144,23 @@ def _reference(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"\s?[(（](?:{words}){space}[^()（）?]{{1,60}}[)）]", re.IGNORECASE)
 
 
+@cache
+def _first_words(language: str) -> frozenset[str] | None:
+    """Return the words in ASCII that a connective may begin with, in lower case; None where nobody can tell.
+
+    Most sentences begin with another word, and looking it up is much faster than trying every connective.
+    """
+    words = _CONNECTIVES.get(language, "") + "|" + _CONJUNCTIONS.get(language, ("", ""))[0]
+    while "(" in words:
+        words = re.sub(r"\([^()]*\)", "", words)  # alternatives within a phrase
+    # Of these letters, another case is in ASCII: "ayrıca" is the word that AYRICA is, too.
+    if any(letter in words for letter in "ıİſ\u212a"):
+        return None
+    return frozenset(phrase.partition(" ")[0] for phrase in words.split("|"))
+
+
 _NOTE: Final = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]){1,6}"
+_NOTE_ENDS: Final = tuple("]¹²³⁰⁴⁵⁶⁷⁸⁹*†‡")
 _NOTE_AFTER: Final = re.compile(rf"(?<=[.!?…。！？؟।\"”’»)」])\s?{_NOTE}$")
 _NOTE_BEFORE: Final = re.compile(r"\s?(?:\[\d{1,3}\]){1,6}(?=[.!?…。！？؟।]$)")
 
@@ -157,7 +175,7 @@ def trim(sentence_text: str, language: str = "en") -> str:
     """
     whole = " ".join(sentence_text.split())
     text = whole
-    for pattern in _DATELINE:
+    for pattern in _datelines(text):
         match = pattern.match(text)
         # "Smith (AP) won" is no dateline: after one, a sentence begins.
         if match and not text[match.end() : match.end() + 1].islower():
@@ -167,11 +185,35 @@ def trim(sentence_text: str, language: str = "en") -> str:
     reference = _reference(primary(language)) if ")" in text or "）" in text else None
     if reference is not None:
         text = reference.sub("", text)
-    text = _NOTE_BEFORE.sub("", _NOTE_AFTER.sub("", text)).strip()
-    return text if any(char.isalpha() for char in text) else whole
+    if text.endswith(_NOTE_ENDS):
+        text = _NOTE_AFTER.sub("", text)
+    if text.endswith("]", 0, -1):
+        text = _NOTE_BEFORE.sub("", text)
+    text = text.strip()
+    return text if any(map(str.isalpha, text)) else whole
+
+
+def _datelines(text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that may match: each has a sign that it cannot do without."""
+    agency, parenthesis, comma, capitals, chinese, bracket = _DATELINE
+    if "(" in text:
+        yield agency
+        yield parenthesis
+    if "-" in text or "–" in text or "—" in text:
+        yield comma
+        yield capitals
+    if "电" in text:
+        yield chinese
+    if text.startswith(_BRACKETS):
+        yield bracket
 
 
 def _without_connective(text: str, language: str) -> str:
+    first = text.partition(" ")[0].partition(",")[0]
+    if first.isascii():
+        known = _first_words(language)
+        if known is not None and first.lower() not in known:
+            return text
     pattern = _leading(language)
     match = pattern.match(text) if pattern else None
     if not match or match.end() == len(text):

@@ -50,7 +50,7 @@ def terms(text: str, language: str = "en") -> list[str]:  # noqa: ARG001  the sc
 
 
 def _plain(words: list[str]) -> list[str]:
-    return [word for word in words if word != "s"]
+    return [word for word in words if word != "s"] if "s" in words else words
 
 
 def _bigrams(run: str) -> list[str]:

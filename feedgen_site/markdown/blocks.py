@@ -11,6 +11,11 @@ from feedgen_site.model import Block
 
 VOID_TAGS = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
 TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<")
+# Most of a body is paragraphs without markup: the way is short for them, and the line end before a block is
+# no text of its own.
+_PARAGRAPH_OR_TOKEN = re.compile(
+    rf"<p>(?P<plain>[^<]*)</p>(?:\n(?=<(?:p|h[2-6]|[uo]l|blockquote)[ >]))?|{TOKEN.pattern}"
+)
 _BLOCK_TAGS = frozenset(
     (
         "p li ul ol dl dt dd div section blockquote pre table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 "
@@ -33,22 +38,41 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     return tuple(_own_words(html, _blocks(html)))
 
 
-def _blocks(html: str) -> Iterator[Block]:
+def _blocks(html: str) -> list[Block]:
     """Walk clean HTML and give the text of paragraphs and list items, with the map back."""
+    # Its patterns take 5 ms to make, and a build that finds every text in its cache needs none of them.
+    from feedgen_site.markdown import prose
+
+    blocks: list[Block] = []
     runs: list[_Run] = []
     silent = code = bold = 0
     only_bold = True
     stack: list[tuple[str, bool]] = []
-    for match in TOKEN.finditer(html):
-        tag = match["tag"]
+    for match in _PARAGRAPH_OR_TOKEN.finditer(html):
+        plain, close, tag, rest, _ = match.groups()
+        if plain is not None:
+            if runs:
+                blocks += _finished(runs)
+                runs = []
+            only_bold = True
+            if silent or code or not plain:
+                continue
+            offset = match.start() + len("<p>")
+            if "&" in plain or "\n" in plain or prose.is_suspect(plain):
+                blocks += _finished([*_text_runs(plain, offset, is_code=False)])
+            elif not plain.isspace():
+                blocks.append(Block(plain, ((0, offset, len(plain)),)))
+            continue
         if tag is None:
             if not silent:
                 runs.extend(_text_runs(match[0], match.start(), code > 0))
                 only_bold = only_bold and (bold > 0 or match[0].isspace())
             continue
         if tag in _BLOCK_TAGS:
-            yield from _finished(runs)
-            runs, only_bold = [], True
+            if runs:
+                blocks += _finished(runs)
+                runs = []
+            only_bold = True
         if tag == "br" and not silent:
             if only_bold:
                 runs = []  # A heading that is written as a first line in bold.
@@ -57,20 +81,21 @@ def _blocks(html: str) -> Iterator[Block]:
         if tag in VOID_TAGS:
             continue
         if tag == "code":
-            code += -1 if match["close"] else 1
+            code += -1 if close else 1
         elif tag in ("b", "strong"):
-            bold += -1 if match["close"] else 1
-        if match["close"]:
+            bold += -1 if close else 1
+        if close:
             while stack:
                 opened, was_silent = stack.pop()
                 silent -= was_silent
                 if opened == tag:
                     break
         else:
-            is_silent = tag in _SILENT_TAGS or "footnote" in match["rest"]
+            is_silent = tag in _SILENT_TAGS or "footnote" in rest
             stack.append((tag, is_silent))
             silent += is_silent
-    yield from _finished(runs)
+    blocks += _finished(runs)
+    return blocks
 
 
 def _own_words(html: str, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -88,6 +113,8 @@ def _own_words(html: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _is_in_italics(html: str, block: Block) -> bool:
     start = block.runs[0][1]
+    if start >= 3 and html.startswith("<p>", start - 3):
+        return False
     paragraph = html.rfind("<p>", max(0, start - _LONGEST_TAGS), start)
     opening = _ITALICS_BEGIN.fullmatch(html, paragraph, start) if paragraph >= 0 else None
     if not opening:
@@ -98,8 +125,11 @@ def _is_in_italics(html: str, block: Block) -> bool:
 
 
 def _text_runs(text: str, offset: int, is_code: bool) -> Iterator[_Run]:
+    if "&" not in text:
+        yield text, offset, len(text), is_code
+        return
     position = 0
-    for match in _ENTITY.finditer(text) if "&" in text else ():
+    for match in _ENTITY.finditer(text):
         if match.start() > position:
             yield text[position : match.start()], offset + position, match.start() - position, is_code
         yield unescape(match[0])[:1] or " ", offset + match.start(), len(match[0]), is_code
@@ -110,14 +140,13 @@ def _text_runs(text: str, offset: int, is_code: bool) -> Iterator[_Run]:
 
 def _finished(runs: list[_Run]) -> Iterator[Block]:
     """Make blocks of the runs of one element, without what is no prose; blank lines part bare text."""
-    if not runs:
+    text = "".join([run[0] for run in runs])
+    if not text or text.isspace():
         return
-    text = "".join(run[0] for run in runs)
-    if not any(run[0].strip() for run in runs if not run[3]):
-        return  # nothing, or code alone
-    # Its patterns take 5 ms to make, and a build that finds every text in its cache needs none of them.
     from feedgen_site.markdown import prose
 
+    if not any(run[0].strip() for run in runs if not run[3]):
+        return  # nothing, or code alone
     starts, total = [], 0
     for run in runs:
         starts.append(total)

@@ -49,14 +49,13 @@ def _with_links(html: str, clean: Sanitized) -> Body:
     parts: list[str] = []
     links: list[Link] = []
     position = length = 0
-    for match in clean.token.finditer(html):
-        target = clean.targets[int(match[1])]
+    for start, end, target in clean.tokens(html):
         written = (
             target.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
         )
-        parts += (html[position : match.start()], written)
-        length += match.start() - position
+        parts += (html[position:start], written)
+        length += start - position
         links.append(Link(length, length + len(written), target))
         length += len(written)
-        position = match.end()
+        position = end
     return Body("".join(parts) + html[position:], tuple(links))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import sqrt
-from operator import mul
+from operator import getitem, mul
 from struct import Struct
 from typing import Final
 
-from feedgen_site.keypoints.features import measure
+from feedgen_site.keypoints.features import MOST, STYLE, measure
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Document
 
@@ -63,24 +63,39 @@ def scores(model: Model, document: Document) -> tuple[float, ...]:
     if not document.sentences:
         return ()
     features = measure(document)
-    lanes = Struct(f"<{len(model.output) + 1}I")
+    units = len(model.output)
+    lanes = Struct(f"<{units}I")
     start = model.start + sum(map(mul, features.style, model.style))
     learned = model.languages if features.has_headline else model.without_headline
     lead = 0.0 if primary(document.language) in learned else model.lead
+    tables = _products(model.row)
+    middles = _middles(units)
     found = []
     for index, row in enumerate(features.rows):
         # `map` stops where the shorter ends: without a headline a row lacks the features of one.
-        sums = lanes.unpack((start + sum(map(mul, row, model.row))).to_bytes(lanes.size, "little"))
-        total = (sums[-1] - _MIDDLE) * model.direct
-        total += sum(
-            [
-                weight * (value - _MIDDLE)
-                for weight, value in zip(model.output, sums, strict=False)
-                if value > _MIDDLE
-            ]
-        )
+        sums = sum(map(getitem, tables, row), start)
+        total = ((sums >> (LANE * units)) - _MIDDLE) * model.direct
+        # max(0, sum - middle) in every lane at once: what has the middle's bit keeps the bits below it.
+        above = sums & middles
+        kept = lanes.unpack((sums & (above - (above >> (LANE - 1)))).to_bytes(lanes.size, "little"))
+        total += sum(map(mul, model.output, kept))
         found.append(round(total / model.unit + lead / sqrt(index + 1.0), 9))
     return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _products(weights: tuple[int, ...]) -> tuple[list[int], ...]:
+    """Return for each feature of a row its weights times each value that it can have."""
+    highest = MOST[len(STYLE) :]
+    return tuple(
+        [weight * value for value in range(most + 1)] for weight, most in zip(weights, highest, strict=True)
+    )
+
+
+@lru_cache(maxsize=2)
+def _middles(units: int) -> int:
+    """Return the middle of each unit's lane."""
+    return _packed([_MIDDLE] * units)
 
 
 @cache

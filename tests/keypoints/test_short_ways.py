@@ -1,0 +1,123 @@
+"""What is left out to save time: no sentence is split, trimmed or scored otherwise for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import resources
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedgen_site.keypoints import rankers, sentences, trimming
+from feedgen_site.keypoints.conformance import documents
+from feedgen_site.keypoints.features import HEADLINE, MOST, SENTENCE, STYLE, measure
+from feedgen_site.keypoints.languages import LANGUAGES
+from feedgen_site.keypoints.model import Document
+
+_HEADS = (
+    *(
+        "However",
+        "AYRICA",
+        "Ayrıca",
+        "so,the",
+        "As noted above",
+        "But for",
+        "In addition",
+        "Außerdem",
+        "Mais",
+    ),
+    *(
+        "LONDON (Reuters) -",
+        "(CNN) --",
+        "PARIS —",
+        "Paris, AP -",
+        "新华社北京电",
+        "【共同】",
+        "(AP) it",
+        "Well-known",
+    ),
+)
+_TAILS = (
+    "it rained",
+    "It rained",
+    "it rained [3].",
+    "It rained.[3]",
+    "It rained.²",
+    "it (see issue 12) rained",
+)
+_SENTENCES = st.tuples(
+    st.sampled_from(_HEADS), st.sampled_from((", ", " ", "، ", "，")), st.sampled_from(_TAILS)
+)
+
+
+@given(_SENTENCES.map("".join), st.sampled_from(sorted(LANGUAGES)))
+def test_nothing_that_would_be_trimmed_is_passed_over(text: str, language: str) -> None:
+    """Patterns and connectives are left out only where they could not have matched."""
+    short = trimming.trim(text, language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trimming, "_datelines", lambda _: trimming._DATELINE)
+        patch.setattr(trimming, "_first_words", lambda _: None)
+        assert short == trimming.trim(text, language)
+
+
+class _Everything(frozenset[str]):
+    """A set that holds whatever it is asked for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+_BEFORE = ("word", "Dr", "Inc", "No", "U.S", "a.m", "J", "12", "Goethestr", "г", "etc", "état", "(vgl", "x.")
+_AFTER = ("The", "the", "Smith", "12", "“We", "IV", "J.", "iPhone", "")
+
+
+@given(st.sampled_from(_BEFORE), st.sampled_from(_AFTER), st.sampled_from(sorted(LANGUAGES)))
+def test_a_plain_word_ends_a_sentence_without_further_questions(
+    before: str, after: str, language: str
+) -> None:
+    """The rules of abbreviations, numbers and initials say nothing of a word that is none of them."""
+    text = f"They came by the {before}. {after} came too."
+    short = sentences.split(text, language)
+    rules = replace(LANGUAGES[language], special=_Everything())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sentences, "rules_for", lambda _: rules)
+        assert short == sentences.split(text, language)
+
+
+def _documents() -> Iterator[Document]:
+    return (document for _, document in documents() if document.sentences)
+
+
+def test_features_stay_within_what_the_tables_hold() -> None:
+    """The products of weights and values are looked up: no value may lie beyond the highest."""
+    names = (*SENTENCE, *HEADLINE)
+    for document in _documents():
+        for row in measure(document).rows:
+            for name, value, most in zip(names, row, MOST[len(STYLE) :], strict=False):
+                assert 0 <= value <= most, name
+
+
+def test_the_network_is_the_one_in_the_file() -> None:
+    """Lanes, tables and masks give what the weights give when each unit is worked out by itself."""
+    text = resources.files(rankers).joinpath("learned-1.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    for document in list(_documents())[:12]:
+        features = measure(document)
+        found = rankers.RANKERS["learned@1"](document)
+        learned = stored["languages"] if features.has_headline else stored["without_headline"]
+        lead = 0.0 if re.split("[-_]", document.language)[0] in learned else stored["lead"]
+        for index, row in enumerate(features.rows):
+            sums = list(stored["start"])
+            for value, weights in (
+                *zip(features.style, stored["style"].values(), strict=True),
+                *zip(row, stored["row"].values(), strict=False),
+            ):
+                sums = [one + value * weight for one, weight in zip(sums, weights, strict=True)]
+            total = sums[-1] * stored["direct"]
+            total += sum(max(0, one) * weight for one, weight in zip(sums, stored["output"], strict=False))
+            assert found[index] == round(total / float(stored["unit"]) + lead / sqrt(index + 1.0), 9)

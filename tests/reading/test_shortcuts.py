@@ -1,0 +1,144 @@
+"""The short ways of the parser and of the blocks: taken for speed alone, they lead where the long ones do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import inline, normalize
+
+from feedgen_site import sanitize
+from feedgen_site.markdown import blocks, parsing, prose
+
+_PIECES = st.sampled_from(
+    [
+        *("word", "Word", "“Quoted", "said.”", "(aside)", '"straight"', "3.5", "a---b", "--- ", "x "),
+        *("*em*", "**", "_u_", "`code`", "~~s~~", "[link](/a)", "![i](b.png)", "[ref][1]", "[^1]", "^[n]"),
+        *(
+            "<b>",
+            "<div>",
+            "</div>",
+            "<!-- c -->",
+            "&amp;",
+            "&",
+            "\\",
+            "http://a.example/",
+            "<http://b.example>",
+        ),
+        *("\n", "\n\n", "\n \n", "  \n", "\t", "    ", " ", "\r\n", "\u00a0", "\u2028"),
+        *(
+            "# ",
+            "> ",
+            "- ",
+            "1. ",
+            "---",
+            "===",
+            "| a | b |",
+            "|---|---|",
+            "```\n",
+            "~~~\n",
+            "[1]: /x",
+            "[^1]: n",
+        ),
+    ]
+)
+_TEXTS = st.lists(_PIECES, max_size=25).map("".join)
+
+
+def _rendered(parser: MarkdownIt, text: str) -> str:
+    env: dict[str, object] = {parsing.LOSSES: []}
+    return str(parser.renderer.render(parser.parse(text, env), parser.options, env))
+
+
+def _long_way() -> MarkdownIt:
+    made = parsing.parser.__wrapped__()
+    made.block.ruler.disable("plain")
+    made.core.ruler.at("inline", inline)
+    made.core.ruler.at("normalize", normalize)
+    return made
+
+
+@given(_TEXTS)
+@example("One\ntwo\n===\n\nThree\n---")
+@example("Name | Size\n--- | ---\na | b")
+@example("One\n\n- two\n\nthree\n\n- four")
+@example("> One\n> two\n\nThree “four”---five")
+@example("One[^1].\n\n[^1]: Two\n\n    Three\n\nFour")
+@example("Word \n\nword\u2028\n\nword\\\nword")
+def test_words_alone_are_parsed_like_all_else(text: str) -> None:
+    """A paragraph of words skips the parser's rules, and its HTML is that of the rules."""
+    assert _rendered(parsing.parser(), text) == _rendered(_long_way(), text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://example.com", "http://a-b.example.org/c/d.html", "https://example.com/~a/_b=c&d+e"),
+        *(
+            "https://EXAMPLE.com/",
+            "https://example.com/ä",
+            "https://example.com/a b",
+            "https://xn--a.example/",
+        ),
+        *(
+            "https://example.com:80/",
+            "https://example.com/%zz",
+            "https://a@example.com/",
+            "/a/b",
+            "mailto:a@b.c",
+        ),
+        *("https://example.com/a?b=c#d", "https://-a.example/", "https://a..example/", "http:/example.com"),
+    ],
+)
+def test_addresses_are_encoded_as_the_parser_does(url: str) -> None:
+    """An address that needs no encoding is left as it is without asking."""
+    assert parsing.parser().normalizeLink(url) == MarkdownIt().normalizeLink(url)
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "<p>",
+                "</p>",
+                "<p>Words.</p>",
+                "<p>Words &amp; more</p>\n",
+                "<p>KB .</p>",
+                "<p> </p>",
+                "<p></p>",
+            ),
+            *("<p>[1] Note</p>", "<blockquote>", "</blockquote>", "<em>", "</em>", "<code>", "</code>", "\n"),
+            *("text", " ", "<br>", "<ul>\n<li>", "</li>\n</ul>", "<h2>", "</h2>", "<strong>", "</strong>"),
+        ]
+    ),
+    max_size=20,
+).map("".join)
+
+
+@given(_MARKUP)
+@example("<p>One</p>\n<p>Two</p>\ntext")
+def test_paragraphs_without_markup_are_blocks_like_all_others(html: str) -> None:
+    """The one step from `<p>` to `</p>` gives the blocks of a walk over its tags."""
+    html = sanitize.sanitized(html, "a.md").html
+    short = blocks.blocks_of(html)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_PARAGRAPH_OR_TOKEN", re.compile(rf"(?!)(?P<plain>)|{blocks.TOKEN.pattern}"))
+        assert short == blocks.blocks_of(html)
+
+
+@pytest.mark.parametrize(
+    ("text", "suspect"),
+    [
+        *[("Nothing (at all), of 3.5 kinds.", False), ("A blank .", True), ("A blank ,too", True)],
+        *[("f( )", True), ("f ()", True), ("f()", False), ("(3 KB)", True), ("3 kb", True), ("Kbit", False)],
+        *[('title")', True), ("path/)", True), ("a_b", True), ("- item", True), ("1 of 2", True)],
+        *[("see http", True), ("www.a", True), ("tab\t.", True), ("soft\u00adhyphen", True), ("a\nб", True)],
+    ],
+)
+def test_what_may_be_no_prose_is_looked_at(text: str, suspect: bool) -> None:
+    """The quick look passes over nothing that the patterns could find."""
+    assert prose.is_suspect(text) is suspect
+    assert suspect or prose.not_prose(text, [0]) == []
