@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make build` and `make test`. GNU make 3.81 is enough.
 .DEFAULT_GOAL := help
-.PHONY: help build serve check diff new test test-fast test-versions web-tools audit lint format clean evaluate bench
+.PHONY: help build serve check diff new test test-fast test-versions web-tools audit screenshots lint format clean evaluate bench
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -40,6 +40,9 @@ test-versions: $(VENV)/installed-dev ## The fast tests with each other Python fo
 	$(RUN)/python .ci/versions $(ARGS)
 
 web-tools: .ci/web/node_modules/.package-lock.json ## Install the judges of pages that tests ask; takes npm
+
+screenshots: $(VENV)/installed-dev ## Take the pictures of docs/ anew; takes Chromium and poppler-utils
+	@$(RUN)/python .ci/screenshots
 
 audit: $(VENV)/installed-dev .ci/lighthouse/node_modules/.package-lock.json ## Let Lighthouse judge four kinds of pages; takes npm and Chromium
 	$(RUN)/python .ci/audit $(ARGS)
