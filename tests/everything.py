@@ -183,6 +183,7 @@ _PLACES = {
     "front": "index.html",
     "edition of a day": "edition/2026-01-09/index.html",
     "edition of a week": "edition/2026-W02/index.html",
+    "letter": "edition/2026-01-09/email.html",
     "archive": "archive/index.html",
     "month": "archive/2026-01/index.html",
     "section": "section/town/index.html",
