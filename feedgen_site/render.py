@@ -150,9 +150,20 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
             for _, medium in _media(arguments.head, resolved)
         ),
         arguments.versions,
-        _url(shared, _picture(arguments.head, resolved)),
+        _absolute(shared, arguments.head, resolved, shown),
         _linked(leading, href) if leading else None,
     )
+
+
+def _absolute(
+    shared: Shared, head: Head, resolved: dict[str, str], shown: Mapping[str, Shown]
+) -> Shown | None:
+    """Give a story's picture, shown or not, with its absolute URL for an address."""
+    if head.image is None or not (address := _picture(head, resolved)):
+        return None
+    known = shown.get(head.image.target)
+    url = _url(shared, address)
+    return Shown(url, known.width, known.height) if known else Shown(url)
 
 
 def _linked(picture: Shown, href: Callable[[str], str]) -> Shown:

@@ -130,14 +130,14 @@ def article(
     later: Head | None,
     media: tuple[Medium, ...] = (),
     versions: Versions = ALONE,
-    picture: str = "",
+    picture: Shown | None = None,
     shown: Shown | None = None,
 ) -> str:
     """Render a story's page, in the story's language.
 
     `body_html` is sanitized, with its links resolved and its source sentences marked; `image_href` is "" for
     none; `related` holds (title, href or "", language or ""); the targets and images of `media` are links.
-    `picture` is the absolute URL of the story's picture, shown or not, "" for none; `versions` are the story
+    `picture` is the story's picture, shown or not, with its absolute URL; `versions` are the story
     in all languages. `shown` says more of an image of the site's own, with links for addresses.
     """
     place = Place(shared, head.permalink, head.language)
@@ -175,7 +175,9 @@ def article(
     said = ForMachines(
         robots=head.robots,
         structured=structured.script_text(
-            structured.news_article(place, head, picture=picture, media=media, versions=versions)
+            structured.news_article(
+                place, head, picture=picture.address if picture else "", media=media, versions=versions
+            )
         ),
         kind="article",
         image=picture,

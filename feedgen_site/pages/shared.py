@@ -12,7 +12,7 @@ from markupsafe import Markup
 from feedgen_site import __version__, addresses, languages, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
-from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Versions
+from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Shown, Versions
 from feedgen_site.pages.say import Say, lang, languages_agree, say
 from feedgen_site.strings import name_of, territory, words
 from feedgen_site.theme import Theme
@@ -76,14 +76,14 @@ class Alternate:
 class ForMachines:
     """What a page says to programs beside what its frame says anyhow.
 
-    `robots` is what search engines are asked, `structured` its JSON-LD, `image` an absolute URL: each "" for
-    none. `kind` is Open Graph's, `properties` are those that this kind has.
+    `robots` is what search engines are asked, `structured` its JSON-LD: each "" for none. `image` has an
+    absolute URL. `kind` is Open Graph's, `properties` are those that this kind has.
     """
 
     robots: str = ""
     structured: Markup = field(default_factory=Markup)
     kind: str = "website"
-    image: str = ""
+    image: Shown | None = None
     image_alt: str = ""
     properties: tuple[Property, ...] = ()
     versions: Versions = ALONE
@@ -238,8 +238,13 @@ def _open_graph(place: Place, heading: str, description: str, said: ForMachines)
             ("og:description", description),
             ("og:locale", locale),
             *(("og:locale:alternate", other) for other in others),
-            ("og:image", said.image),
-            ("og:image:alt", said.image_alt if said.image else ""),
+        ]
+    if image := said.image:
+        named += [
+            ("og:image", image.address),
+            ("og:image:width", str(image.width or "")),
+            ("og:image:height", str(image.height or "")),
+            ("og:image:alt", said.image_alt),
         ]
     yield from (Property(name, content) for name, content in named if content)
     yield from said.properties

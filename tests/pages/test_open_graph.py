@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 from feedgen_site import pages
-from feedgen_site.model import Author, Head, Image, Version, Versions
+from feedgen_site.model import Author, Head, Image, Shown, Version, Versions
 from feedgen_site.pages import Shared
 
 MakeShared = Callable[..., Shared]
@@ -32,7 +32,7 @@ def test_a_story_is_an_article_with_its_facts(make_shared: MakeShared, head: Hea
         image=Image("/asia/lee b.jpg", "Two flags"),
     )
     shared = make_shared(timezone="Asia/Seoul")
-    page = pages.article(shared, story, "", "", (), None, None, picture=PICTURE)
+    page = pages.article(shared, story, "", "", (), None, None, picture=Shown(PICTURE, 1200, 800))
     assert properties(page) == [
         ("og:title", "Lee arrives in Beijing"),
         ("og:site_name", "The Lamp"),
@@ -41,6 +41,8 @@ def test_a_story_is_an_article_with_its_facts(make_shared: MakeShared, head: Hea
         ("og:description", "The first visit of a South Korean president since 2019."),
         ("og:locale", "en_US"),
         ("og:image", PICTURE),
+        ("og:image:width", "1200"),
+        ("og:image:height", "800"),
         ("og:image:alt", "Two flags"),
         ("article:published_time", "2026-01-04T18:59:00+09:00"),
         ("article:modified_time", "2026-01-05T17:00:00+09:00"),

@@ -24,6 +24,7 @@ from feedgen_site.model import (
     Listing,
     Medium,
     Section,
+    Shown,
     Topic,
     Version,
     Versions,
@@ -85,7 +86,9 @@ def data_of(
     shared: Shared, head: Head, picture: str = "", versions: Versions = ALONE, media: tuple[Medium, ...] = ()
 ) -> dict[str, Any]:
     """Read a story's data from its page."""
-    page = pages.article(shared, head, "<p>Text.</p>", "", (), None, None, media, versions, picture)
+    page = pages.article(
+        shared, head, "<p>Text.</p>", "", (), None, None, media, versions, Shown(picture) if picture else None
+    )
     return data_in(page)
 
 
