@@ -15,6 +15,8 @@ from feedgen_site.pictures.labels import Cleaned, Labels
 SIGNATURE = b"\xff\xd8\xff"
 _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 _SOS, _APP0, _APP1, _APP2, _APP13, _APP14, _COMMENT = 0xDA, 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xFE
+# Those below are reserved, and mean damage.
+_FIRST = 0xC0
 # TEM and the restart markers stand alone.
 _BARE = frozenset((0x01, *range(0xD0, 0xD8)))
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
@@ -43,7 +45,7 @@ def cleaned(data: bytes) -> Cleaned:
                 photoshop = None
         elif 0xE0 <= marker <= 0xEF:
             parts.append(_application(marker, data[start + 4 : end], labels))
-        elif marker != _COMMENT:
+        elif marker >= _FIRST and marker != _COMMENT:
             parts.append(data[start:end])
     return Cleaned(b"".join(parts), "JPEG", is_whole, is_whole, labels)
 
@@ -83,7 +85,7 @@ def _end_of_scan(data: bytes, position: int) -> int:
     """Find the marker that ends a scan; other bytes that look like one are damage, and part of it."""
     for match in _IN_SCAN.finditer(data, position):
         marker = data[match.start() + 1]
-        if marker >= 0xC0:
+        if marker >= _FIRST:
             return match.start()
     return len(data)
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from feedgen_site import codec, config, feeds, links, markdown, sanitize, sources, story, text
+from feedgen_site import codec, config, feeds, links, markdown, pictures, sanitize, sources, story, text
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Format, entries
 from feedgen_site.model import Body, Head, Section
+from feedgen_site.pictures import exif, iptc, xmp
 from feedgen_site.problem import Problem, errors
 from feedgen_site.story import Made
 
@@ -221,6 +222,17 @@ def cleans(data: bytes) -> None:
         assert_body(body)
         feed = Judge(links.feed_html(body, {}, "https://news.example/", "/2026/01/lee/"))
         assert not feed.found, feed.found
+
+
+def washes(data: bytes) -> None:
+    """Any bytes, as a picture or as its metadata, are cleaned to what cleaning leaves as it is."""
+    pictures.size_of(data)
+    clean = pictures.cleaned(data)
+    assert len(clean.data) <= 2 * len(data) + 2_000
+    # What is overwritten in place may be part of two things at once, in a file made for it.
+    assert clean.form == "AVIF" or pictures.cleaned(clean.data).data == clean.data
+    for wash in (exif.cleaned, iptc.cleaned, xmp.cleaned):
+        assert wash(wash(data)) == wash(data), wash
 
 
 def _path_of(first: bytes) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+from tests import photographs
 from tests.reading.test_cases import cases
 from tests.reading.test_hostile_html import VECTORS
 
@@ -45,3 +47,25 @@ def markup() -> list[bytes]:
     found += [vector.encode() for vector in VECTORS]
     found += [file.read_bytes().split(b"\n---\n")[-1] for file in sorted(CONTENT.rglob("*.md"))]
     return found
+
+
+MARKERS = b"""
+    Exif\x00\x00 MM\x00* II*\x00 JFIF\x00 ICC_PROFILE\x00 Adobe 8BIM 8BIM\x04\x04 <x:xmpmeta </x:xmpmeta>
+    http://ns.adobe.com/xap/1.0/\x00 <rdf:Description rdf:about= <rdf:li> <rdf:Seq> IHDR IDAT IEND eXIf iTXt
+    XML:com.adobe.xmp\x00 VP8X EXIF ICCP ANMF ftypavif meta iinf infe iloc iref thmb idat mdat uuid moov udta
+""".decode("unicode_escape").split()
+
+
+def pictures() -> list[bytes]:
+    """Give small pictures of every kind, with one kind of metadata or with all, and metadata alone."""
+    small = photographs.noise((6, 4))
+    found = [photographs.exif(), photographs.XMP, photographs.resources()]
+    for form, how in (("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("WEBP", {}), ("AVIF", {})):
+        for more in ({}, {"exif": photographs.exif()}, {"xmp": photographs.XMP}):
+            with io.BytesIO() as stream:
+                small.save(stream, form, **how, **more)
+                found.append(stream.getvalue())
+    segments = photographs.segment(0xED, b"Photoshop 3.0\0" + photographs.resources())
+    found.append(found[3][:2] + segments + found[3][2:])
+    whole = (photographs.jpeg, photographs.png, photographs.webp, photographs.avif)
+    return found + [make(small) for make in whole]
