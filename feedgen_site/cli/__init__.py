@@ -312,9 +312,11 @@ def _templates(arguments: argparse.Namespace) -> int:
 def _init(arguments: argparse.Namespace) -> int:
     from feedgen_site import hosting
     from feedgen_site.cli import host
+    from feedgen_site.config import SiteConfig
 
     try:
-        made = starter.new_site(arguments.folder, datetime.now(UTC), host.starting_with(arguments.host))
+        more = host.starting_with(arguments.host, SiteConfig())
+        made = starter.new_site(arguments.folder, datetime.now(UTC), more)
     except ContentError as error:
         print(report.problems(error.problems, every=True), file=sys.stderr)
         return EXIT_USAGE

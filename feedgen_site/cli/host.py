@@ -10,6 +10,7 @@ from typing import Final
 from feedgen_site import __version__, build, hosting, site
 from feedgen_site.build import Options
 from feedgen_site.cli import report
+from feedgen_site.config import SiteConfig
 from feedgen_site.hosting import SERVICES
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 
@@ -30,7 +31,9 @@ def run(host: str, options: Options) -> int:
     """
     project = os.path.dirname(os.path.abspath(options.content))
     try:
-        texts = _of_service(host, project) if host in SERVICES else _of_server(host, project, options)
+        texts = (
+            _of_service(host, project, options) if host in SERVICES else _of_server(host, project, options)
+        )
         _write({os.path.join(project, *path.split("/")): text for path, text in texts.items()})
     except ContentError as error:
         print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
@@ -39,16 +42,22 @@ def run(host: str, options: Options) -> int:
     return 0
 
 
-def starting_with(host: str) -> Mapping[str, str]:
-    """Give what a new site holds from the start, so that a service can build it: path → text."""
+def starting_with(host: str, config: SiteConfig) -> Mapping[str, str]:
+    """Give what a site holds from the start, so that a service can build it: path → text."""
     if host not in SERVICES:
         return {}
-    return {hosting.REQUIREMENTS_FILE: hosting.requirements(__version__), **hosting.pipeline(host)}
+    return {
+        hosting.REQUIREMENTS_FILE: hosting.requirements(__version__, config),
+        **hosting.pipeline(host),
+    }
 
 
-def _of_service(host: str, project: str) -> Mapping[str, str]:
+def _of_service(host: str, project: str, options: Options) -> Mapping[str, str]:
     """Give the files for a service; a list of requirements that is there is the newsroom's own."""
-    texts = dict(starting_with(host))
+    config, problems = build.read_config(options)
+    if found := errors(problems):
+        raise ContentError(found)
+    texts = dict(starting_with(host, config))
     if os.path.lexists(os.path.join(project, hosting.REQUIREMENTS_FILE)):
         del texts[hosting.REQUIREMENTS_FILE]
     return texts

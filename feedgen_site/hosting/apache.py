@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedgen_site import addresses, search
+from feedgen_site import addresses
 from feedgen_site.hosting.rules import (
     AN_HOUR,
     ASK,
     COMPRESSED,
-    FOR_EVER,
     KEPT_AN_HOUR,
     OPEN_TO_ALL,
-    UNCHANGING,
     Rules,
 )
 from feedgen_site.hosting.types import JSON_FEED, TYPES
@@ -72,24 +70,19 @@ def apache(rules: Rules, file: str, moves_file: str) -> str:
             "    </Files>",
             f"    AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}",
             "</Directory>",
-            *_searching(rules),
+            *_others(rules),
             "",
         )
     )
 
 
-def _searching(rules: Rules) -> Iterator[str]:
-    """Give the pages that search headers of their own; a Location counts after every Directory."""
-    if not rules.searching:
-        return
-    prefix = f"^{re.escape(rules.prefix)}"
-    yield f'<LocationMatch "{prefix}(?:(?:[A-Za-z0-9-]+/)?search/(?:index\\.html)?$|{search.INDEX_FOLDER}/)">'
-    for name, value in rules.searching:
-        yield f"    Header always set {name} {_quoted(value)}"
-    yield "</LocationMatch>"
-    yield f'<LocationMatch "{prefix}(?:{"|".join(folder.lstrip("/") for folder in UNCHANGING)})">'
-    yield f"    Header always set Cache-Control {_quoted(FOR_EVER)}"
-    yield "</LocationMatch>"
+def _others(rules: Rules) -> Iterator[str]:
+    """Give files headers of their own; a Location counts after every Directory."""
+    for other in rules.others:
+        yield f'<LocationMatch "^{re.escape(rules.prefix)}(?:{other.pattern})">'
+        for name, value in (*other.headers, ("Cache-Control", other.cache)):
+            yield f"    Header always set {name} {_quoted(value)}"
+        yield "</LocationMatch>"
 
 
 def apache_moves(rules: Rules) -> str:

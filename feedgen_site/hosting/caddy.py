@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedgen_site import addresses, search
+from feedgen_site import addresses
 from feedgen_site.hosting.rules import (
     AN_HOUR,
     ASK,
     COMPRESSED,
-    FOR_EVER,
     KEPT_AN_HOUR,
     OPEN_TO_ALL,
-    UNCHANGING,
     Rules,
 )
 from feedgen_site.hosting.types import JSON_FEED, TYPES
@@ -40,7 +38,7 @@ def caddy(rules: Rules, file: str) -> str:
             f'\t\theader @kept Cache-Control "{AN_HOUR}"',
             f"\t\t@open path {' '.join(f'*.{suffix}' for suffix in OPEN_TO_ALL)}",
             "\t\theader @open Access-Control-Allow-Origin *",
-            *_searching(rules),
+            *_others(rules),
             *_types(),
             "\t\t# What is for hosts and for feedgen-site itself.",
             "\t\t@hidden path_regexp ^/(?:_headers|_redirects|.*/?\\.(?:nojekyll|feedgen-site[^/]*))$",
@@ -77,16 +75,12 @@ def caddy(rules: Rules, file: str) -> str:
     )
 
 
-def _searching(rules: Rules) -> Iterator[str]:
-    """Give the pages that search headers of their own; what stands later wins."""
-    if not rules.searching:
-        return
-    pages = rf"(?:[A-Za-z0-9-]+/)?search/(?:index\.html)?$|{search.INDEX_FOLDER}/"
-    yield f"\t\t@searching path_regexp ^/(?:{pages})"
-    for name, value in rules.searching:
-        yield f"\t\theader @searching {name} {_quoted(value)}"
-    yield f"\t\t@unchanging path {' '.join(f'{folder}*' for folder in UNCHANGING)}"
-    yield f'\t\theader @unchanging Cache-Control "{FOR_EVER}"'
+def _others(rules: Rules) -> Iterator[str]:
+    """Give files headers of their own; what stands later wins."""
+    for number, other in enumerate(rules.others):
+        yield f"\t\t@other{number} path_regexp ^/(?:{other.pattern})"
+        for name, value in (*other.headers, ("Cache-Control", other.cache)):
+            yield f"\t\theader @other{number} {name} {_quoted(value)}"
 
 
 def _types() -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final
 from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.hosting.moved import Moved
-from feedgen_site.hosting.policy import headers
+from feedgen_site.hosting.policy import Use, headers
 from feedgen_site.hosting.rules import FOR_EVER, UNCHANGING
 from feedgen_site.hosting.types import JSON_FEED
 
@@ -35,8 +35,9 @@ def _headers(config: SiteConfig) -> str:
     `*` stands once in a pattern (Cloudflare takes no second) and matches `/`, too. Nothing is said of caches:
     both hosts let browsers ask again each time, which is right for a site of news.
     """
-    # So the pages that search cannot have headers of their own.
-    rows = ["/*", *(f"  {name}: {value}" for name, value in headers(config, searching=config.search))]
+    # So the pages that search cannot have headers of their own; nor can letters, which are no pages to read.
+    use = Use.SEARCH if config.search else Use.PAGE
+    rows = ["/*", *(f"  {name}: {value}" for name, value in headers(config, use))]
     if config.search:
         for folder in UNCHANGING:
             rows += [f"{folder}*", f"  Cache-Control: {FOR_EVER}"]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from feedgen_site import addresses, search
+from feedgen_site import addresses
 from feedgen_site.hosting.rules import (
     AN_HOUR,
     ASK,
     COMPRESSED,
-    FOR_EVER,
     KEPT_AN_HOUR,
     OPEN_TO_ALL,
-    UNCHANGING,
     Rules,
 )
 from feedgen_site.hosting.types import JSON_FEED, TYPES, UNKNOWN
@@ -61,7 +59,7 @@ def nginx(rules: Rules, file: str) -> str:
             "    # What is for hosts and for feedgen-site itself.",
             r"    location ~ /(?:_headers|_redirects|\.(?!well-known/)[^/]*)$ { return 404; }",
             "",
-            *_searching(rules),
+            *_others(rules),
             r"    location ~ /feed\.json$ {",
             "        types { }",
             f"        default_type {JSON_FEED};",
@@ -93,15 +91,10 @@ def _charset_types() -> list[str]:
     return sorted(kinds - {"text/html"})  # which always is one
 
 
-def _searching(rules: Rules) -> Iterator[str]:
-    if not rules.searching:
-        return
-    prefix = rules.prefix
-    pages = rf"(?:[A-Za-z0-9-]+/)?search/(?:index\.html)?$|{search.INDEX_FOLDER}/"
-    hashed = "|".join(folder.lstrip("/") for folder in UNCHANGING)
-    for places, cache in ((hashed, FOR_EVER), (pages, ASK)):
-        yield f"    location ~ {_quoted(f'^{re.escape(prefix)}(?:{places})')} {{"
-        yield from _headers(rules, (("Cache-Control", cache),), "        ", rules.searching)
+def _others(rules: Rules) -> Iterator[str]:
+    for other in rules.others:
+        yield f"    location ~ {_quoted(f'^{re.escape(rules.prefix)}(?:{other.pattern})')} {{"
+        yield from _headers(rules, (("Cache-Control", other.cache),), "        ", other.headers)
         yield "    }"
 
 

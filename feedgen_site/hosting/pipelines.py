@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from feedgen_site.config import SiteConfig
+
 SERVICES: Final = ("github", "gitlab", "netlify")
 REQUIREMENTS_FILE: Final = "requirements.txt"
 
@@ -208,6 +210,8 @@ def pipeline(service: str) -> Mapping[str, str]:
     return _PIPELINES[service]
 
 
-def requirements(version: str) -> str:
-    """Write requirements.txt: the version is pinned, because it decides about bytes and key points."""
-    return f"feedgen-site=={version}\n"
+def requirements(version: str, config: SiteConfig) -> str:
+    """Write requirements.txt: what site.yaml asks for, and pinned, for the version decides about bytes."""
+    asked = {"images": config.images is not None, "search": config.search}
+    extras = ",".join(name for name, is_asked in asked.items() if is_asked)
+    return f"feedgen-site{f'[{extras}]' if extras else ''}=={version}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 from feedgen_site import search
 from feedgen_site.config import SiteConfig
 from feedgen_site.hosting.moved import Moved
-from feedgen_site.hosting.policy import headers
+from feedgen_site.hosting.policy import Use, headers
 from feedgen_site.hosting.types import TYPES
+from feedgen_site.model import Form
 
 # News is corrected and withdrawn: browsers ask again each time, which costs a 304 and no more.
 ASK: Final = "no-cache"
@@ -26,7 +28,10 @@ KEPT_AN_HOUR: Final = tuple(
 )
 # These names hold a hash of what is in the file.
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-UNCHANGING: Final = tuple(f"/{search.INDEX_FOLDER}/{name}/" for name in ("fragment", "index", "filter"))
+UNCHANGING: Final = tuple(f"/{search.INDEX_FOLDER}/{name}/" for name in ("fragment", "index"))
+# The pages that search, in every language, and what they run; then the parts of their index.
+_SEARCHING: Final = rf"(?:[A-Za-z0-9-]+/)?search/(?:index\.html)?$|{search.INDEX_FOLDER}/[^/]*$"
+_INDEX: Final = rf"{search.INDEX_FOLDER}/(?:fragment|index)/"
 OPEN_TO_ALL: Final = ("xml", "json")
 """What pages of other sites may read (CORS): feeds, and the list of them."""
 
@@ -39,11 +44,21 @@ COMPRESSED: Final = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """Files with headers and a cache time of their own: those whose path, without its first `/`, begins as
+    `pattern` says. No path fits two of them.
+    """
+
+    pattern: str
+    headers: tuple[tuple[str, str], ...]
+    cache: str = ASK
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A site on a server: `folder` holds its files; `prefix` is its path, which begins and ends in `/`.
 
-    `host` is the site's name, with a port if it has one. `searching` are the headers of the pages that search
-    and of what they run, none where the site has no search.
+    `host` is the site's name, with a port if it has one. `others` are files with headers of their own.
     """
 
     folder: str
@@ -51,13 +66,16 @@ class Rules:
     prefix: str
     headers: tuple[tuple[str, str], ...]
     moves: tuple[Moved, ...]
-    searching: tuple[tuple[str, str], ...] = ()
+    others: tuple[Others, ...] = ()
 
 
 def rules(config: SiteConfig, folder: str, moves: Iterable[Moved]) -> Rules:
     """Make the rules for a site whose files lie in `folder`, an absolute path."""
     parts = urlsplit(config.base_url)
-    searching = headers(config, searching=True) if config.search else ()
+    others = [Others(rf"edition/[0-9W-]+/{re.escape(Form.MAIL.value)}$", headers(config, Use.LETTER))]
+    if config.search:
+        searching = headers(config, Use.SEARCH)
+        others += [Others(_SEARCHING, searching), Others(_INDEX, searching, FOR_EVER)]
     return Rules(
-        folder.rstrip("/"), parts.netloc, unquote(parts.path), headers(config), tuple(moves), searching
+        folder.rstrip("/"), parts.netloc, unquote(parts.path), headers(config), tuple(moves), tuple(others)
     )

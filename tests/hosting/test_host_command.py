@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_site import hosting
+from feedgen_site import __version__, hosting
 from feedgen_site.cli import parser
 from tests.support import SITE, article, called, edit, put, times
 
@@ -50,6 +50,16 @@ def test_what_a_newsroom_made_of_its_pipeline_stays(site: Path, host: str) -> No
     assert done.code == 2
     assert "[exists]" in done.err
     assert times(site) == before
+
+
+def test_the_requirements_are_those_of_the_site(site: Path) -> None:
+    """What site.yaml asks for is installed by the pipeline, too."""
+    put(site / "content/site.yaml", f"{SITE}search: true\n")
+    done = called("host", "gitlab", cwd=site)
+    if done.code == 2:
+        assert "no-pagefind" in done.err
+        return
+    assert (site / "requirements.txt").read_text() == f"feedgen-site[search]=={__version__}\n"
 
 
 def test_a_list_of_requirements_that_is_there_stays(site: Path) -> None:

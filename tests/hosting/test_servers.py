@@ -185,9 +185,13 @@ def test_a_folder_and_a_path_with_odd_names_are_served(name: str, open_folder: P
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", hosting.SERVERS)
 def test_only_the_pages_that_search_may_run_a_script(name: str, place: str, open_folder: Path) -> None:
-    """They and their index have a policy of their own, in every language; hashed names are kept for ever."""
+    """They and their index have a policy of their own, in every language; hashed names are kept for ever.
+
+    A letter for mail programs may have styles in its elements, and nothing else that other pages may not.
+    """
     public = open_folder / "searching"
     pages = ["index.html", "search/index.html", "fr/search/index.html", "2026/01/search/index.html"]
+    pages.append("edition/2026-01-04/email.html")
     index = ["pagefind/pagefind.js", "pagefind/pagefind-entry.json", "pagefind/fragment/en_1.pf_fragment"]
     for path in (*pages, *index):
         put(public / path, path)
@@ -197,6 +201,8 @@ def test_only_the_pages_that_search_may_run_a_script(name: str, place: str, open
         policies = {path: server.get(path).headers["content-security-policy"] for path in (*pages, *index)}
         may_run = {path for path, policy in policies.items() if "script-src" in policy}
         assert may_run == {"search/index.html", "fr/search/index.html", *index}
+        letter = policies["edition/2026-01-04/email.html"]
+        assert letter == policies["index.html"].replace("style-src 'self'", "style-src 'unsafe-inline'")
         assert "script-src" in server.get("fr/search/").headers["content-security-policy"]
         assert server.get("pagefind/pagefind.js").headers["content-type"] == "text/javascript; charset=utf-8"
         caches = [server.get(path).headers["cache-control"] for path in index]

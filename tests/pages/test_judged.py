@@ -10,7 +10,7 @@ from tests import everything, web
 from tests.support import ROOT, put, sample_site
 
 pytestmark = pytest.mark.slow
-STYLESHEETS = ("style.css", "feed.css")
+STYLESHEETS = ("style.css", "feed.css", "search.css")
 EXAMPLE = ROOT / "docs" / "example-theme"
 
 
