@@ -333,6 +333,10 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
         ).fetchone()
         database.execute("SELECT path, size, mtime, inode, kept, sum FROM examined LIMIT 1").fetchone()
+    except UnicodeDecodeError as error:
+        # What SQLite says of a broken database can hold bytes of it.
+        database.close()
+        raise sqlite3.DatabaseError("broken") from error
     except sqlite3.Error:
         database.close()
         raise

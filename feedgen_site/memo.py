@@ -25,6 +25,8 @@ _VERSION = 1
 # is compared, too. FAT keeps times to two seconds.
 _RACY_NS = 2_000_000_000
 DEFAULT_CACHE = os.path.join(".cache", "feedgen-site")
+# What a build that did not end leaves in the output: it may have written what is in no manifest.
+_JOURNAL = ".feedgen-site.begun.json"
 _MAX_BYTES = 64_000_000
 
 
@@ -108,6 +110,8 @@ def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
     if any(_content(path) != was for path, was in data["contents"].items()):
         return False
     root = data["root"]
+    if os.path.lexists(os.path.join(root, _JOURNAL)):
+        return False
     return os.path.realpath(data["output"]) == root and _outputs(root, memo.paths) == str(data["files"])
 
 
@@ -219,7 +223,9 @@ def _stamps(folder: str, found: list[str], recent: list[str], floor: int) -> boo
                         return False
                     status = entry.stat()
                     mtime = status.st_mtime_ns
-                    found.append(f"{entry.path}\0{status.st_size}\0{mtime}\0{status.st_ino}")
+                    # The time of change, too: who sets a time back cannot set that one.
+                    times = f"{mtime}\0{status.st_ctime_ns}"
+                    found.append(f"{entry.path}\0{status.st_size}\0{times}\0{status.st_ino}")
                     if mtime >= floor:
                         recent.append(entry.path)
         except OSError:
@@ -265,11 +271,10 @@ def _program() -> str:
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             found += (_stamp(os.path.join(place, name)) for name in sorted(names))
     for folder in sys.path:
-        if folder.endswith("-packages"):
-            try:
-                found += sorted(os.listdir(folder))
-            except OSError:
-                found.append(folder)
+        # Each package that is installed has a folder there, in which METADATA says its version.
+        with suppress(OSError):
+            names = sorted(name for name in os.listdir(folder or ".") if name.endswith("-info"))
+            found += (_stamp(os.path.join(folder, name, "METADATA")) for name in names)
     return _hash(found)
 
 

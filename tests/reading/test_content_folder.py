@@ -236,6 +236,9 @@ def test_what_is_watched_may_vanish_meanwhile(tmp_path: Path) -> None:
     editor.start()
     try:
         seen = [sources.stamps(str(tmp_path)) for _ in range(500)]
+        # On a busy machine the editor may not have come to its turn yet.
+        while len(set(seen)) == 1 and len(seen) < 100_000:
+            seen.append(sources.stamps(str(tmp_path)))
     finally:
         stop.set()
         editor.join()
@@ -256,9 +259,10 @@ def test_results_come_in_order(jobs: int, count: int) -> None:
 
 
 # Written in hyphens as codes are, but something else.
-NOT_CODES = {"utf-8"}
+NOT_CODES = {"utf-8", "accent-dark", "ink-dark", "paper-dark"}
 # Tested here or in test_one_moment.py, for they need files.
 BY_FILES = {
+    "remote-media",
     "bad-name",
     "duplicate-path",
     "no-content",
@@ -273,8 +277,8 @@ BY_FILES = {
     "header-too-large",
 }
 MODULES = (
-    "nodes fields config/reader config/feeds config/podcast config/agencies frontmatter media article/* "
-    "story rights sources site"
+    "nodes fields config/reader config/feeds config/podcast config/agencies config/look config/mail "
+    "frontmatter media article/* story rights sources site"
 ).split()
 
 

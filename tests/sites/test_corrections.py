@@ -54,7 +54,7 @@ def entry(output: dict[str, bytes], path: str, identity: str) -> ET.Element:
 
 
 def test_a_correction_stands_first_in_content_and_moves_updated_alone(tmp_path: Path) -> None:
-    """Who reads the story anew reads first what was wrong; it does not become new."""
+    """Who reads the story anew is told before the text what was wrong; it does not become new."""
     output = published(site(tmp_path, CORRECTION))
     for path in ("feed.xml", "section/roads/feed.xml"):
         found = entry(output, path, UUID)
@@ -64,7 +64,7 @@ def test_a_correction_stands_first_in_content_and_moves_updated_alone(tmp_path: 
         assert found.findtext(f"{ATOM}updated") == "2026-01-06T08:00:00Z"
     assert [item["title"] for item in items(output)] == ["Another", "The bridge is open"]
     page = output[PAGE].decode()
-    assert page.index('id="corrections"') < page.index("Extracted from the text")
+    assert page.index('id="corrections"') < page.index('<div class="body')
 
 
 def test_a_correction_is_an_entry_of_its_own_feed(tmp_path: Path) -> None:

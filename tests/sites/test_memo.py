@@ -118,6 +118,17 @@ def test_every_change_is_noticed(
     assert (site / "public/.feedgen-site.json").is_file()
 
 
+def test_a_build_that_did_not_end_is_ended_by_the_next(site: Path) -> None:
+    """What a killed build added is in no manifest; its journal says so, though all else is as it was."""
+    journal = put(site / "public/.feedgen-site.begun.json", '{"generator": "feedgen-site", "version": 1, '
+                  '"files": {"2026/01/new/index.html": ""}}')  # fmt: skip
+    put(site / "public/2026/01/new/index.html", '<meta name="generator" content="feedgen-site">')
+    assert not is_quick(site)
+    assert not journal.exists()
+    assert not (site / "public/2026/01/new").exists()
+    assert is_quick(site)
+
+
 def test_an_edit_within_the_same_time_stamp_is_noticed(site: Path) -> None:
     """A second edit of a file just written, as long as the first and with the very same time."""
     file = put(site / "content/asia/two.md", article("Two A"))

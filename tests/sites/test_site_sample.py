@@ -25,7 +25,7 @@ RELATED = (
 # What content/site.yaml calls the site and its parts.
 NAMES = {
     *("The Lamplighter", "Home", "Asia", "World", "Science", "Technology", "Climate", "Culture", "About"),
-    "Feeds",
+    *("Feeds", "English"),
     "A sample digest built with feedgen-site. Its reporters are invented; the facts they report are not.",
 }
 
