@@ -63,6 +63,7 @@ class LetterView:
     dark: Colours
 
 
+@lru_cache(maxsize=2)  # a message, planned beside it, holds the same
 def mail(shared: Shared, edition: Edition, is_open: bool) -> str:
     """Write as much of an edition as a mail can hold: `fitting.HTML_BYTES` when it travels."""
 

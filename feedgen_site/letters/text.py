@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -22,10 +23,11 @@ _BRIEF = "– "
 
 def text(shared: Shared, edition: Edition, is_open: bool) -> str:
     """Write all of an edition, in lines of 72 columns; only an address may be longer."""
-    return letter(shared, edition, is_open, fitting.whole(edition, shared.config))
+    return letter(shared, edition, is_open, fitting.whole(edition, shared.config), "")
 
 
-def letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut, unsubscribe: str = "") -> str:
+@lru_cache(maxsize=2)  # as `edition.txt` and in a message it is the same, if nothing is left out
+def letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut, unsubscribe: str) -> str:
     """Write as much of an edition as a letter shows, with an address to `unsubscribe` at if there is one."""
     place = Place(shared, edition.permalink, shared.config.language, Reach.FULL)
     day = edition.day if edition.span is Span.DAY else None

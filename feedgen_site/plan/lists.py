@@ -22,12 +22,6 @@ from feedgen_site.plan.outputs import (
 LISTING_PAGE = 50
 """Stories on an older page of a section; another number would move stories between addresses."""
 
-_FORMS = {
-    Form.TEXT: Kind.EDITION_TEXT,
-    Form.MAIL: Kind.EDITION_MAIL,
-    Form.MESSAGE: Kind.EDITION_MESSAGE,
-}
-
 
 def front(desk: Desk) -> Iterator[Output]:
     """Plan the front page."""
@@ -56,9 +50,9 @@ def letters(desk: Desk) -> Iterator[Output]:
     for edition in (*desk.site.editions, *desk.site.weeks):
         is_open = edition.closes > desk.site.as_of
         marks = [repr(is_open), *hashes(edition.stories)]
-        for form, kind in _FORMS.items():
+        for form in Form:
             arguments = LetterArguments(edition, form, is_open)
-            yield desk.output(addresses.output_file(edition.form(form)), kind, arguments, marks)
+            yield desk.output(addresses.output_file(edition.form(form)), Kind.LETTER, arguments, marks)
 
 
 def archive(desk: Desk) -> Iterator[Output]:

@@ -40,26 +40,24 @@ class Kind(IntEnum):
     STORY = 3
     PAGE = 4
     NOT_FOUND = 5
-    EDITION_TEXT = 6
-    EDITION_MAIL = 7
-    EDITION_MESSAGE = 8
-    EDITION = 9
-    LISTING = 10
-    MONTH = 11
-    MONTHS = 12
-    FRONT = 13
-    FEED_PAGE = 14
-    FEEDS_PAGE = 15
-    ARCHIVE = 16
-    FEED = 17
-    OPML = 18
-    ALIAS = 19
-    SITEMAP = 20
-    SITEMAP_INDEX = 21
-    ROBOTS = 22
+    LETTER = 6
+    EDITION = 7
+    LISTING = 8
+    MONTH = 9
+    MONTHS = 10
+    FRONT = 11
+    FEED_PAGE = 12
+    FEEDS_PAGE = 13
+    ARCHIVE = 14
+    FEED = 15
+    OPML = 16
+    ALIAS = 17
+    SITEMAP = 18
+    SITEMAP_INDEX = 19
+    ROBOTS = 20
     # Read by the host alone.
-    HOST = 23
-    SEARCH = 24
+    HOST = 21
+    SEARCH = 22
     # Says what all others are, and is true only once they are there.
     STATE = 99
 

@@ -35,8 +35,7 @@ _SHORT, _LONG = 4, 8
 _NOT_LISTED = frozenset(
     (
         Kind.STORY, Kind.ALIAS, Kind.FILE, Kind.PICTURE, Kind.STYLESHEET, Kind.NOT_FOUND, Kind.ROBOTS,
-        Kind.HOST, Kind.EDITION_TEXT, Kind.EDITION_MAIL, Kind.EDITION_MESSAGE,
-        Kind.SEARCH,
+        Kind.HOST, Kind.LETTER, Kind.SEARCH,
     )
 )  # fmt: skip
 _PLACES = {
