@@ -31,10 +31,10 @@ test: $(VENV)/installed-dev ## Lint, types and every test
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
-	$(RUN)/pytest $(ARGS)
+	$(RUN)/pytest --numprocesses auto $(ARGS)
 
 test-fast: $(VENV)/installed-dev ## The tests that take under two minutes together
-	$(RUN)/pytest -m "not slow and not browser" $(ARGS)
+	$(RUN)/pytest --numprocesses auto -m "not slow and not browser" $(ARGS)
 
 test-versions: $(VENV)/installed-dev ## The fast tests with each other Python found; ARGS=--lowest: with the oldest dependencies
 	$(RUN)/python .ci/versions $(ARGS)
