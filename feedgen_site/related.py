@@ -19,7 +19,7 @@ MOST: Final = 4
 """Stories named at most."""
 # Sixteenths of a bit: whole numbers, so that every machine adds alike.
 _BIT: Final = 16
-# More than chance gives. Read on some 50 stories of four real sites: with 5 bits over nine in ten were related.
+# More than chance gives. Read on some 50 stories of four real sites: with 5 bits nine in ten were related.
 _MARGIN: Final = 5 * _BIT
 # A term of more than one story in eight tells nothing.
 _LEAST: Final = 3 * _BIT

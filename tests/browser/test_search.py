@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from feedgen_site import hosting
 from feedgen_site.config import SiteConfig
 from feedgen_site.indexing import is_installed
+from tests import web
+from tests.browser.accessibility import violations
 from tests.hosting.servers import Server, serving
-from tests.support import ROOT, SITE, article, built, put
+from tests.support import ROOT, SITE, article, built, put, served
 
 pytest.importorskip("playwright")
 
@@ -26,6 +29,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not is_installed(), reason="no Pagefind: pip install 'pagefind[extended]'"),
 ]
+SHOWN: tuple[tuple[int, Literal["light", "dark"]], ...] = ((360, "light"), (1280, "dark"))
 EVIL = (
     "<img src=x onerror=\"document.title='ran'\"> <mark>marvel</mark> <script>document.title='ran'</script>"
 )
@@ -137,6 +141,21 @@ def test_each_language_is_searched_on_its_own_page(page: Page, server: Server) -
     page.goto(f"{server.url}ar/search/")
     page.wait_for_selector("#search:not([hidden])")
     assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_axe_finds_nothing_before_and_after_a_search(browser: Browser, sample: Path) -> None:
+    """On a phone and on a desk in the dark; without our policy, which lets no test's script in."""
+    axe = web.tool("axe-core/axe.min.js").read_text("utf-8")
+    with served(sample) as url:
+        for width, scheme in SHOWN:
+            opened = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            opened.goto(f"{url}search/index.html")
+            opened.wait_for_selector("#search:not([hidden])")
+            assert violations(opened, axe) == []
+            opened.goto(f"{url}search/index.html?q=the")
+            assert results(opened).titles
+            assert violations(opened, axe) == []
+            opened.close()
 
 
 @pytest.mark.parametrize("how", ["no script", "from disk"])
