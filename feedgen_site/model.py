@@ -446,6 +446,12 @@ def month_permalink(day: date) -> str:
 ARCHIVE_PERMALINK = "/archive/"
 
 
+MOST_LISTED = 50
+"""A story stands in the lists of so many of its authors, and agencies, for each list shows all its names.
+
+It stands in those that site.yaml names whatever their place."""
+
+
 class Topic(Enum):
     """What a list of stories is about."""
 

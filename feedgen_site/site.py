@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ from feedgen_site import addresses, languages, strings, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
 from feedgen_site.model import (
+    MOST_LISTED,
     Edition,
     Head,
     HeldBack,
@@ -260,10 +262,14 @@ def _listings(
     stories: Sequence[Head], config: SiteConfig,
 ) -> Iterator[Listing]:  # fmt: skip
     titles = {topic.slug_of(name): name for name in always}
+    wanted = frozenset(titles)
+    most = MOST_LISTED if topic in (Topic.AUTHOR, Topic.AGENCY) else sys.maxsize
     groups: dict[str, list[Head]] = {slug: [] for slug in titles}
     for head in stories:
         names = {topic.slug_of(name): name for name in reversed(names_of(head))}
-        for slug, name in names.items():
+        for place, (slug, name) in enumerate(reversed(names.items())):
+            if place >= most and slug not in wanted:
+                continue
             titles.setdefault(slug, name)
             groups.setdefault(slug, []).append(head)
     for slug in sorted(groups):

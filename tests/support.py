@@ -137,6 +137,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
+def edition_files(key: str) -> tuple[str, ...]:
+    """List the files of an edition, sorted: its page, and its other forms."""
+    names = ("edition.eml", "edition.txt", "email.html", "index.html")
+    return tuple(f"edition/{key}/{name}" for name in names)
+
+
 def times(folder: Path) -> dict[str, tuple[int, int]]:
     """Give time and inode of everything below a folder: a file written again shows, even with equal bytes."""
     found = {}

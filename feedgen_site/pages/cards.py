@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from feedgen_site import addresses, site
 from feedgen_site.keypoints.words import count_words
-from feedgen_site.model import Author, Head, Section, Topic
+from feedgen_site.model import MOST_LISTED, Author, Head, Section, Topic
 from feedgen_site.pages.say import Say
 from feedgen_site.pages.shared import Link, Place
 
@@ -147,14 +147,20 @@ def byline(place: Place, authors: tuple[Author, ...]) -> Markup:
 
     Each leads to the list of the author's stories; that page links to an address of the author's own.
     """
-    names = [str(topic_link(place, Topic.AUTHOR, author.name)) for author in authors]
+    names = list(map(str, _topic_links(place, Topic.AUTHOR, [author.name for author in authors])))
     # Every name is escaped, and CLDR's patterns hold no markup.
     return Markup(place.say.words.names(names)) if names else Markup("")
 
 
 def agencies(place: Place, head: Head) -> Markup:
     """Give the agencies that supplied a story, each leading to the list of its stories; "" for none."""
-    return Markup(", ").join(topic_link(place, Topic.AGENCY, name) for name in head.agencies)
+    return Markup(", ").join(_topic_links(place, Topic.AGENCY, head.agencies))
+
+
+def _topic_links(place: Place, topic: Topic, names: Sequence[str]) -> Iterator[Markup]:
+    """Link names to their lists, as many as surely have one."""
+    for number, name in enumerate(names):
+        yield topic_link(place, topic, name) if number < MOST_LISTED else escape(name)
 
 
 def topic_link(place: Place, topic: Topic, name: str) -> Markup:

@@ -24,7 +24,8 @@ document => {
     const attributes = new Set((
         'id class lang dir title href hreflang src alt width height start reversed type colspan rowspan ' +
         'scope span datetime rel tabindex charset content property srcset sizes media poster controls ' +
-        'preload kind srclang label default cite').split(' '))
+        'preload kind srclang label default cite data-url loading decoding ' +
+        'fetchpriority').split(' '))
     const schemes = new Set(['http:', 'https:', 'mailto:', 'tel:', 'about:', document.location?.protocol])
     // The page at an old address does nothing but lead on, to a page of the same site.
     const leadsOn = ({httpEquiv, content}) => httpEquiv === 'refresh' && !document.querySelector('main')

@@ -113,12 +113,16 @@ def diff(site: Path, *arguments: str) -> Run:
 
 
 def test_the_state_names_every_address_of_the_output(site: Path) -> None:
-    """Each page and feed file stands in it, and nothing that is no file."""
+    """Each page and feed file stands in it, and nothing that is no file.
+
+    An edition's letter and text stand and fall with its page.
+    """
     told = state.loads((site / "public" / STATE_FILE).read_bytes())
     files = {f"/{path}".removesuffix("index.html") for path in tree(site / "public")}
     named = {address.path for address in told.addresses} | {story.permalink for story in told.stories}
     assert named <= files
-    assert {path for path in files - named if not path.startswith("/assets/")} == {
+    forms = {f"{path}{name}" for path in named for name in ("edition.txt", "email.html", "edition.eml")}
+    assert {path for path in files - named - forms if not path.startswith("/assets/")} == {
         f"/{STATE_FILE}", "/404.html", "/robots.txt", "/_headers", "/_redirects", "/.nojekyll",
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ import pytest
 
 from feedgen_site.publish import MANIFEST
 from feedgen_site.state import STATE_FILE
-from tests.support import AS_OF, SITE, article, built, put, site_from, times, tree
+from tests.support import AS_OF, SITE, article, built, edition_files, put, site_from, times, tree
 
 CONTENT = f"""\
 === content/site.yaml
@@ -93,12 +93,6 @@ def changed(folder: Path, name: str, old: str, new: str) -> None:
 # ---- only changed bytes ------------------------------------------------------------------------------------
 
 
-def forms(key: str) -> tuple[str, ...]:
-    """List the files of an edition, sorted."""
-    names = ("edition.eml", "edition.txt", "email.html", "index.html")
-    return tuple(f"edition/{key}/{name}" for name in names)
-
-
 def is_letter(path: str) -> bool:
     """Say whether a page is one for mail programs, which has neither navigation nor footer of the site."""
     return path.endswith("/email.html")
@@ -137,8 +131,8 @@ def test_an_edit_of_a_headline_writes_its_neighbours_and_its_lists(site: Path) -
     assert set(outcome.files.written) == {
         "2026/01/two/index.html", "2026/01/one/index.html", "2026/01/three/index.html",
         "section/asia/index.html", "index.html", "feeds/site/index.html", "feeds/section/asia/index.html",
-        *forms("2026-01-02"), *forms("2026-W01"), "archive/2026-01/index.html", "sitemap-news.xml",
-        STATE_FILE,
+        *edition_files("2026-01-02"), *edition_files("2026-W01"), "archive/2026-01/index.html",
+        "sitemap-news.xml", STATE_FILE,
     } | SITE_FEEDS | ASIA_FEEDS | DIGEST_FEEDS  # fmt: skip
     assert tree(site / "public") == fresh(site)
 
@@ -207,8 +201,8 @@ def test_a_removed_story_is_removed_with_the_folders_it_leaves_empty(site: Path)
     assert outcome.files.removed == (
         "2025/12/five/index.html",
         "archive/2025-12/index.html",
-        *forms("2025-12-01"),
-        *forms("2025-W49"),
+        *edition_files("2025-12-01"),
+        *edition_files("2025-W49"),
     )
     assert not (site / "public/2025").exists()
     assert (site / "public/2026").exists()
@@ -305,7 +299,7 @@ def test_skip_bad_leaves_the_bad_one_out_and_says_so(site: Path) -> None:
     assert outcome.exit_code == 1
     assert outcome.published == 4
     assert outcome.files.removed == (
-        "2026/01/two/index.html", "assets/asia/two.png", *forms("2026-01-02")
+        "2026/01/two/index.html", "assets/asia/two.png", *edition_files("2026-01-02")
     )  # fmt: skip
     assert {Path(problem.path).name for problem in outcome.problems} == {"two.md"}
 
