@@ -5,6 +5,8 @@ A build for which nothing has changed ends here, before anything large is import
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import time
 
@@ -18,14 +20,25 @@ def main() -> int:
     seen = memo.look(found.folders, time.time_ns()) if found else None
     if found and seen and memo.holds(found, seen, time.time()):
         memo.settle(found, seen)
-        text, errors = memo.said(found, time.time(), time.monotonic() - started)
-        if errors:
-            print(errors, file=sys.stderr)
-        print(text)
-        return 0
+        return _say(*memo.said(found, time.time(), time.monotonic() - started))
     from feedgen_site import cli
 
     return cli.main(seen=seen)
+
+
+def _say(text: str, errors: str) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # As standard error does by itself: a name that the locale cannot spell ends no build.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if errors:
+        print(errors, file=sys.stderr)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader of our output has gone; the interpreter would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

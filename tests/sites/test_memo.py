@@ -223,6 +223,19 @@ def test_links_in_the_content_are_looked_at_in_full(site: Path) -> None:
     assert not is_quick(site)
 
 
+def test_a_name_that_the_terminal_cannot_spell_ends_nothing(site: Path) -> None:
+    """Printed in ASCII, as a whole build prints it; and a reader that has gone draws no traceback."""
+    put(site / "content/asia/\u00e9t\u00e9.md", article("Summer", draft="true"))
+    age(site)
+    whole, quick = (run("build", cwd=site, env={"PYTHONIOENCODING": "ascii"}) for _ in range(2))
+    assert "\\xe9t\\xe9.md" in quick.out
+    assert SECONDS.sub("", quick.out).splitlines()[-1] == SECONDS.sub("", whole.out).splitlines()[-1]
+    assert is_quick(site)
+    command = f"{sys.executable} -m feedgen_site build | true"
+    done = subprocess.run(command, shell=True, cwd=site, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
 def test_without_a_cache_nothing_is_kept(site: Path) -> None:
     """`--cache ""` leaves no memo anywhere."""
     done: Run = run("build", "--cache", "", cwd=site)
