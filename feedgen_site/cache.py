@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from feedgen_site import codec, sources
+from feedgen_site import codec, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
 from feedgen_site.problem import Problem
 from feedgen_site.story import Made
@@ -311,9 +310,7 @@ def _discard_unless_private(file: str) -> None:
     """Remove what is no regular file, or one that others could have written or read: a stranger's."""
     if os.name != "posix" or not os.path.lexists(file):
         return
-    status = os.lstat(file)
-    is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-    if not is_ours or status.st_mode & 0o077:
+    if not memo.is_private(os.lstat(file)):
         os.remove(file)
 
 

@@ -26,7 +26,7 @@ _VERSION = 1
 _RACY_NS = 2_000_000_000
 DEFAULT_CACHE = os.path.join(".cache", "feedgen-site")
 # What a build that did not end leaves in the output: it may have written what is in no manifest.
-_JOURNAL = ".feedgen-site.begun.json"
+JOURNAL = ".feedgen-site.begun.json"
 _MAX_BYTES = 64_000_000
 
 
@@ -75,15 +75,16 @@ def file_of(cache: str, words: Sequence[str]) -> str:
 def find(words: Sequence[str]) -> Memo | None:
     """Find the memo of a command line; None where there is none, or none that can be trusted."""
     cache = _cache_of(words)
+    if not cache:
+        return None
     try:
+        file = file_of(cache, words)
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        handle = os.open(file_of(cache, words), flags)
+        handle = os.open(file, flags)
     except OSError:
         return None
     with open(handle, "rb") as stream:
-        if not _is_private(os.fstat(handle)):
-            return None
-        return _read(file_of(cache, words), stream.read(_MAX_BYTES))
+        return _read(file, stream.read(_MAX_BYTES)) if is_private(os.fstat(handle)) else None
 
 
 def look(folders: Folders, now_ns: int) -> Seen | None:
@@ -110,7 +111,7 @@ def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
     if any(_content(path) != was for path, was in data["contents"].items()):
         return False
     root = data["root"]
-    if os.path.lexists(os.path.join(root, _JOURNAL)):
+    if os.path.lexists(os.path.join(root, JOURNAL)):
         return False
     return os.path.realpath(data["output"]) == root and _outputs(root, memo.paths) == str(data["files"])
 
@@ -143,7 +144,7 @@ def keep(
     is standard output in parts: a number stands for how far that moment is, and before the last part stand
     the seconds taken.
     """
-    found = [f"{path}\0{size}\0{mtime}\0{inode}" for path, (size, mtime, inode) in stamps.items()]
+    found = [_line(path, *stamp) for path, stamp in stamps.items()]
     data = {
         "folders": [folders.content, folders.templates, folders.config],
         "stamps": seen.stamps, "contents": dict(contents), "since": window[0], "until": window[1],
@@ -191,7 +192,7 @@ def _read(file: str, text: bytes) -> Memo | None:
     return Memo(file, data, paths)
 
 
-def _is_private(status: os.stat_result) -> bool:
+def is_private(status: os.stat_result) -> bool:
     """Say whether only we could have written it: what lies in a cache may have come with a clone."""
     if os.name != "posix":
         return stat.S_ISREG(status.st_mode)
@@ -240,7 +241,11 @@ def _stamp(file: str) -> str:
         status = os.stat(file)
     except OSError:
         return f"{file}\0absent"
-    return f"{file}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}"
+    return _line(file, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _line(path: str, size: int, mtime: int, inode: int) -> str:
+    return f"{path}\0{size}\0{mtime}\0{inode}"
 
 
 def _content(file: str) -> str:
@@ -256,7 +261,7 @@ def _outputs(root: str, paths: Iterable[str]) -> str:
     try:
         for path in paths:
             status = os.lstat(f"{root}/{path}")
-            found.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}")
+            found.append(_line(path, status.st_size, status.st_mtime_ns, status.st_ino))
     except OSError:
         return ""
     return _hash(found)

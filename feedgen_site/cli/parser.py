@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import NoReturn
 
-from feedgen_site import __version__, addresses, dates
+from feedgen_site import __version__, addresses, dates, memo
 from feedgen_site.build import Outcome
 from feedgen_site.cli import report
 from feedgen_site.problem import Problem
@@ -232,7 +232,7 @@ def _add_cache(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--cache",
         type=_path,
-        default=".cache/feedgen-site",
+        default=memo.DEFAULT_CACHE,
         metavar="DIR",
         help="what earlier builds found out; '' for none",
     )

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
+from feedgen_site import memo
 from feedgen_site.publish.files import open_regular
 
 MANIFEST = ".feedgen-site.json"
-JOURNAL = ".feedgen-site.begun.json"
+JOURNAL = memo.JOURNAL
 MANIFEST_VERSION = 1
 # How far into a file its mark may stand.
 MARK_BYTES = 4096
