@@ -349,7 +349,7 @@ def _examine(work: _Work, files: Sequence[tuple[Source, Picture | None]]) -> Ite
     """Look into pictures; those of content/static are published as they are."""
     is_drawn = _draws(work.settings)
     worth = mapper.LONG_ITEMS if is_drawn else mapper.WORTH_PROCESSES
-    return work.run(partial(_examined, is_drawn), files, worth=worth)
+    return work.run.here(partial(_examined, is_drawn), files, worth=worth)
 
 
 def _examined(is_drawn: bool, file: tuple[Source, Picture | None]) -> Picture:

@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
@@ -20,6 +23,11 @@ LONG_ITEMS = 4
 class Mapper(Protocol):
     """Like the built-in `map`; the function and the items can be pickled, results come in order."""
 
+    @property
+    def here(self) -> Mapper:
+        """Give the same on this machine alone, for a function that reads or writes files."""
+        ...
+
     def __call__(
         self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
     ) -> Iterator[_B]:
@@ -27,11 +35,53 @@ class Mapper(Protocol):
         ...
 
 
-def serial(
-    function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG001
-) -> Iterator[_B]:  # fmt: skip
-    """Map in this process."""
-    return map(function, items)
+class _Serial:
+    """Maps in this process."""
+
+    @property
+    def here(self) -> Mapper:
+        return self
+
+    def __call__(
+        self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG002
+    ) -> Iterator[_B]:  # fmt: skip
+        return map(function, items)
+
+
+serial: Final[Mapper] = _Serial()
+
+
+class _Processes:
+    """Maps over processes of this machine, started only when there is enough to do."""
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted
+        self.pool: ProcessPoolExecutor | None = None
+
+    @property
+    def here(self) -> Mapper:
+        return self
+
+    def __call__(
+        self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
+    ) -> Iterator[_B]:
+        iterator = iter(items)
+        head = list(islice(iterator, worth))
+        if len(head) < worth:
+            yield from map(function, head)
+            return
+        if self.pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+
+            self.pool = ProcessPoolExecutor(self._wanted)
+        chunk = max(1, worth // 2)
+        # A window of submitted chunks at a time, so that a long list is never all in memory.
+        window = max(worth, self._wanted * 4 * chunk)
+        batch = head
+        while batch:
+            batch += islice(iterator, window - len(batch))
+            yield from self.pool.map(function, batch, chunksize=chunk)
+            batch = list(islice(iterator, window))
 
 
 @contextmanager
@@ -41,34 +91,12 @@ def processes(jobs: int) -> Iterator[Mapper]:
     if wanted < 2:
         yield serial
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    pool: ProcessPoolExecutor | None = None
-
-    def run(
-        function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
-    ) -> Iterator[_B]:
-        nonlocal pool
-        iterator = iter(items)
-        head = list(islice(iterator, worth))
-        if len(head) < worth:
-            yield from map(function, head)
-            return
-        pool = pool or ProcessPoolExecutor(wanted)
-        chunk = max(1, worth // 2)
-        # A window of submitted chunks at a time, so that a long list is never all in memory.
-        window = max(worth, wanted * 4 * chunk)
-        batch = head
-        while batch:
-            batch += islice(iterator, window - len(batch))
-            yield from pool.map(function, batch, chunksize=chunk)
-            batch = list(islice(iterator, window))
-
+    run = _Processes(wanted)
     try:
         yield run
     finally:
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+        if run.pool is not None:
+            run.pool.shutdown(cancel_futures=True)
 
 
 def usable_cores() -> int:

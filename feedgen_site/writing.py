@@ -83,7 +83,7 @@ def _render(
     results = run(partial(render.render, shared), map(job, rendered))
     rules = shared.config.images
     worth = mapper.LONG_ITEMS if rules else mapper.WORTH_PROCESSES
-    receipts = run(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())
+    receipts = run.here(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())
     for number, one in enumerate(dirty, start=1):
         if isinstance(one.arguments, FileArguments):
             folder.copy(one.path, one.arguments.source)
