@@ -33,7 +33,7 @@ def built(folder: str) -> tuple[Outcome, float]:
     with TemporaryDirectory() as output:
         options = Options(folder, output, AS_OF, base_url="https://example.org/", skip_bad=True)
         started = time.perf_counter()
-        outcome = build(options, lambda *_: None)
+        outcome = build(options)
         return outcome, time.perf_counter() - started
 
 

@@ -39,12 +39,10 @@ from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
+from feedgen_site.stages import SILENT, Stages
 from feedgen_site.state import STATE_FILE, Difference, Newsroom, State, compare
 from feedgen_site.story import Made
 from feedgen_site.text import digest
-
-Progress = Callable[[str, int, int], None]
-"""Told of each stage's name, how many of its items are done, and how many there are."""
 
 # Every one of these decides about bytes of the output.
 _DEPENDENCIES = (
@@ -121,7 +119,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What the steps of a build share: what is wanted, and the cache, processes and progress at hand.
+    """What the steps of a build share: what is wanted, and the cache and processes at hand.
 
     `version` fingerprints what every output depends on, `drawn` what decides about pictures.
     """
@@ -132,7 +130,7 @@ class _Work:
     drawn: str
     store: Cache
     run: mapper.Mapper
-    progress: Progress
+    stages: Stages
 
     def ruled(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Give problems the severity that site.yaml and --strict ask for."""
@@ -164,7 +162,7 @@ class _Loaded:
     bad: frozenset[str]
 
 
-def build(options: Options, progress: Progress, *, write: bool = True) -> Outcome:
+def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> Outcome:
     """Build the site, or with `write` False only load, plan and judge it.
 
     Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
@@ -181,7 +179,7 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
         look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
-    tree = sources.scan(options.content)
+    tree = _scan(options, stages)
     if not os.path.isdir(options.content):
         # What an absent site.yaml would say is beside the point.
         return Outcome(problems=in_order((*overlap, *tree.problems)), exit_code=2)
@@ -191,30 +189,30 @@ def build(options: Options, progress: Progress, *, write: bool = True) -> Outcom
 
     def through(work: _Work) -> Outcome:
         loaded = _load(tree, look, work)
-        work.store.commit()
+        _remember(work)
         return _conclude(loaded, config_problems, look, work, write=write)
 
-    return _worked(through, settings, options, progress)
+    return _worked(through, settings, options, stages)
 
 
 def heads(
-    options: Options, progress: Progress
+    options: Options, stages: Stages = SILENT
 ) -> tuple[tuple[Head, ...], tuple[Page, ...], SiteConfig, tuple[Problem, ...]]:
     """Make every story and page, also those held back, and give their heads without planning a site.
 
     The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
     """
     settings, found = read_config(options)
-    tree = sources.scan(options.content)
+    tree = _scan(options, stages)
     if not os.path.isdir(options.content) or errors(found):
         raise ContentError(in_order(errors((*found, *tree.problems))))
 
     def made(work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
         every, problems = _make(tree, work)
-        work.store.commit()
+        _remember(work)
         return every, work.ruled((*tree.problems, *problems))
 
-    every, problems = _worked(made, settings, options, progress)
+    every, problems = _worked(made, settings, options, stages)
     return (
         tuple(one.head for one in every if one.head),
         tuple(one.page for one in every if one.page),
@@ -224,7 +222,7 @@ def heads(
 
 
 def _worked(
-    function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, progress: Progress
+    function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, stages: Stages
 ) -> _Result:
     """Call with a cache and processes; once more without a cache where it breaks meanwhile."""
     plugged_in = rankers.packages(settings.points.ranker)
@@ -237,9 +235,22 @@ def _worked(
             cache.opened(options.cache or None, name, version) as store,
             mapper.processes(options.jobs) as run,
         ):
-            return function(_Work(options, settings, version, drawn, store, run, progress))
+            return function(_Work(options, settings, version, drawn, store, stages.over(run), stages))
     except cache.LostError:
-        return _worked(function, settings, replace(options, cache=""), progress)
+        return _worked(function, settings, replace(options, cache=""), stages)
+
+
+def _scan(options: Options, stages: Stages) -> Tree:
+    with stages("scan") as stage:
+        tree = sources.scan(options.content)
+        stage.note(articles=len(tree.articles), other_files=len(tree.files) + len(tree.static))
+    return tree
+
+
+def _remember(work: _Work) -> None:
+    """Let the next build know what this one found out."""
+    with work.stages("remember"):
+        work.store.commit()
 
 
 def program_version() -> str:
@@ -309,12 +320,18 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     while True:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
-        assembled, clashes = site.assemble(heads, page_list, settings, options.as_of, drafts=options.drafts)
+        with work.stages("assemble"):
+            assembled, clashes = site.assemble(
+                heads, page_list, settings, options.as_of, drafts=options.drafts
+            )
         closed = tree.closed_files(_told(assembled))
         assembled = replace(assembled, closed=assembled.closed | closed)
         files = {path: source for path, source in tree.files.items() if path not in closed}
-        known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
-        planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn)
+        with work.stages("pictures"):
+            known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
+        with work.stages("plan") as stage:
+            planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn)
+            stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
         # What only follows from leaving files out is no news to their authors.
@@ -372,13 +389,16 @@ def _lasting(item: _Item) -> _Item:
 def _make(tree: Tree, work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
     """Make the stories that the cache does not hold; give all of them, by path, with their problems."""
     files = [*((source, False) for source in tree.articles), *((source, True) for source in tree.pages)]
-    split = work.store.split(files)
+    with work.stages("cache") as stage:
+        split = work.store.split(files)
+        stage.note(known=len(split.done), to_make=len(split.todo))
     made = list(split.done)
-    work.progress("stories", 0, len(split.todo))
-    results = work.run(partial(_make_one, work.settings), split.todo)
-    for number, (todo, result) in enumerate(zip(split.todo, results, strict=True), start=1):
-        made.append(work.store.keep(todo, result) if not errors(result.problems) else result)
-        work.progress("stories", number, len(split.todo))
+    with work.stages("make") as stage:
+        stage.expect(len(split.todo))
+        results = work.run(partial(_make_one, work.settings), split.todo)
+        for todo, result in zip(split.todo, results, strict=True):
+            made.append(work.store.keep(todo, result) if not errors(result.problems) else result)
+            stage.advance()
     work.store.forget_others(source.path for source, _ in files)
     made.sort(key=lambda one: one.path)
     return made, (*split.problems, *(problem for one in made for problem in one.problems))
@@ -461,8 +481,8 @@ def _difference(loaded: _Loaded, published: State, options: Options) -> Differen
 def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
     """Bring the output folder to the plan, and remember what is in it."""
     output, job = work.options.output, work.job()
-    published = writing.write(planned, shared, output, work.store, job, work.run, work.progress)
-    work.store.commit()
+    published = writing.write(planned, shared, output, work.store, job, work.run, work.stages)
+    _remember(work)
     return published
 
 
@@ -471,7 +491,7 @@ def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:
     checking.templates(shared)
     job, as_of = work.job(), work.options.as_of
     checking.one_of_each_kind(loaded.plan, shared, job)
-    found = checking.every_feed(loaded.plan, shared, job, as_of, loaded.warned, work.run, work.progress)
+    found = checking.every_feed(loaded.plan, shared, job, as_of, loaded.warned, work.run, work.stages)
     return work.ruled(
         _shown(problem, work.options) if problem.path else replace(problem, path=work.options.config_file)
         for problem in found

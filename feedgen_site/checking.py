@@ -14,6 +14,7 @@ from feedgen_site.pages import Shared
 from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan, StoryEntry
 from feedgen_site.problem import ContentError, Problem, Severity
 from feedgen_site.render import Job
+from feedgen_site.stages import Stages
 
 if TYPE_CHECKING:
     from feedgen_site.feeds.judging import Finding
@@ -69,7 +70,7 @@ def one_of_each_kind(planned: Plan, shared: Shared, job: Callable[[Output], Job]
 
 def every_feed(
     planned: Plan, shared: Shared, job: Callable[[Output], Job], as_of: datetime,
-    warned: Collection[tuple[str, str]], run: Mapper, progress: Callable[[str, int, int], None],
+    warned: Collection[tuple[str, str]], run: Mapper, stages: Stages,
 ) -> tuple[Problem, ...]:  # fmt: skip
     """Render and judge every feed; a problem has the content path of an article, or "" for site.yaml.
 
@@ -83,12 +84,13 @@ def every_feed(
         if isinstance(output.arguments, FeedArguments):
             documents.append(output)
             paths |= output.arguments.paths()
-    progress("feeds", 0, len(documents))
-    results = run(partial(_judged, shared, as_of), map(job, documents))
     found = []
-    for number, (output, findings) in enumerate(zip(documents, results, strict=True), start=1):
-        found.append((output.path, findings))
-        progress("feeds", number, len(documents))
+    with stages("judge feeds") as stage:
+        stage.expect(len(documents))
+        results = run(partial(_judged, shared, as_of), map(job, documents))
+        for output, findings in zip(documents, results, strict=True):
+            found.append((output.path, findings))
+            stage.advance()
     return judging.problems(found, paths, "", warned)
 
 

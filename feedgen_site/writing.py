@@ -17,11 +17,12 @@ from feedgen_site.plan import FileArguments, Kind, Output, PictureArguments, Pla
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import OutputFolder, Published, Receipt, Writer
 from feedgen_site.render import Job
+from feedgen_site.stages import Stage, Stages
 
 
 def write(
     planned: Plan, shared: Shared, output: str, store: Cache, job: Callable[[Output], Job], run: Mapper,
-    progress: Callable[[str, int, int], None],
+    stages: Stages,
 ) -> Published:  # fmt: skip
     """Write what is dirty, articles first, what names them next, removals last; `store` is not committed.
 
@@ -48,33 +49,39 @@ def write(
                 return imaging.made(arguments.source, arguments.width, shared.config.images)
             return render.render(shared, job(by_path[path]))
 
-        problems = folder.check(by_path.keys(), expected)
-        if problems:
-            raise ContentError(problems)
-        dirty = []
-        for one in outputs:
-            fingerprint, _, content = known.get(one.path, ("", None, ""))
-            if fingerprint == one.fingerprint and folder.holds(one.path, content):
-                folder.keep(one.path)
-            else:
-                dirty.append(one)
-        _render(dirty, shared, folder, job, run, progress)
-        published = folder.finish()
-        store.keep_outputs(
-            os.path.realpath(output),
-            [
-                (one.path, one.fingerprint, folder.stamps[one.path], folder.hashes[one.path])
-                for one in outputs
-            ],
-        )
+        with stages("compare"):
+            problems = folder.check(by_path.keys(), expected)
+            if problems:
+                raise ContentError(problems)
+            dirty = []
+            for one in outputs:
+                fingerprint, _, content = known.get(one.path, ("", None, ""))
+                if fingerprint == one.fingerprint and folder.holds(one.path, content):
+                    folder.keep(one.path)
+                else:
+                    dirty.append(one)
+        with stages("render") as stage:
+            stage.note(kept=len(outputs) - len(dirty))
+            _render(dirty, shared, folder, job, run, stage)
+        with stages("prune") as stage:
+            published = folder.finish()
+            stage.note(removed=len(published.removed))
+        with stages("remember"):
+            store.keep_outputs(
+                os.path.realpath(output),
+                [
+                    (one.path, one.fingerprint, folder.stamps[one.path], folder.hashes[one.path])
+                    for one in outputs
+                ],
+            )
     return published
 
 
 def _render(
     dirty: Sequence[Output], shared: Shared, folder: OutputFolder, job: Callable[[Output], Job], run: Mapper,
-    progress: Callable[[str, int, int], None],
+    stage: Stage,
 ) -> None:  # fmt: skip
-    progress("pages", 0, len(dirty))
+    stage.expect(len(dirty))
     drawn = [one for one in dirty if one.kind is Kind.PICTURE]
     rendered = [one for one in dirty if one.kind not in (Kind.FILE, Kind.PICTURE)]
     if rendered:
@@ -84,14 +91,14 @@ def _render(
     rules = shared.config.images
     worth = mapper.LONG_ITEMS if rules else mapper.WORTH_PROCESSES
     receipts = run.here(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())
-    for number, one in enumerate(dirty, start=1):
+    for one in dirty:
         if isinstance(one.arguments, FileArguments):
             folder.copy(one.path, one.arguments.source)
         elif isinstance(one.arguments, PictureArguments):
             folder.record(next(receipts))
         else:
             folder.write(one.path, next(results))
-        progress("pages", number, len(dirty))
+        stage.advance()
 
 
 def _placed(writer: Writer, rules: ImageRules | None, output: Output) -> Receipt:

@@ -80,7 +80,7 @@ def built(folder: Path, tongue: Tongue) -> Path:
     """Write and build the site, as of noon on the ninth of January 2026; give its output folder."""
     write(folder / "content", tongue)
     options = Options(str(folder / "content"), str(folder / "public"), NOON, jobs=1)
-    outcome = build(options, lambda *_: None)
+    outcome = build(options)
     assert outcome.exit_code == 0, [str(problem) for problem in outcome.problems]
     return folder / "public"
 

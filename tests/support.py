@@ -272,7 +272,7 @@ def built(
         strict=strict,
         skip_bad=skip_bad,
     )
-    return build(options, lambda *_: None, write=write)
+    return build(options, write=write)
 
 
 def published(folder: Path, *, as_of: datetime = AS_OF, drafts: bool = False) -> dict[str, bytes]:
@@ -340,9 +340,7 @@ def umask(mask: int) -> Iterator[None]:
 def sample_site(folder: Path) -> Path:
     """Build the sample site, as of the sixth of January 2026, and give its output folder."""
     public = folder / "public"
-    outcome = build(
-        Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)), lambda *_: None
-    )
+    outcome = build(Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)))
     assert outcome.exit_code == 0
     return public
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from feedgen_site import memo, nodes
 from feedgen_site.build import Options, Outcome, build
-from feedgen_site.cli import parser, report, starter
+from feedgen_site.cli import parser, report, starter, watching
 from feedgen_site.cli.parser import EXIT_USAGE
 from feedgen_site.memo import Seen
 from feedgen_site.problem import ContentError, in_order
@@ -105,8 +105,8 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     options = replace(_options(arguments), against=against)
     started = time.monotonic()
     notes = _Notes.of(arguments, options) if write and against is None and options.cache else None
-    with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
-        outcome = build(options, bar.show, write=write)
+    with watching.watch(sys.stderr, silent=arguments.json, verbose=arguments.verbose) as stages:
+        outcome = build(options, stages, write=write)
     seconds = time.monotonic() - started
     problems = "" if arguments.json else report.problems(outcome.problems, every=arguments.verbose)
     if problems:
@@ -116,7 +116,7 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     else:
         print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
     if notes and not outcome.exit_code:
-        notes.keep(outcome, problems)
+        notes.keep(outcome, report.nothing_changed(problems, outcome, verbose=arguments.verbose))
     return outcome.exit_code
 
 
@@ -158,8 +158,8 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     options = _options(arguments)
     asked = diff.Request(options, arguments.against or options.output, arguments.json, arguments.verbose)
-    with report.Bar(sys.stderr, enabled=not arguments.json and sys.stderr.isatty()) as bar:
-        return diff.run(asked, bar.show)
+    with watching.watch(sys.stderr, silent=arguments.json) as stages:
+        return diff.run(asked, stages)
 
 
 def _ping(arguments: argparse.Namespace) -> int:
@@ -187,7 +187,7 @@ def _preview(arguments: argparse.Namespace, options: Options) -> int:
 
     def rebuild() -> tuple[str, ...]:
         started = time.monotonic()
-        outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)), lambda *_: None)
+        outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)))
         problems = report.problems(outcome.problems, every=arguments.verbose)
         if problems:
             print(problems, file=sys.stderr)

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from feedgen_site.build import Options, Outcome, Progress, build
+from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import against, report
 from feedgen_site.problem import ContentError, Problem, errors, in_order
+from feedgen_site.stages import Stages
 from feedgen_site.state import Change, Difference, Finding
 
 EXIT_USAGE = 2
@@ -42,7 +43,7 @@ class Request:
     verbose: bool = False
 
 
-def run(request: Request, progress: Progress) -> int:
+def run(request: Request, stages: Stages) -> int:
     """Compare and say what was found; exit code 1 where readers would lose something, else as `check`."""
     try:
         old = against.read(request.published)
@@ -53,7 +54,7 @@ def run(request: Request, progress: Progress) -> int:
         nothing = Outcome()
         print(_as_json(request, nothing, first_run=True) if request.as_json else first(request.published))
         return 0
-    return _say(request, build(replace(request.options, against=old), progress, write=False))
+    return _say(request, build(replace(request.options, against=old), stages, write=False))
 
 
 def _say(request: Request, outcome: Outcome) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from feedgen_site import __version__, build, hosting, site
 from feedgen_site.build import Options
-from feedgen_site.cli import report
+from feedgen_site.cli import report, watching
 from feedgen_site.config import SiteConfig
 from feedgen_site.hosting import SERVICES
 from feedgen_site.problem import ContentError, Problem, errors, in_order
@@ -65,8 +65,8 @@ def _of_service(host: str, project: str, options: Options) -> Mapping[str, str]:
 
 def _of_server(host: str, project: str, options: Options) -> Mapping[str, str]:
     """Give the files for a web server, which knows the addresses that moved; ContentError as for a build."""
-    with report.Bar(sys.stderr, enabled=sys.stderr.isatty()) as bar:
-        heads, pages, config, problems = build.heads(options, bar.show)
+    with watching.watch(sys.stderr) as stages:
+        heads, pages, config, problems = build.heads(options, stages)
     if found := errors(problems):
         raise _BrokenContentError(found)
     assembled, clashes = site.assemble(heads, pages, config, options.as_of)

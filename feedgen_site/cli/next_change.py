@@ -13,7 +13,7 @@ from typing import Final
 
 from feedgen_site import build, schedule
 from feedgen_site.build import Options, Outcome
-from feedgen_site.cli import report
+from feedgen_site.cli import report, watching
 from feedgen_site.dates import rfc3339
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.schedule import Change, Event
@@ -35,8 +35,8 @@ def run(options: Options, since: datetime | None, *, as_json: bool) -> int:
     Exit code 1 for an error in content, because nothing is published then; 2 for folders and settings.
     """
     try:
-        with report.Bar(sys.stderr, enabled=not as_json and sys.stderr.isatty()) as bar:
-            heads, pages, config, problems = build.heads(options, bar.show)
+        with watching.watch(sys.stderr, silent=as_json) as stages:
+            heads, pages, config, problems = build.heads(options, stages)
     except ContentError as error:
         return _refuse(in_order(error.problems), EXIT_USAGE, as_json=as_json)
     if found := errors(problems):

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from types import TracebackType
-from typing import Self, TextIO
 
 from feedgen_site.build import Options, Outcome
 from feedgen_site.model import HeldBack, Hold
@@ -23,7 +21,6 @@ from feedgen_site.spans import distance
 # More warnings of one kind than this say no more than their number.
 _WARNINGS_SHOWN = 10
 _HELD_SHOWN = 5
-_BAR_WIDTH = 30
 # Longer than any sentence of ours; what is beyond is a value that somebody wrote. --json has all of it.
 _LONGEST = 400
 # What would move the cursor, break the line or turn its direction around: the line says what is wrong with
@@ -56,6 +53,13 @@ def unchanged_json(outcome: Outcome) -> list[str | float]:
     paths = tuple(sorted((*outcome.files.written, *outcome.files.unchanged)))
     text = as_json(replace(outcome, files=Published((), paths, ())), 0.0)
     return [text.removesuffix("0.0}"), "}"]
+
+
+def nothing_changed(problems: str, outcome: Outcome, *, verbose: bool) -> str:
+    """Give what the next build says on standard error if it finds everything as this one left it."""
+    there = len(outcome.files.written) + len(outcome.files.unchanged)
+    said = f"nothing changed since the last build, and its {there:,} files are in place: none was read"
+    return "\n".join(part for part in (problems, said if verbose else "") if part)
 
 
 def problem_data(problem: Problem) -> dict[str, str | int]:
@@ -227,32 +231,3 @@ def _held_back(held_back: Sequence[HeldBack], verbose: bool) -> list[str]:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
-
-
-class Bar:
-    """A progress bar on a terminal; nothing elsewhere."""
-
-    def __init__(self, stream: TextIO, *, enabled: bool) -> None:
-        self._stream, self._enabled = stream, enabled
-        self._shown = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Draw the bar, where it would look different from the last time."""
-        if not self._enabled or not total:
-            return
-        filled = done * _BAR_WIDTH // total
-        text = f"{stage:8} {'█' * filled}{'░' * (_BAR_WIDTH - filled)} {done * 100 // total:3d}% of {total}"
-        if text != self._shown:
-            self._shown = text
-            self._stream.write(f"\r{text}\x1b[K")
-            self._stream.flush()

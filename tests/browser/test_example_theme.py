@@ -26,7 +26,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("example") / "public"
     at = datetime(2026, 1, 6, tzinfo=UTC)
     options = Options(str(ROOT / "content"), str(folder), at, templates=str(EXAMPLE))
-    assert build(options, lambda *_: None).exit_code == 0
+    assert build(options).exit_code == 0
     return folder
 
 

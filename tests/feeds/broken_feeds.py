@@ -734,7 +734,7 @@ def base_feeds(files: Mapping[str, str] = MappingProxyType({}), settings: str = 
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
         public = os.path.join(folder, "public")
-        outcome = build(Options(os.path.join(folder, "content"), public, AS_OF), lambda *_: None)
+        outcome = build(Options(os.path.join(folder, "content"), public, AS_OF))
         assert outcome.exit_code == 0, outcome.problems
         return {kind: Path(public, kind.file_name).read_bytes() for kind in Format}
 

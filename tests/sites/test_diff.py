@@ -66,7 +66,7 @@ def difference(site: Path, *, as_of: datetime = AS_OF) -> Difference:
     """Compare what would be built now with what is published."""
     old = state.loads((site / "public" / STATE_FILE).read_bytes())
     options = Options(str(site / "content"), str(site / "public"), as_of, against=old)
-    outcome = build(options, lambda *_: None, write=False)
+    outcome = build(options, write=False)
     assert outcome.exit_code == 0, outcome.problems
     assert outcome.difference is not None
     return outcome.difference

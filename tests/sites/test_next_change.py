@@ -31,7 +31,7 @@ LONG_AFTER = START + timedelta(days=4000)
 def changes(folder: Path, as_of: datetime = LONG_BEFORE) -> tuple[Change, ...]:
     """List the moments of the site in `folder`."""
     options = Options(content=str(folder / "content"), output="", as_of=as_of, jobs=1)
-    heads, pages, config, problems = build.heads(options, lambda *_: None)
+    heads, pages, config, problems = build.heads(options)
     assert not errors(problems)
     return schedule.moments(heads, pages, config, as_of)
 

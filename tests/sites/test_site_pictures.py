@@ -19,6 +19,8 @@ from PIL import Image
 
 from feedgen_site import imaging
 from feedgen_site.build import Options, Outcome, build
+from feedgen_site.cli.progress import Nothing
+from feedgen_site.cli.watching import Watch
 from tests.photographs import (
     ARTIST,
     CREDIT,
@@ -154,7 +156,7 @@ def test_a_static_picture_is_published_as_it_is_and_named(tmp_path: Path) -> Non
     assert ("static/team.jpg", "place-in-picture") in codes(built(tmp_path))
     assert tree(tmp_path / "public")["team.jpg"] == jpeg()
     options = Options(str(tmp_path / "content"), str(tmp_path / "other"), datetime(2026, 1, 10, tzinfo=UTC))
-    assert expected[0] in codes(build(options, lambda *_: None, write=False))
+    assert expected[0] in codes(build(options, write=False))
 
 
 def test_the_warnings_can_be_silenced(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_a_file_too_large_to_be_cleaned_is_an_error(tmp_path: Path) -> None:
         put(tmp_path / "content" / name, jpeg())
         os.truncate(tmp_path / "content" / name, imaging.MAX_BYTES + 1)
     options = Options(str(tmp_path / "content"), str(tmp_path / "other"), datetime(2026, 1, 10, tzinfo=UTC))
-    assert codes(build(options, lambda *_: None, write=False)) == [("asia/seen.jpg", "too-large")]
+    assert codes(build(options, write=False)) == [("asia/seen.jpg", "too-large")]
 
 
 def test_a_name_as_long_as_names_can_be_has_no_smaller_forms(tmp_path: Path) -> None:
@@ -325,26 +327,15 @@ def test_a_name_that_is_taken_is_an_error(tmp_path: Path) -> None:
     assert codes(built(tmp_path)) == [("asia/a.md", "duplicate-address")]
 
 
-class Steps:
-    """Counts what a build writes anew, by the greatest number of pages it says it has to do."""
-
-    def __init__(self) -> None:
-        self.pages = 0
-
-    def __call__(self, stage: str, done: int, whole: int) -> None:
-        if stage == "pages" and not done:
-            self.pages = whole
-
-
 def rebuilt(folder: Path) -> int:
     """Build with a cache, and give how many files were made."""
-    steps = Steps()
+    watch = Watch(Nothing())
     options = Options(
         str(folder / "content"), str(folder / "public"), datetime(2026, 1, 10, tzinfo=UTC),
         cache=str(folder / "cache"), jobs=1,
     )  # fmt: skip
-    assert build(options, steps).exit_code == 0
-    return steps.pages
+    assert build(options, watch).exit_code == 0
+    return watch.told["render"].total
 
 
 def aged(folder: Path) -> None:
@@ -409,7 +400,7 @@ def test_workers_draw_the_same(tmp_path: Path) -> None:
         options = Options(
             str(tmp_path / "content"), str(output), datetime(2026, 1, 10, tzinfo=UTC), jobs=jobs
         )
-        assert build(options, lambda *_: None).exit_code == 0
+        assert build(options).exit_code == 0
         trees.append(tree(output))
     assert trees[0] == trees[1]
     assert sum("w.jpg" in path for path in trees[0]) == 60
