@@ -392,21 +392,38 @@ def _make(tree: Tree, work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
     with work.stages("cache") as stage:
         split = work.store.split(files)
         stage.note(known=len(split.done), to_make=len(split.todo))
-    made = list(split.done)
+    made, unread = list(split.done), []
     with work.stages("make") as stage:
         stage.expect(len(split.todo))
-        results = work.run(partial(_make_one, work.settings), split.todo)
-        for todo, result in zip(split.todo, results, strict=True):
-            made.append(work.store.keep(todo, result) if not errors(result.problems) else result)
+        todo = split.todo if work.run.here is work.run else map(_with_content, split.todo)
+        results = work.run(partial(_make_one, work.settings), todo)
+        for asked, result in zip(split.todo, results, strict=True):
+            if isinstance(result, Problem):
+                unread.append(result)
+            else:
+                made.append(work.store.keep(asked.source, result))
             stage.advance()
     work.store.forget_others(source.path for source, _ in files)
     made.sort(key=lambda one: one.path)
-    return made, (*split.problems, *(problem for one in made for problem in one.problems))
+    return made, (*unread, *(problem for one in made for problem in one.problems))
 
 
-def _make_one(settings: SiteConfig, todo: Todo) -> Made:
+def _with_content(todo: Todo) -> Todo:
+    """Read a file for those who cannot."""
+    return replace(todo, data=sources.read(todo.source))
+
+
+def _make_one(settings: SiteConfig, todo: Todo) -> cache.Record | Problem:
+    """Read and make one file, and put the result into words: all of it where the map runs."""
+    path = todo.source.path
+    data = sources.read(todo.source) if todo.data is None else todo.data
+    if isinstance(data, Problem):
+        return data
+    text = sources.decoded(path, data)
+    if isinstance(text, Problem):
+        return text
     make = story.make_page if todo.is_page else story.make
-    return make(todo.path, todo.text, settings)
+    return cache.record(cache.key_of(path, data, todo.version), make(path, text, settings))
 
 
 # ---- conclude ----------------------------------------------------------------------------------------------

@@ -16,11 +16,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feedgen_site import codec, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
-from feedgen_site.problem import Problem
+from feedgen_site.problem import Problem, errors
 from feedgen_site.story import Made
 from feedgen_site.text import digest
 
@@ -57,22 +57,39 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A file to be made: its text, and the key its result is kept under."""
+    """A file to be made, and the version to make it by.
 
-    path: str
-    text: str
-    key: str
-    stamp: Stamp
+    `data` is its content, or why there is none, where who makes it cannot open the file; else None.
+    """
+
+    source: Source
     is_page: bool
+    version: str
+    data: bytes | Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of a file, as it is written to the cache: made and put into words in any process.
+
+    `key` names what it was made from; each sum is over the key and what stands before it. `is_sound`: it has
+    no error, and is worth keeping.
+    """
+
+    key: str
+    kept: str
+    kept_sum: str
+    body: str
+    body_sum: str
+    is_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What the cache knows and what it does not: results without bodies, files to make, files unreadable."""
+    """What the cache knows and what it does not: results without bodies, files to make."""
 
     done: tuple[Made, ...]
     todo: tuple[Todo, ...]
-    problems: tuple[Problem, ...]
 
 
 _Row = tuple[str, int, int, int, str, str]
@@ -92,44 +109,43 @@ class Cache:
         self._written_ns = written_ns
 
     def split(self, files: Iterable[tuple[Source, bool]]) -> Split:
-        """Part files, given as (source, is it a page), into those already made and those to make."""
+        """Part files, given as (source, is it a page), into those already made and those to make.
+
+        A file is only read here where it may be the one that the cache knows, under a new stamp.
+        """
         done: list[Made] = []
         todo: list[Todo] = []
-        problems: list[Problem] = []
         for source, is_page in files:
             row = self._row(source.path)
-            if row and self._is_same_file(row, source) and str(row[0]).endswith(self._version):
-                made = self._made(source.path, row)
-                if made:
-                    done.append(made)
-                    continue
-            data = sources.read(source)
-            if isinstance(data, Problem):
-                problems.append(data)
-                continue
-            key = f"{digest(source.path, data)}-{self._version}"
-            made = self._made(source.path, row) if row and row[0] == key else None
+            made = None
+            if row and row[0].endswith(self._version):
+                is_same = self._is_same_file(row, source)
+                if is_same or row[0] == _key_now(source, self._version):
+                    made = self._made(source.path, row[4])
+                if made and not is_same:
+                    self._touch(source)
             if made:
                 done.append(made)
-                self._touch(source)
-                continue
-            text = sources.decoded(source.path, data)
-            if isinstance(text, Problem):
-                problems.append(text)
             else:
-                todo.append(Todo(source.path, text, key, source.stamp, is_page))
-        return Split(tuple(done), tuple(todo), tuple(problems))
+                todo.append(Todo(source, is_page, self._version))
+        return Split(tuple(done), tuple(todo))
 
-    def keep(self, todo: Todo, made: Made) -> Made:
-        """Keep what was made of a file, and give it back without its body."""
-        kept = codec.dumps(_Kept(made.head, made.page, made.problems, made.is_article, made.is_draft))
-        written = codec.dumps(made.body or Body())
-        stamp = todo.stamp
-        row = (todo.path, todo.key, stamp.size, stamp.mtime_ns, stamp.inode, kept, digest(todo.key, kept))
-        self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        checked = (todo.path, written, digest(todo.key, written))
-        self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", checked)
-        return replace(made, body=None)
+    def keep(self, source: Source, record: Record) -> Made:
+        """Keep what was made of a file, if it is sound, and give it without its body."""
+        if record.is_sound:
+            stamp = source.stamp
+            self._database.execute(
+                "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(source.path, record.key, stamp.size, stamp.mtime_ns, stamp.inode),
+                    *(record.kept, record.kept_sum),
+                ),
+            )
+            body = (source.path, record.body, record.body_sum)
+            self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", body)
+        made = self._made(source.path, record.kept)
+        assert made, "what was put into words can be read"
+        return made
 
     def body(self, path: str) -> Body:
         """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
@@ -241,9 +257,9 @@ class Cache:
     def _is_settled(self, stamp: Stamp) -> bool:
         return stamp.mtime_ns < self._written_ns - _RACY_NS
 
-    def _made(self, path: str, row: _Row) -> Made | None:
+    def _made(self, path: str, text: str) -> Made | None:
         try:
-            kept = codec.loads(_Kept, row[4])
+            kept = codec.loads(_Kept, text)
         except ValueError:
             return None
         if (kept.head and kept.head.path != path) or (kept.page and kept.page.path != path):
@@ -256,6 +272,23 @@ class Cache:
             "UPDATE story SET size = ?, mtime = ?, inode = ? WHERE path = ?",
             (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
         )
+
+
+def record(key: str, made: Made) -> Record:
+    """Put what was made of a file into words."""
+    kept = codec.dumps(_Kept(made.head, made.page, made.problems, made.is_article, made.is_draft))
+    body = codec.dumps(made.body or Body())
+    return Record(key, kept, digest(key, kept), body, digest(key, body), not errors(made.problems))
+
+
+def key_of(path: str, data: bytes, version: str) -> str:
+    """Name all that is made of a file by what it is made from."""
+    return f"{digest(path, data)}-{version}"
+
+
+def _key_now(source: Source, version: str) -> str:
+    data = sources.read(source)
+    return "" if isinstance(data, Problem) else key_of(source.path, data, version)
 
 
 def _listed(stamp: Stamp) -> list[int]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
@@ -18,6 +21,7 @@ _B = TypeVar("_B")
 WORTH_PROCESSES = 64
 LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
+_AHEAD = 3
 
 
 class Mapper(Protocol):
@@ -71,17 +75,38 @@ class _Processes:
             yield from map(function, head)
             return
         if self.pool is None:
-            from concurrent.futures import ProcessPoolExecutor
+            if worth >= WORTH_PROCESSES:
+                # What one item makes this process import and compile, all others then have from the start.
+                yield function(head.pop(0))
+            self.pool = _pool(self._wanted)
+        # So many batches ahead keep every process busy, and a long list is never all in memory.
+        running: deque[Future[list[_B]]] = deque()
+        rest = chain(head, iterator)
+        while batch := list(islice(rest, max(1, worth // 2))):
+            running.append(self.pool.submit(_each, function, batch))
+            if len(running) > self._wanted * _AHEAD:
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
 
-            self.pool = ProcessPoolExecutor(self._wanted)
-        chunk = max(1, worth // 2)
-        # A window of submitted chunks at a time, so that a long list is never all in memory.
-        window = max(worth, self._wanted * 4 * chunk)
-        batch = head
-        while batch:
-            batch += islice(iterator, window - len(batch))
-            yield from self.pool.map(function, batch, chunksize=chunk)
-            batch = list(islice(iterator, window))
+
+def _each(function: Callable[[_A], _B], batch: list[_A]) -> list[_B]:
+    return list(map(function, batch))
+
+
+def _pool(wanted: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(wanted, _context())
+
+
+def _context() -> BaseContext | None:
+    """Choose how processes begin: as copies of this one where that is safe, which costs no import."""
+    import multiprocessing
+    import threading
+
+    is_alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork") if is_alone else None
 
 
 @contextmanager
