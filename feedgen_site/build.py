@@ -235,7 +235,11 @@ def _worked(
             cache.opened(options.cache or None, name, version) as store,
             mapper.processes(options.jobs) as run,
         ):
-            return function(_Work(options, settings, version, drawn, store, stages.over(run), stages))
+            try:
+                return function(_Work(options, settings, version, drawn, store, stages.over(run), stages))
+            except KeyboardInterrupt:
+                store.commit()  # what is made need not be made again
+                raise
     except cache.LostError:
         return _worked(function, settings, replace(options, cache=""), stages)
 

@@ -133,6 +133,9 @@ class Cache:
     def keep(self, source: Source, record: Record) -> Made:
         """Keep what was made of a file, if it is sound, and give it without its body."""
         if record.is_sound:
+            # First the body: a build may be stopped in between, and a story never stands without one.
+            body = (source.path, record.body, record.body_sum)
+            self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", body)
             stamp = source.stamp
             self._database.execute(
                 "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -141,8 +144,6 @@ class Cache:
                     *(record.kept, record.kept_sum),
                 ),
             )
-            body = (source.path, record.body, record.body_sum)
-            self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", body)
         made = self._made(source.path, record.kept)
         assert made, "what was put into words can be read"
         return made

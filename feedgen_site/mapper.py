@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
@@ -97,7 +98,7 @@ def _each(function: Callable[[_A], _B], batch: list[_A]) -> list[_B]:
 def _pool(wanted: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(wanted, _context())
+    return ProcessPoolExecutor(wanted, _context(), _serve)
 
 
 def _context() -> BaseContext | None:
@@ -122,6 +123,25 @@ def processes(jobs: int) -> Iterator[Mapper]:
     finally:
         if run.pool is not None:
             run.pool.shutdown(cancel_futures=True)
+
+
+def _serve() -> None:
+    """Let a process end when it is told so or the one that it works for has gone, and not before.
+
+    Ctrl-C reaches every process of a terminal; what it means for a build is decided in one of them.
+    """
+    import multiprocessing
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def usable_cores() -> int:

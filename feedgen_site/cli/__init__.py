@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from feedgen_site import memo, nodes
 from feedgen_site.build import Options, Outcome, build
-from feedgen_site.cli import parser, report, starter, watching
+from feedgen_site.cli import parser, report, starter, stopping, watching
 from feedgen_site.cli.parser import EXIT_USAGE
 from feedgen_site.memo import Seen
 from feedgen_site.problem import ContentError, in_order
@@ -46,14 +46,12 @@ def main(arguments: Sequence[str] | None = None, seen: Seen | None = None) -> in
         # As standard error does by itself: a name that the locale cannot spell ends no build.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = _COMMANDS[options.command](options)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        print(
-            "\nfeedgen-site: stopped; every file published so far is whole, build again to finish",
-            file=sys.stderr,
-        )
-        return 130
+        with stopping.heeded():
+            code = _COMMANDS[options.command](options)
+            sys.stdout.flush()
+    except KeyboardInterrupt as stop:
+        print("\nfeedgen-site: stopped", file=sys.stderr)
+        return stopping.exit_code(stop)
     except BrokenPipeError:
         # The reader of our output has gone; the interpreter would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,7 +104,12 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     started = time.monotonic()
     notes = _Notes.of(arguments, options) if write and against is None and options.cache else None
     with watching.watch(sys.stderr, silent=arguments.json, verbose=arguments.verbose) as stages:
-        outcome = build(options, stages, write=write)
+        try:
+            outcome = build(options, stages, write=write)
+        except KeyboardInterrupt as stop:
+            stages.clear()
+            print(f"feedgen-site: {stopping.left(stages, options, write=write)}", file=sys.stderr)
+            return stopping.exit_code(stop)
     seconds = time.monotonic() - started
     problems = "" if arguments.json else report.problems(outcome.problems, every=arguments.verbose)
     if problems:

@@ -24,6 +24,10 @@ class Watch(Stages):
         self.told: dict[str, Told] = {}
         self.last: Told | None = None
 
+    def clear(self) -> None:
+        """Leave the line to what is said next."""
+        self._view.clear()
+
     @contextmanager
     def __call__(self, name: str) -> Iterator[Stage]:
         """Enter a stage; one that fails is not named, and stays `last`."""
