@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
+from itertools import chain
 from typing import TypeVar
 
 from feedgen_site import (
+    __version__,
     cache,
     checking,
+    cluster,
     config,
     imaging,
     indexing,
@@ -68,6 +72,7 @@ _Result = TypeVar("_Result")
 class Options:
     """What the command line asks for. Folders are as the user typed them; `as_of` is in UTC.
 
+    `executor` is the address of a Dask scheduler, or empty for processes of this machine.
     With `against`, the state of what is published, the outcome says how the site differs from it, and
     nothing is written where readers would lose something.
     """
@@ -82,6 +87,7 @@ class Options:
     home: str = ""
     drafts: bool = False
     jobs: int = 0
+    executor: str = ""
     strict: bool = False
     skip_bad: bool = False
     against: State | None = None
@@ -121,7 +127,8 @@ class Outcome:
 class _Work:
     """What the steps of a build share: what is wanted, and the cache and processes at hand.
 
-    `version` fingerprints what every output depends on, `drawn` what decides about pictures.
+    `version` fingerprints what every output depends on, `drawn` what decides about pictures. `noted` gathers
+    what goes wrong with the machines meanwhile.
     """
 
     options: Options
@@ -131,6 +138,7 @@ class _Work:
     store: Cache
     run: mapper.Mapper
     stages: Stages
+    noted: list[Problem]
 
     def ruled(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Give problems the severity that site.yaml and --strict ask for."""
@@ -190,9 +198,13 @@ def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> O
     def through(work: _Work) -> Outcome:
         loaded = _load(tree, look, work)
         _remember(work)
-        return _conclude(loaded, config_problems, look, work, write=write)
+        outcome = _conclude(loaded, config_problems, look, work, write=write)
+        return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
 
-    return _worked(through, settings, options, stages)
+    try:
+        return _worked(through, settings, options, stages)
+    except ContentError as error:
+        return Outcome(problems=in_order((*config_problems, *error.problems)), exit_code=2)
 
 
 def heads(
@@ -210,33 +222,39 @@ def heads(
     def made(work: _Work) -> tuple[list[Made], tuple[Problem, ...]]:
         every, problems = _make(tree, work)
         _remember(work)
-        return every, work.ruled((*tree.problems, *problems))
+        problems = work.ruled((*tree.problems, *problems))
+        return every, (*(_shown(problem, options) for problem in problems), *work.noted)
 
     every, problems = _worked(made, settings, options, stages)
     return (
         tuple(one.head for one in every if one.head),
         tuple(one.page for one in every if one.page),
         settings,
-        in_order(_shown(problem, options) for problem in problems),
+        in_order(problems),
     )
 
 
 def _worked(
     function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, stages: Stages
 ) -> _Result:
-    """Call with a cache and processes; once more without a cache where it breaks meanwhile."""
+    """Call with a cache and processes; once more without a cache where it breaks meanwhile.
+
+    ContentError where a cluster is asked for that cannot do the work.
+    """
     plugged_in = rankers.packages(settings.points.ranker)
     program = program_version()
     drawn = digest(program, *((repr(settings.images), imaging.version()) if _draws(settings) else ()))
     version = digest(drawn, settings.fingerprint(), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
+    noted: list[Problem] = []
     try:
         with (
+            _executor(options, settings, noted.append) as run,
             cache.opened(options.cache or None, name, version) as store,
-            mapper.processes(options.jobs) as run,
         ):
             try:
-                return function(_Work(options, settings, version, drawn, store, stages.over(run), stages))
+                work = _Work(options, settings, version, drawn, store, stages.over(run), stages, noted)
+                return function(work)
             except KeyboardInterrupt:
                 store.commit()  # what is made need not be made again
                 raise
@@ -257,19 +275,38 @@ def _remember(work: _Work) -> None:
         work.store.commit()
 
 
-def program_version() -> str:
-    """Name the program: its own source, and the versions of Python and of what else it is built on."""
+def _executor(
+    options: Options, settings: SiteConfig, noted: Callable[[Problem], None]
+) -> AbstractContextManager[mapper.Mapper]:
+    """Give what runs functions over many items: processes of this machine, or a cluster."""
+    if not options.executor:
+        return mapper.processes(options.jobs)
+    # Pictures are drawn on this machine, so nobody else needs Pillow.
+    there = partial(program_parts, settings.points.ranker)
+    return cluster.connected(options.executor, there, options.jobs, noted)
+
+
+def program_parts(ranker: str = "") -> Mapping[str, str]:
+    """Name all of the program that decides about bytes, each with its version, and a ranker's package."""
     package = os.path.dirname(os.path.abspath(__file__))
-    # Python brings the tables of Unicode.
-    parts = [f"Python {sys.version_info.major}.{sys.version_info.minor}"]
-    parts += [f"{name} {metadata.version(name)}" for name in _DEPENDENCIES]
+    parts: list[str] = []
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for file in sorted(files):
             if file.endswith((".py", ".toml", ".json", ".txt")):
                 with open(os.path.join(folder, file), "rb") as stream:
                     parts += (file, digest(stream.read()))
-    return digest(*parts)
+    # Python brings the tables of Unicode.
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    named = {"feedgen-site": __version__, "its source": digest(*parts), "Python": python}
+    named |= {name: metadata.version(name) for name in _DEPENDENCIES}
+    plugged_in = rankers.packages(ranker)
+    return named | ({f"ranker {ranker}": ", ".join(plugged_in)} if plugged_in else {})
+
+
+def program_version() -> str:
+    """Name the program: its own source, and the versions of Python and of what else it is built on."""
+    return digest(*chain.from_iterable(program_parts().items()))
 
 
 def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:

@@ -6,10 +6,9 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import contextmanager
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
-_S = TypeVar("_S")
 
 # Below this many items starting processes costs more than it saves.
 WORTH_PROCESSES = 64
 LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
 _AHEAD = 3
-"""Items under way for each process, so that none ever waits."""
 
 
 class Mapper(Protocol):
@@ -42,15 +39,6 @@ class Mapper(Protocol):
         """Apply `function` to each item; so many of them are worth starting processes."""
         ...
 
-    def equipped(
-        self, function: Callable[[_S, _A], _B], state: _S
-    ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:
-        """Give a map over items that are worth it, on this machine, where `state` goes along but once.
-
-        Results come in the order of the items.
-        """
-        ...
-
 
 class _Serial:
     """Maps in this process."""
@@ -63,12 +51,6 @@ class _Serial:
         self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG002
     ) -> Iterator[_B]:  # fmt: skip
         return map(function, items)
-
-    @contextmanager
-    def equipped(
-        self, function: Callable[[_S, _A], _B], state: _S
-    ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
-        yield partial(map, partial(function, state))
 
 
 serial: Final[Mapper] = _Serial()
@@ -97,75 +79,38 @@ class _Processes:
             if worth >= WORTH_PROCESSES:
                 # What one item makes this process import and compile, all others then have from the start.
                 yield function(head.pop(0))
-            self.pool = _pool(self._wanted, _serve)
+            self.pool = _pool(self._wanted)
+        # So many batches ahead keep every process busy, and a long list is never all in memory.
+        running: deque[Future[list[_B]]] = deque()
         rest = chain(head, iterator)
-        batches = iter(lambda: list(islice(rest, max(1, worth // 2))), [])
-        for results in self._over(self.pool, partial(_each, function), batches):
-            yield from results
-
-    def _over(
-        self, pool: ProcessPoolExecutor, function: Callable[[_A], _B], items: Iterable[_A]
-    ) -> Iterator[_B]:
-        # So many ahead keep every process busy, and a long list is never all in memory.
-        running: deque[Future[_B]] = deque()
-        for item in items:
-            running.append(pool.submit(function, item))
+        while batch := list(islice(rest, max(1, worth // 2))):
+            running.append(self.pool.submit(_each, function, batch))
             if len(running) > self._wanted * _AHEAD:
-                yield running.popleft().result()
+                yield from running.popleft().result()
         while running:
-            yield running.popleft().result()
-
-    @contextmanager
-    def equipped(
-        self, function: Callable[[_S, _A], _B], state: _S
-    ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
-        # Those there are know nothing of it; new ones begin as copies of this process, where a system can.
-        self.end()
-        with _pool(self._wanted, _equip, function, state) as pool:
-            try:
-                yield partial(self._over, pool, _equipped)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-
-    def end(self) -> None:
-        """End the processes, if there are any."""
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
-
-
-_equipment: list[Any] = []
-"""In a process that was equipped: the function and its state."""
-
-
-def _equip(function: Callable[[_S, _A], _B], state: _S) -> None:
-    _serve()
-    _equipment[:] = function, state
-
-
-def _equipped(item: Any) -> Any:
-    function, state = _equipment
-    return function(state, item)
+            yield from running.popleft().result()
 
 
 def _each(function: Callable[[_A], _B], batch: list[_A]) -> list[_B]:
     return list(map(function, batch))
 
 
-def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> ProcessPoolExecutor:
+def _pool(wanted: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(wanted, _context(), initializer, arguments)
+    return ProcessPoolExecutor(wanted, _context(), _serve)
 
 
-def _context() -> BaseContext | None:
-    """Choose how processes begin: as copies of this one where that is safe, which costs no import."""
+def _context() -> BaseContext:
+    """Choose how processes begin: as copies of this one where that is safe, which costs no import.
+
+    A copy of a process with threads can wait for ever for what one of them held.
+    """
     import multiprocessing
     import threading
 
     is_alone = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork") if is_alone else None
+    return multiprocessing.get_context("fork" if is_alone else "spawn")
 
 
 @contextmanager
@@ -179,7 +124,8 @@ def processes(jobs: int) -> Iterator[Mapper]:
     try:
         yield run
     finally:
-        run.end()
+        if run.pool is not None:
+            run.pool.shutdown(cancel_futures=True)
 
 
 def _serve() -> None:

@@ -71,6 +71,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         home=os.path.expanduser("~"),
         drafts=arguments.drafts,
         jobs=arguments.jobs,
+        executor=arguments.executor,
         strict=arguments.strict,
         skip_bad=getattr(arguments, "skip_bad", False),
     )
@@ -118,7 +119,8 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
         print(report.as_json(outcome, seconds))
     else:
         print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
-    if notes and not outcome.exit_code:
+    # A memo would say again what went wrong with the machines this once.
+    if notes and not outcome.exit_code and not any(one.code == "cluster-lost" for one in outcome.problems):
         notes.keep(outcome, report.nothing_changed(problems, outcome, verbose=arguments.verbose))
     return outcome.exit_code
 
@@ -343,6 +345,7 @@ def _host(arguments: argparse.Namespace) -> int:
         cache=arguments.cache,
         base_url=arguments.base_url,
         jobs=arguments.jobs,
+        executor=arguments.executor,
     )
     return host.run(arguments.host, options)
 

@@ -19,6 +19,7 @@ EXIT_USAGE = 2
 HOSTS = ("github", "gitlab", "netlify", "nginx", "caddy", "apache")
 # More processes than any machine has cores, and fewer than would stop one.
 _MOST_JOBS = 1024
+_CLUSTER = re.compile(r"(dask|tls)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SPAN = re.compile(r"([0-9]{1,5}) ?(m|h|d)")
 
@@ -240,6 +241,13 @@ def _add_cache(command: argparse.ArgumentParser) -> None:
 
 def _add_jobs(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (one for each core)")
+    command.add_argument(
+        "--executor",
+        type=_executor,
+        default="processes",
+        metavar="WHERE",
+        help="who does the work: processes (of this machine), or the Dask cluster at dask://HOST:PORT",
+    )
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -309,6 +317,25 @@ def _jobs(text: str) -> int:
         message = f"'{text}' is not a number of processes: 1 to {_MOST_JOBS}, or no --jobs: one for each core"
         raise argparse.ArgumentTypeError(message)
     return int(text)
+
+
+def _executor(text: str) -> str:
+    if text == "processes":
+        return ""
+    match = _CLUSTER.fullmatch(text)
+    if match is None or not 0 < int(match[3]) < 65536 or not _is_host(match[2]):
+        message = f"'{text}' is neither 'processes' nor the address of a Dask scheduler: dask://10.0.0.5:8786"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def _is_host(text: str) -> bool:
+    if not text.startswith("["):
+        return True
+    try:
+        return bool(ip_address(text[1:-1]))
+    except ValueError:
+        return False
 
 
 def _port(text: str) -> int:
