@@ -150,6 +150,13 @@ class Cache:
 
     def body(self, path: str) -> Body:
         """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
+        try:
+            return codec.loads(Body, self.written_body(path))
+        except ValueError as error:
+            raise LostError(path) from error
+
+    def written_body(self, path: str) -> str:
+        """Fetch it as `codec` wrote it."""
         query = "SELECT key, body, body.sum FROM body JOIN story USING (path) WHERE path = ?"
         row = self._database.execute(query, (path,)).fetchone()
         if (
@@ -158,10 +165,7 @@ class Cache:
             or digest(row[0], row[1]) != row[2]
         ):
             raise LostError(path)
-        try:
-            return codec.loads(Body, row[1])
-        except ValueError as error:
-            raise LostError(path) from error
+        return str(row[1])
 
     def forget_others(self, paths: Iterable[str]) -> None:
         """Drop the records of files that are gone."""

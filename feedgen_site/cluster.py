@@ -13,7 +13,7 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from threading import Lock
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
+_S = TypeVar("_S")
 
 Program = Callable[[], Mapping[str, str]]
 """Names all that decides about bytes where it is called, each with its version; can be pickled."""
@@ -97,6 +98,11 @@ class _Cluster:
             yield from results
         left = chain.from_iterable(batch for batch, _ in sent)
         yield from self._here(function, chain(left, chain.from_iterable(batches)), worth=worth)
+
+    def equipped(
+        self, function: Callable[[_S, _A], _B], state: _S
+    ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:
+        return self._here.equipped(function, state)
 
     def _workers(self) -> int:
         """Count the threads of all workers."""

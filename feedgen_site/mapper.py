@@ -6,9 +6,10 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
+_S = TypeVar("_S")
 
 # Below this many items starting processes costs more than it saves.
 WORTH_PROCESSES = 64
 LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
 _AHEAD = 3
+"""Items under way for each process, so that none ever waits."""
 
 
 class Mapper(Protocol):
@@ -39,6 +42,15 @@ class Mapper(Protocol):
         """Apply `function` to each item; so many of them are worth starting processes."""
         ...
 
+    def equipped(
+        self, function: Callable[[_S, _A], _B], state: _S
+    ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:
+        """Give a map over items that are worth it, on this machine, where `state` goes along but once.
+
+        Results come in the order of the items.
+        """
+        ...
+
 
 class _Serial:
     """Maps in this process."""
@@ -51,6 +63,12 @@ class _Serial:
         self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG002
     ) -> Iterator[_B]:  # fmt: skip
         return map(function, items)
+
+    @contextmanager
+    def equipped(
+        self, function: Callable[[_S, _A], _B], state: _S
+    ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
+        yield partial(map, partial(function, state))
 
 
 serial: Final[Mapper] = _Serial()
@@ -79,26 +97,66 @@ class _Processes:
             if worth >= WORTH_PROCESSES:
                 # What one item makes this process import and compile, all others then have from the start.
                 yield function(head.pop(0))
-            self.pool = _pool(self._wanted)
-        # So many batches ahead keep every process busy, and a long list is never all in memory.
-        running: deque[Future[list[_B]]] = deque()
+            self.pool = _pool(self._wanted, _serve)
         rest = chain(head, iterator)
-        while batch := list(islice(rest, max(1, worth // 2))):
-            running.append(self.pool.submit(_each, function, batch))
+        batches = iter(lambda: list(islice(rest, max(1, worth // 2))), [])
+        for results in self._over(self.pool, partial(_each, function), batches):
+            yield from results
+
+    def _over(
+        self, pool: ProcessPoolExecutor, function: Callable[[_A], _B], items: Iterable[_A]
+    ) -> Iterator[_B]:
+        # So many ahead keep every process busy, and a long list is never all in memory.
+        running: deque[Future[_B]] = deque()
+        for item in items:
+            running.append(pool.submit(function, item))
             if len(running) > self._wanted * _AHEAD:
-                yield from running.popleft().result()
+                yield running.popleft().result()
         while running:
-            yield from running.popleft().result()
+            yield running.popleft().result()
+
+    @contextmanager
+    def equipped(
+        self, function: Callable[[_S, _A], _B], state: _S
+    ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
+        # Those there are know nothing of it; new ones begin as copies of this process, where a system can.
+        self.end()
+        with _pool(self._wanted, _equip, function, state) as pool:
+            try:
+                yield partial(self._over, pool, _equipped)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def end(self) -> None:
+        """End the processes, if there are any."""
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+
+
+_equipment: list[Any] = []
+"""In a process that was equipped: the function and its state."""
+
+
+def _equip(function: Callable[[_S, _A], _B], state: _S) -> None:
+    _serve()
+    _equipment[:] = function, state
+
+
+def _equipped(item: Any) -> Any:
+    function, state = _equipment
+    return function(state, item)
 
 
 def _each(function: Callable[[_A], _B], batch: list[_A]) -> list[_B]:
     return list(map(function, batch))
 
 
-def _pool(wanted: int) -> ProcessPoolExecutor:
+def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(wanted, _context(), _serve)
+    return ProcessPoolExecutor(wanted, _context(), initializer, arguments)
 
 
 def _context() -> BaseContext:
@@ -124,8 +182,7 @@ def processes(jobs: int) -> Iterator[Mapper]:
     try:
         yield run
     finally:
-        if run.pool is not None:
-            run.pool.shutdown(cancel_futures=True)
+        run.end()
 
 
 def _serve() -> None:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from feedgen_site import checking, imaging, indexing, mapper, publish, render
+from feedgen_site import checking, imaging, indexing, mapper, printing, publish, render
 from feedgen_site.cache import Cache
 from feedgen_site.config import ImageRules
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body, Head
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FileArguments, Kind, Output, PictureArguments, Plan
+from feedgen_site.printing import Press
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import OutputFolder, Published, Receipt, Writer
 from feedgen_site.render import Job
@@ -62,7 +63,7 @@ def write(
                     dirty.append(one)
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
-            _render(dirty, shared, folder, job, run, stage)
+            _render(dirty, shared, folder, store, job, run, stage)
         with stages("prune") as stage:
             published = folder.finish()
             stage.note(removed=len(published.removed))
@@ -78,8 +79,8 @@ def write(
 
 
 def _render(
-    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, job: Callable[[Output], Job], run: Mapper,
-    stage: Stage,
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache,
+    job: Callable[[Output], Job], run: Mapper, stage: Stage,
 ) -> None:  # fmt: skip
     stage.expect(len(dirty))
     drawn = [one for one in dirty if one.kind is Kind.PICTURE]
@@ -87,18 +88,30 @@ def _render(
     if rendered:
         # Before the first byte is written, and only where something is to be rendered.
         checking.templates(shared)
-    results = run(partial(render.render, shared), map(job, rendered))
     rules = shared.config.images
     worth = mapper.LONG_ITEMS if rules else mapper.WORTH_PROCESSES
     receipts = run.here(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())
+    # Files first, for pages show them.
     for one in dirty:
         if isinstance(one.arguments, FileArguments):
             folder.copy(one.path, one.arguments.source)
+            stage.advance()
         elif isinstance(one.arguments, PictureArguments):
             folder.record(next(receipts))
-        else:
-            folder.write(one.path, next(results))
-        stage.advance()
+            stage.advance()
+    if run.here is not run:
+        # Elsewhere nobody can write here.
+        results = run(partial(render.render, shared), map(job, rendered))
+        for one, data in zip(rendered, results, strict=True):
+            folder.write(one.path, data)
+            stage.advance()
+    elif rendered:
+        press = Press(shared, folder.writer(), tuple(rendered))
+        in_order = not folder.is_unseen
+        for sheet in printing.printed(press, run, store.written_body, in_order=in_order):
+            for receipt in sheet:
+                folder.record(receipt)
+            stage.advance(len(sheet))
 
 
 def _placed(writer: Writer, rules: ImageRules | None, output: Output) -> Receipt:

@@ -5,7 +5,7 @@ from feedgen_site.pages.articles import article
 from feedgen_site.pages.follow import feed_page, feeds_page
 from feedgen_site.pages.lists import edition, front, listing
 from feedgen_site.pages.others import feed_stylesheet, not_found, page, stylesheet
-from feedgen_site.pages.rendering import template_problems
+from feedgen_site.pages.rendering import compile_templates, template_problems
 from feedgen_site.pages.searching import script as search_script
 from feedgen_site.pages.searching import searching
 from feedgen_site.pages.searching import stylesheet as search_stylesheet
@@ -17,6 +17,7 @@ __all__ = [
     "Shared",
     "archive",
     "article",
+    "compile_templates",
     "edition",
     "feed_page",
     "feed_stylesheet",

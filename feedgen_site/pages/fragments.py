@@ -20,6 +20,7 @@ _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
     "time u var wbr".split()
 )
+_WITHIN_LINES: Final = _INLINE | {f"/{name}" for name in _INLINE}
 # Quoted whole, a sentence longer than this would make an address that no longer fits a message.
 _LONGEST_WHOLE: Final = 300
 # A longer sentence, or a longer run without a blank in it, is none that a reader would look for.
@@ -29,7 +30,6 @@ _LONGEST_END: Final = 500
 _NEAR: Final = 200
 # Every run of white space but a single blank, which stays as it is: most are.
 _SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<!--.*?-->", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'(class|id)="([^"]*)"')
 # Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
 _OTHER_CASES: Final = re.compile(
@@ -125,14 +125,13 @@ def body_text(html: str) -> BodyText:
     The sanitizer writes attributes in double quotes, and `<`, `>` and `&` of text and values as entities.
     """
     collector = _Collector()
-    position = 0
-    for tag in _TAG.finditer(html):
-        if tag.start() > position:
-            collector.text(html[position : tag.start()])
-        position = tag.end()
-        if tag[2]:
-            collector.tag(tag[2].lower(), is_end=bool(tag[1]), attributes=tag[3])
-    collector.text(html[position:])
+    first, *rest = html.split("<")
+    collector.text(first)
+    for piece in rest:
+        tag, _, text = piece.partition(">")
+        collector.tag(tag)
+        if text:
+            collector.text(text)
     return BodyText("".join(collector.parts), collector.sentences)
 
 
@@ -188,14 +187,19 @@ def _wordings(page: str, body: int, first: int, last: int) -> Iterator[_Wording]
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """How text is cut into pieces that end where words end: how many make an end, how many a context."""
+    """How text is cut into pieces that end where words end: how many make an end, how many a context.
 
-    piece: re.Pattern[str]
+    `piece` is None where blanks part them.
+    """
+
+    piece: re.Pattern[str] | None
     joint: str
     edge: int
     context: int
 
     def pieces(self, text: str) -> list[str]:
+        if self.piece is None:
+            return text.split()
         return [piece.strip() for piece in self.piece.findall(text) if piece.strip()]
 
     def join(self, pieces: list[str]) -> str:
@@ -204,19 +208,26 @@ class _Cut:
     def ends(self, text: str) -> tuple[str, ...]:
         """Give a sentence's first and last pieces, or the whole of a short one in one line."""
         lines = text.split("\n")
-        if len(lines) == 1 and len(self.pieces(text)) <= 2 * self.edge:
+        first = self.pieces(lines[0])
+        if len(lines) == 1 and len(first) <= 2 * self.edge:
             return (text,)
-        first, last = self.pieces(lines[0]), self.pieces(lines[-1])
+        last = self.pieces(lines[-1]) if lines[1:] else first
         return self.join(first[: self.edge]), self.join(last[-self.edge :])
 
 
-_WORDS: Final = _Cut(re.compile(r"\S+"), " ", edge=4, context=3)
+_WORDS: Final = _Cut(None, " ", edge=4, context=3)
 # Text without spaces is cut at its commas: the middle of a run may not be a word's end.
 _CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text.lower())
+    folded = text.lower().replace("\n", " ")
+    # Searching for runs sign by sign takes ten times as long as seeing that there is no other white space.
+    if not folded.isprintable():
+        return _SPACE.sub(" ", folded)
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    return folded
 
 
 def _spaced(text: str) -> str:
@@ -227,8 +238,19 @@ def _is_unspaced(text: str) -> bool:
     return len(text) > 15 * (text.count(" ") + 1)
 
 
+class _Escapes(dict[int, str]):
+    """A table for `str.translate`, which fills itself: every sign as an address may hold it."""
+
+    def __missing__(self, sign: int) -> str:
+        self[sign] = quote(chr(sign), safe="").replace("-", "%2D")
+        return self[sign]
+
+
+_ESCAPES: Final = _Escapes()
+
+
 def _encoded(text: str) -> str:
-    return quote(text, safe="").replace("-", "%2D")
+    return text.translate(_ESCAPES)
 
 
 class _Collector:
@@ -241,20 +263,25 @@ class _Collector:
         self._spans: list[str] = []
         self._latest = ""
 
-    def tag(self, name: str, *, is_end: bool, attributes: str) -> None:
-        """Take note of a start or end tag."""
-        if name not in _INLINE:
-            self._add("\n")
-        if name != "span":
-            return
-        if not is_end:
-            self._open(dict(_ATTRIBUTE.findall(attributes)))
-        elif self._spans and (sentence := self._spans.pop()):
+    def tag(self, tag: str) -> None:
+        """Take note of a start or end tag, given without its angle brackets."""
+        name = tag.partition(" ")[0]
+        if name not in _WITHIN_LINES:
+            self.parts.append("\n")
+            self._length += 1
+        elif name == "span":
+            self._open(dict(_ATTRIBUTE.findall(tag)))
+        elif name == "/span" and self._spans and (sentence := self._spans.pop()):
             self.sentences[sentence] = (self.sentences[sentence][0], self._length)
 
     def text(self, html: str) -> None:
         """Add text as it stands in the HTML."""
-        self._add(_SPACE.sub(" ", unescape(html) if "&" in html else html))
+        text = unescape(html) if "&" in html else html
+        # White space other than a blank is not printable, and the way to see that there is none is short.
+        if "  " in text or not text.isprintable():
+            text = _SPACE.sub(" ", text)
+        self.parts.append(text)
+        self._length += len(text)
 
     def _open(self, named: dict[str, str]) -> None:
         if named.get("class") != "source":
@@ -264,7 +291,3 @@ class _Collector:
         self._latest = named.get("id") or self._latest
         self.sentences.setdefault(self._latest, (self._length, self._length))
         self._spans.append(self._latest)
-
-    def _add(self, text: str) -> None:
-        self.parts.append(text)
-        self._length += len(text)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from types import TracebackType
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
@@ -35,6 +43,15 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
         if place is None:
             raise
         raise _problem(*place, f"{type(error).__name__}: {error}") from error
+
+
+def compile_templates(theme: Theme) -> None:
+    """Make ready all templates that can be, so that processes which begin as copies of this one have them."""
+    environment = _environment(theme)
+    for name, _ in theme.templates:
+        if name.endswith(".html"):
+            with suppress(TemplateError):
+                environment.get_template(name)
 
 
 def template_problems(theme: Theme) -> tuple[Problem, ...]:

@@ -104,6 +104,11 @@ class OutputFolder:
                     os.rmdir(folder)
 
     @property
+    def is_unseen(self) -> bool:
+        """Say whether nobody sees what is written until `finish`; known once there is a `writer()`."""
+        return self._fresh
+
+    @property
     def hashes(self) -> Mapping[str, str]:
         """Give the content hash of every file written or kept so far."""
         return self._done
@@ -317,7 +322,7 @@ class OutputFolder:
         sweep(parent, re.compile(rf"\.{re.escape(name)}\.feedgen-site-(\d+)"))
         sibling = os.path.join(parent, f".{name}.feedgen-site-{os.getpid()}")
         new_folder(sibling)
-        return Writer(sibling, self._shown)
+        return Writer(sibling, self._shown, is_unseen=True)
 
     def finish(self) -> Published:
         """Remove what is ours and was neither written nor kept, then write the manifest: the build is done.

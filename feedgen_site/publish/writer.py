@@ -17,6 +17,7 @@ from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import (
     FILE_MODE,
+    content_hash,
     copied,
     first_unreal,
     lstat,
@@ -49,16 +50,37 @@ class Writer:
 
     Give it only paths that `OutputFolder.check` has passed. `shown` is the root as the user typed it.
     Every method raises ContentError for what the system refuses; the file that stood there is then whole.
+    `is_unseen`: nobody looks into the folder before it is whole, and it began empty.
     """
 
     root: str
     shown: str
+    is_unseen: bool = False
     # Folders known to be real ones, not symlinks.
     known: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def write(self, path: str, data: bytes) -> Receipt:
         """Make `path` hold these bytes; a file that holds them already keeps its time."""
+        if self.is_unseen and (receipt := self._write_new(path, data)):
+            return receipt
         return self._put(path, io.BytesIO(data), len(data))
+
+    def _write_new(self, path: str, data: bytes) -> Receipt | None:
+        """Write where nothing is, without the way by another name; None where something is."""
+        if not safe_path(path):
+            raise ContentError((unsafe(self.shown, path),))
+        file = path_below(self.root, path)
+        with explained(shown_at(self.shown, path)):
+            self._make_folder(posixpath.dirname(path))
+            try:
+                out = open(file, "xb", buffering=0)  # noqa: SIM115 - that it is there is no error of writing
+            except FileExistsError:
+                return None
+            with out:
+                left = memoryview(data)
+                while left:
+                    left = left[out.write(left) :]
+            return Receipt(path, content_hash(data), _stamp_with_mode(file), changed=True)
 
     def copy(self, path: str, source_file: str) -> Receipt:
         """Make `path` hold the bytes of another file, read in pieces."""
@@ -89,8 +111,7 @@ class Writer:
         try:
             with os.fdopen(descriptor, "wb") as out:
                 digest = copied(source, out)
-            os.chmod(temporary, FILE_MODE)  # open() would have left bits to the umask
-            stamp = stamp_of(os.lstat(temporary))
+            stamp = _stamp_with_mode(temporary)
             os.replace(temporary, file)
         except BaseException:
             with suppress(OSError):
@@ -115,6 +136,14 @@ class Writer:
                     new_folder(path_below(self.root, unreal))
             else:
                 raise ContentError((in_the_way(self.shown, unreal, info),))
+
+
+def _stamp_with_mode(file: str) -> Stamp:
+    """Give the stamp of a file that was just made; open() left bits of its mode to the umask."""
+    info = os.lstat(file)
+    if stat.S_IMODE(info.st_mode) != FILE_MODE:
+        os.chmod(file, FILE_MODE)
+    return stamp_of(info)
 
 
 def place_bytes(writer: Writer, name: str, data: bytes) -> None:

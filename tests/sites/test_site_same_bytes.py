@@ -285,3 +285,19 @@ def test_the_sample_site_is_the_same_with_one_process_and_with_four(tmp_path: Pa
         done = run("build", "--output", str(tmp_path / jobs), "--cache", "", "--jobs", jobs, cwd=ROOT)
         assert done.code == 0
     assert tree(tmp_path / "1") == tree(tmp_path / "4")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_named_is_there_before_what_names_it(tmp_path: Path, jobs: int) -> None:
+    """Into a folder that is there, stories come before lists, lists before feeds, however many write."""
+    large_site(tmp_path)
+    (tmp_path / "public").mkdir()
+    built(tmp_path, jobs=jobs)
+    stamps: dict[str, list[int]] = {}
+    for file in (tmp_path / "public").rglob("index.html"):
+        kind = file.relative_to(tmp_path / "public").parts[0]
+        stamps.setdefault("story" if kind == "2025" else kind, []).append(file.stat().st_mtime_ns)
+    feed = (tmp_path / "public" / "feed.xml").stat().st_mtime_ns
+    assert len(stamps["story"]) >= NUMBER // 4
+    assert max(stamps["story"]) <= min(stamps["edition"]) <= max(stamps["edition"]) <= min(stamps["section"])
+    assert max(stamps["section"]) <= feed <= (tmp_path / "public" / "sitemap.xml").stat().st_mtime_ns

@@ -1,0 +1,134 @@
+"""Outputs rendered and put into their places, many at once: what is printed together, and in which order.
+
+Every process begins with the whole plan, so that of a sheet only numbers and bodies travel, and back come
+only receipts. Where nobody can see the output yet, the heaviest sheets go first, so that no process is left
+alone with them; else kind by kind, for what is named has to be there before what names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from feedgen_site import codec, mapper, pages, render
+from feedgen_site.cache import LostError
+from feedgen_site.mapper import Mapper
+from feedgen_site.model import Body
+from feedgen_site.pages import Shared
+from feedgen_site.plan import EditionArguments, FeedArguments, LetterArguments, ListingArguments, Output
+from feedgen_site.publish import Receipt, Writer
+from feedgen_site.render import Job
+
+# In pages of stories: as much as makes the sending of a sheet cheap beside its printing.
+_SHEET: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every process has from the start."""
+
+    shared: Shared
+    writer: Writer
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Outputs by their number in the press, and the bodies they show as the cache has them, by path."""
+
+    numbers: tuple[int, ...]
+    bodies: Mapping[str, str]
+
+
+def printed(
+    press: Press, run: Mapper, written_body: Callable[[str], str], *, in_order: bool
+) -> Iterator[list[Receipt]]:
+    """Render all outputs of a press and write them where they are rendered; yield receipts as they come.
+
+    With `in_order` no output is begun before all those of earlier kinds are in their places.
+    """
+    weights = [_weight(output) for output in press.outputs]
+    numbers = range(len(weights))
+    if in_order:
+        kinds = groupby(numbers, key=lambda number: press.outputs[number].kind)
+        waves = [_parted(group, press.outputs, weights) for _, group in kinds]
+    else:
+        waves = [_parted(numbers, press.outputs, weights)]
+
+    def sheets(wave: Iterable[tuple[int, ...]]) -> Iterator[_Sheet]:
+        for numbers in wave:
+            paths = dict.fromkeys(path for number in numbers for path in press.outputs[number].bodies)
+            yield _Sheet(numbers, {path: written_body(path) for path in paths})
+
+    is_much = sum(weights) >= mapper.WORTH_PROCESSES
+    if is_much:
+        # Once here is less than once in each process.
+        pages.compile_templates(press.shared.theme)
+    with (run if is_much else mapper.serial).equipped(_print, press) as over:
+        for wave in waves:
+            yield from over(sheets(wave))
+
+
+def _parted(
+    numbers: Iterable[int], outputs: Sequence[Output], weights: Sequence[float]
+) -> list[tuple[int, ...]]:
+    """Part outputs into sheets, the heaviest first; what is made of the same stories stays together."""
+    found: list[tuple[float, tuple[int, ...]]] = []
+    sheet: list[int] = []
+    weight = 0.0
+    for _, group in groupby(numbers, key=lambda number: _stories(outputs[number])):
+        together = list(group)
+        more = sum(weights[number] for number in together)
+        if sheet and weight + more > _SHEET:
+            found.append((weight, tuple(sheet)))
+            sheet, weight = [], 0.0
+        sheet += together
+        weight += more
+    if sheet:
+        found.append((weight, tuple(sheet)))
+    return [sheet for _, sheet in sorted(found, key=itemgetter(0), reverse=True)]
+
+
+def _stories(output: Output) -> object:
+    """Name what an output is made of, where others are made of the same: a feed or a letter in all forms."""
+    match output.arguments:
+        case FeedArguments(feed, _, document):
+            return feed.key, document.period
+        case LetterArguments(edition):
+            return edition.key
+    return output.path
+
+
+def _weight(output: Output) -> float:
+    """Say what an output costs to render, in pages of stories."""
+    match output.arguments:
+        case FeedArguments(entries=entries):
+            return 1 + len(entries) / 15
+        case LetterArguments(edition) | EditionArguments(edition):
+            return 1 + len(edition.stories) / 10
+        case ListingArguments(listing):
+            return 1 + len(listing.stories) / 20
+    return 1
+
+
+def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
+    read: dict[str, Body] = {}
+    receipts = []
+    for number in sheet.numbers:
+        output = press.outputs[number]
+        for path in output.bodies:
+            if path not in read:
+                read[path] = _body(path, sheet.bodies[path])
+        job = Job(output, tuple(read[path] for path in output.bodies))
+        receipts.append(press.writer.write(output.path, render.render(press.shared, job)))
+    return receipts
+
+
+def _body(path: str, written: str) -> Body:
+    try:
+        return codec.loads(Body, written)
+    except ValueError as error:
+        raise LostError(path) from error

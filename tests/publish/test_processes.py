@@ -1,0 +1,71 @@
+"""Processes: what they are given once, in which order results come, and that none outlives a build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from feedgen_site import mapper
+
+
+def multiplied(factor: int, number: int) -> int:
+    if number < 0:
+        raise ValueError(number)
+    return factor * number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_equipped_processes_know_their_state(jobs: int) -> None:
+    """What they all need is given once, also after others were started; what one raises arrives here."""
+    with mapper.processes(jobs) as run:
+        for factor in (2, 3):
+            assert list(run(abs, range(mapper.WORTH_PROCESSES))) == list(range(mapper.WORTH_PROCESSES))
+            with run.equipped(multiplied, factor) as over:
+                assert list(over(range(100))) == [factor * number for number in range(100)]
+                assert list(over(())) == []
+        with pytest.raises(ValueError, match="-1"), run.equipped(multiplied, 2) as over:
+            list(over((1, -1, 2)))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(
+    "begun",
+    ["found = run(name, range(64))", "held = run.equipped(name, 0); found = held.__enter__()(range(64))"],
+)
+def test_no_process_outlives_the_one_that_began_it(begun: str) -> None:
+    """A build that is killed leaves nobody behind who writes on."""
+    script = f"""
+import os, time
+from feedgen_site import mapper
+def name(*_):
+    time.sleep(0.01)
+    return os.getpid()
+with mapper.processes(2) as run:
+    {begun}
+    print(*{{next(found) for _ in range(10)}}, flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = {int(word) for word in parent.stdout.readline().split()} - {parent.pid}
+        parent.kill()
+    assert workers
+    deadline = time.monotonic() + 5
+    while any(is_running(worker) for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_running(process: int) -> bool:
+    """Say whether there is such a process, and it is not only waiting to be counted."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
