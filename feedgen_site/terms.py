@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from feedgen_site.keypoints.words import terms as words_of
@@ -119,7 +120,7 @@ _COMMON: Final = """
 def of(headline: str, others: Iterable[str], tags: Iterable[str]) -> str:
     """Give a story's terms in one text, with blanks between them; `others` are standfirst and points."""
     texts = (headline, *others)
-    names = frozenset(word for text in texts for word in _names(text))
+    names = _names("\n".join(texts))
     places: dict[str, int] = {}
     for number, text in enumerate(texts):
         # A word of the headline, or a name, counts as if it stood in one more place.
@@ -152,22 +153,28 @@ def _tags(tags: Iterable[str]) -> tuple[list[str], set[str]]:
     return found, told
 
 
-def _names(text: str) -> Iterator[str]:
+def _names(text: str) -> frozenset[str]:
     """Give the words that are written as names: with a capital inside a sentence, or in capitals."""
-    for match in _NAME.finditer(text):
-        if match[0][0].isupper() and len(match[0]) > 1:
-            yield from words_of(match[0])
-    for word in text.split():
-        if len(word) > 1 and word.isupper():
-            yield from words_of(word)
+    found = [name for name in _NAME.findall(text) if len(name) > 1 and name[0].isupper()]
+    found += [word for word in text.split() if len(word) > 1 and word.isupper()]
+    whole = " ".join(found)
+    # What is no name by itself is none beside others, but in ASCII all can be folded at once.
+    return frozenset(words_of(whole) if whole.isascii() else chain.from_iterable(map(words_of, found)))
 
 
 def _words(text: str, names: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Give the words that can tell what a text is about, folded and cut, and whether they are names."""
     common = _without_subject()
+    words = words_of(text)
+    if "".join(words).isascii():
+        # The rest of this function says the same for words of Latin letters.
+        for word in words:
+            if word not in common and not word.isdigit() and len(word) >= (2 if word in names else _SHORTEST):
+                yield _cut(word), word in names
+        return
     # What is written in katakana is one word, a name often; its pairs of signs tell nothing.
     yield from ((_cut(word), True) for word in _KATAKANA.findall(text))
-    for word in words_of(text):
+    for word in words:
         if word in common or word.isdigit():
             continue
         is_name = word in names

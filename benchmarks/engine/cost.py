@@ -34,7 +34,7 @@ STEPS: Final = (
     ("markdown.rendering", "body_of", 2),
     ("markdown.rendering", "blocks_of", 2),
     ("keypoints.extraction", "sentences_of", 1),
-    ("keypoints.extraction", "count_words", 1),
+    ("keypoints.extraction", "count_all", 1),
     ("keypoints.rankers", "named", 1),
     ("keypoints.extraction", "select", 1),
 )
@@ -78,7 +78,8 @@ def _watch(spent: dict[str, float]) -> None:
     """Put a clock around each step."""
     for module, name, _ in STEPS[1:]:
         owner = _owner(module)
-        setattr(owner, name, _timed(getattr(owner, name), f"{module}.{name}", spent))
+        if hasattr(owner, name):  # another version may call it otherwise
+            setattr(owner, name, _timed(getattr(owner, name), f"{module}.{name}", spent))
 
 
 def _owner(module: str) -> Any:

@@ -13,7 +13,7 @@ from feedgen_site.keypoints.model import Document, KeyPoint, Origin, Sentence
 from feedgen_site.keypoints.selection import select
 from feedgen_site.keypoints.sentences import split
 from feedgen_site.keypoints.trimming import trim
-from feedgen_site.keypoints.words import count_words
+from feedgen_site.keypoints.words import count_all
 
 _STEPS: Final = ((900, 5), (500, 4), (0, 3))
 """Words of body from which an article gets so many points."""
@@ -66,11 +66,12 @@ def sentences_of(blocks: Sequence[str], language: str = "en") -> tuple[Sentence,
     found = []
     for index, block in enumerate(blocks):
         # Of white space, only the blank is printable; then there is nothing to collapse.
-        is_plain = block.isprintable() and "  " not in block
+        is_plain, is_ascii = block.isprintable() and "  " not in block, block.isascii()
         for span in split(block, language):
             text = block[span.start : span.end]
             text = text if is_plain else " ".join(text.split())
-            found.append(Sentence(index, span, text, sentence_id(unicodedata.normalize("NFC", text), seen)))
+            composed = text if is_ascii else unicodedata.normalize("NFC", text)
+            found.append(Sentence(index, span, text, sentence_id(composed, seen)))
     return tuple(found)
 
 
@@ -95,7 +96,7 @@ def extract(
     """
     rules = rules or PointRules()
     sentences = sentences_of(blocks, language)
-    words = sum(count_words(block, language) for block in blocks)
+    words = count_all(blocks, language)
     points = _points(Document(sentences, headline, standfirst, language.lower()), words, rules)
     if not points and standfirst:
         told = Document(sentences_of([standfirst], language), headline, "", language.lower())

@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from math import isqrt
 from typing import Final
 
 from feedgen_site.keypoints.model import Document
 from feedgen_site.keypoints.trimming import trim
-from feedgen_site.keypoints.words import terms
+from feedgen_site.keypoints.words import all_terms, terms
 
 UNIT: Final = 64
 """What a share of 1, or a cosine of 1, is written as."""
@@ -56,9 +57,15 @@ _FINE: Final = 1024
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
 # A word that begins so. What stands before is looked at last, for a search skips to a sign of a class fast.
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞĐА-Я](?<!\w.)\w+")
+_ASCII_NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
+_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?<![A-Za-z0-9_].)[A-Za-z0-9_]+")
 _QUOTE: Final = re.compile('["“”„«»「」『』]')
 _QUOTES: Final = frozenset('"“”„«»「」『』')
 _COMMAS: Final = "，、،"
+# Bits for one sum over a sentence, more than any article could fill; those of worth have two lanes.
+_LANE: Final = 32
+_ONE_LANE: Final = (1 << _LANE) - 1
+_TWO_LANES: Final = (1 << 2 * _LANE) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +89,25 @@ def measure(document: Document) -> Features:
     texts = [sentence.text for sentence in document.sentences]
     language = document.language
     texts[0] = trim(texts[0], language)  # datelines stand at the head: "(CNN) --" is no parenthesis
-    token_lists = [terms(text, language) for text in texts]
+    token_lists = all_terms(texts, language)
     bags = [frozenset(tokens) for tokens in token_lists]
-    held = Counter(chain.from_iterable(bags))
+    held = dict(Counter(chain.from_iterable(bags)))
     count = len(bags)
     rarity, recurrence, introduction = _tables(count, max(held.values(), default=1))
+    introduced = {term: introduction[times] for term, times in held.items()}
+    # Four sums over the terms of a sentence at once, for each has room in the number for all it can grow to.
+    worths = [
+        times | (times == 1) << _LANE | recurrence[times] << 2 * _LANE | rarity[times] << 4 * _LANE
+        for times in range(len(rarity))
+    ]
+    packed = {term: worths[times] for term, times in held.items()}
     head = frozenset(terms(document.headline, language))
     asked = sum([rarity[held.get(term, 0)] for term in head]) or 1
     places = _places(document)
     first = bags[0]
     opening = first.union(*bags[1:3])
     neighbours = [len(one & other) for one, other in pairwise(bags)]
-    quotings = [len(_QUOTE.findall(text)) for text in texts]
+    forms = [_form(text) for text in texts]
     total_length = 0
     seen: set[str] = set()
     rows: list[tuple[int, ...]] = []
@@ -101,17 +115,11 @@ def measure(document: Document) -> Features:
         length = len(bag) or 1
         total_length += length
         root = isqrt(length * _FINE) or 1  # 32 times the square root
-        counts = [held[term] for term in bag]
+        sums = sum(map(packed.__getitem__, bag))
+        recurring = sums >> 2 * _LANE & _TWO_LANES
         new = bag - seen
         seen |= new
-        recurring = sum([recurrence[times] for times in counts])
-        introducing = sum([introduction[held[term]] for term in new])
-        numbers = len(_NUMBER.findall(text))
-        capitals = len(_CAPITAL.findall(text, 1))
-        quoting = quotings[index]
-        commas = text.count(",")
-        if not text.isascii():
-            commas += sum(map(text.count, _COMMAS))
+        introducing = sum(map(introduced.__getitem__, new))
         as_first = len(bag & first) if index else 0
         row = (
             *places[index],
@@ -121,28 +129,18 @@ def measure(document: Document) -> Features:
             worth if (worth := 4 * recurring // (length * _FINE // 16)) < 400 else 400,
             worth if (worth := 256 * introducing // root) < 400 else 400,
             UNIT * len(new) // length,
-            UNIT * counts.count(1) // length,
-            2 * UNIT * sum(counts) // (length * count),
+            UNIT * (sums >> _LANE & _ONE_LANE) // length,
+            2 * UNIT * (sums & _ONE_LANE) // (length * count),
             UNIT * as_first // (len(bag) + len(first) - as_first or 1) if index else UNIT // 4,
             UNIT * len(bag & opening) // length if index > 2 else UNIT // 2,
             UNIT * neighbours[index] // length if index + 1 < count else 0,
             UNIT * neighbours[index - 1] // length if index else 0,
-            numbers if numbers < 5 else 5,
-            1 if numbers else 0,
-            capitals if capitals < 15 else 15,
-            share if (share := UNIT * capitals // length) < UNIT else UNIT,
-            quoting if quoting < 4 else 4,
-            1 if text[0] in _QUOTES else 0,
-            1 if "?" in text or "？" in text else 0,
-            1 if ":" in text or "：" in text else 0,
-            1 if "(" in text or "（" in text else 0,
-            commas if commas < 8 else 8,
-            1 if text[0].isupper() else 0,
+            *_shown(text, forms[index], length),
         )
         if head:
             shared = bag & head
-            covered = sum([rarity[held[term]] for term in shared])
-            whole = sum([rarity[times] for times in counts]) or 1
+            covered = sum([rarity[held[term]] for term in shared]) if shared else 0
+            whole = sums >> 4 * _LANE or 1
             row += (
                 min(len(shared), 10),
                 UNIT * covered // asked,
@@ -153,10 +151,40 @@ def measure(document: Document) -> Features:
     style = (
         min(count, 80),
         min(4 * total_length // count, 240),
-        UNIT * sum(map(bool, quotings)) // count,
+        UNIT * sum([1 for _, _, quotes, _ in forms if quotes]) // count,
         1 if head else 0,
     )
     return Features(style, rows)
+
+
+def _form(text: str) -> tuple[int, int, int, int]:
+    """Count what a text is written with: numbers, words with a capital, quotation marks, commas.
+
+    In ASCII the classes of signs are small, and a search through them is fast.
+    """
+    if text.isascii():
+        numbers = len(_ASCII_NUMBER.findall(text))
+        return numbers, len(_ASCII_CAPITAL.findall(text, 1)), text.count('"'), text.count(",")
+    commas = text.count(",") + sum(map(text.count, _COMMAS))
+    return len(_NUMBER.findall(text)), len(_CAPITAL.findall(text, 1)), len(_QUOTE.findall(text)), commas
+
+
+def _shown(text: str, form: tuple[int, int, int, int], length: int) -> tuple[int, ...]:
+    """Return the eleven features of a sentence's form; `length` is the number of its terms."""
+    numbers, capitals, quotes, commas = form
+    return (
+        numbers if numbers < 5 else 5,
+        1 if numbers else 0,
+        capitals if capitals < 15 else 15,
+        share if (share := UNIT * capitals // length) < UNIT else UNIT,
+        quotes if quotes < 4 else 4,
+        1 if text[0] in _QUOTES else 0,
+        1 if "?" in text or "？" in text else 0,
+        1 if ":" in text or "：" in text else 0,
+        1 if "(" in text or "（" in text else 0,
+        commas if commas < 8 else 8,
+        1 if text[0].isupper() else 0,
+    )
 
 
 def _tables(count: int, most: int) -> tuple[list[int], list[int], list[int]]:
@@ -186,22 +214,30 @@ def _places(document: Document) -> list[tuple[int, ...]]:
     several = len(sizes) > 1  # the paragraphs of a single block are unknown, not one
     places: list[tuple[int, ...]] = []
     inside, before = 0, -1
-    for index, block in enumerate(blocks):
+    for alone, block in zip(_alone(count), blocks, strict=True):
         inside = inside + 1 if block == before else 0
         before = block
-        share = UNIT * index // count
-        places.append(
-            (
-                1 if index == 0 else 0,
-                1 if index == 1 else 0,
-                1 if index == 2 else 0,
-                isqrt(UNIT * UNIT // (index + 1)),
-                min(index, 30),
-                share,
-                min(count - 1 - index, 10),
-                UNIT * block // last if several else share,
-                2 * min(sizes[block], 6) if several else 4,
-                2 * min(inside, 4) if several else 1,
-            )
-        )
+        if several:
+            size = sizes[block]
+            own = UNIT * block // last, 2 * size if size < 6 else 12, 2 * inside if inside < 4 else 8
+        else:
+            own = alone[5], 4, 1
+        places.append(alone + own)
     return places
+
+
+@lru_cache(maxsize=64)
+def _alone(count: int) -> tuple[tuple[int, ...], ...]:
+    """Return what follows from the place of each of so many sentences: the first seven features."""
+    return tuple(
+        (
+            1 if index == 0 else 0,
+            1 if index == 1 else 0,
+            1 if index == 2 else 0,
+            isqrt(UNIT * UNIT // (index + 1)),
+            min(index, 30),
+            UNIT * index // count,
+            min(count - 1 - index, 10),
+        )
+        for index in range(count)
+    )

@@ -58,6 +58,8 @@ def fitness(text: str, length: int) -> Fitness:
 
 def torn(text: str) -> bool:
     """Tell whether a quotation mark in the sentence has lost its partner."""
+    if text.isascii():
+        return text.count('"') % 2 == 1
     return text.count('"') % 2 == 1 or text.count("“") > text.count("”") + text.count("„")
 
 

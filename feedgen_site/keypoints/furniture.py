@@ -134,6 +134,11 @@ _PHRASES: Final = (
     *(" nuestras secciones habituales", " nossas seções regulares", "हमारे नियमित खंड", "हमारे नियमित अनुभाग"),
     *("恒例のセクション", "恒例のコーナー", "我们的常规", "我们常规的", "我们照例"),
 )
+# One pattern for those that begin with a blank, as words do: a search skips to it.
+_SPACED_PHRASE: Final = re.compile(
+    f" (?:{'|'.join(re.escape(phrase[1:]) for phrase in _PHRASES if phrase[0] == ' ')})"
+)
+_OTHER_PHRASES: Final = tuple(phrase for phrase in _PHRASES if phrase[0] != " ")
 
 
 def is_furniture(text: str) -> bool:
@@ -149,6 +154,8 @@ def is_aside(text: str) -> bool:
 def _appeals(text: str) -> bool:
     """Tell whether the sentence speaks to the reader of the page it stands on."""
     text = text.lower()
-    if _APPEAL.match(text) or text.endswith(_REQUEST_ENDS) or any(map(f" {text} ".__contains__, _PHRASES)):
+    if _APPEAL.match(text) or text.endswith(_REQUEST_ENDS) or _SPACED_PHRASE.search(f" {text} "):
+        return True
+    if not text.isascii() and any(map(text.__contains__, _OTHER_PHRASES)):
         return True
     return text.endswith(_POINTER_ENDS) and _POINTER.search(text) is not None

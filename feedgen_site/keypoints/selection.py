@@ -183,11 +183,11 @@ def verdicts(
 def handicaps(text: str, length: int, language: str) -> tuple[Handicap, ...]:
     """Return what a trimmed sentence of `length` words loses some of its score for."""
     found = (
-        (Handicap.LONG, length > MAX_WORDS),
-        (Handicap.TORN, torn(text)),
-        (Handicap.FIRST_PERSON, first_person(text, language)),
+        Handicap.LONG if length > MAX_WORDS else None,
+        Handicap.TORN if torn(text) else None,
+        Handicap.FIRST_PERSON if first_person(text, language) else None,
     )
-    return tuple(handicap for handicap, has in found if has)
+    return tuple(filter(None, found)) if any(found) else ()
 
 
 def _verdict(candidate: _Candidate | None, choice: _Choice, lowest: Standing, room: float) -> Verdict:
@@ -221,15 +221,15 @@ def _greedy(candidates: Iterator[_Candidate], count: int, least: int, words: int
     bar = Standing.LEANING
     while len(choice.chosen) < count:
         best = min(seen, key=choice.rank, default=None)
-        while upcoming is not None and (
-            best is None or choice.rank(best) > (Standing.CLEAR, -upcoming.ceiling)
-        ):
+        rank = choice.rank(best) if best else None
+        while upcoming is not None and (rank is None or rank > (Standing.CLEAR, -upcoming.ceiling)):
             if any(_repeats(upcoming.words, one.words) for one in choice.chosen):
                 choice.repeated.add(upcoming.index)
             if words is None or not choice.chosen or upcoming.length <= words:
                 seen.append(upcoming)
-                if best is None or choice.rank(upcoming) < choice.rank(best):
-                    best = upcoming
+                own = choice.rank(upcoming)
+                if rank is None or own < rank:
+                    best, rank = upcoming, own
             upcoming = next(candidates, None)
         if best is None:
             break
@@ -252,9 +252,10 @@ def _candidates(document: Document, scores: Sequence[float]) -> Iterator[_Candid
     low, high = min(scores), max(scores)
     width = (high - low) or 1.0
     ceilings = [round((score - low) / width, 9) for score in scores]
+    by_ceiling = sorted(range(len(scores)), key=ceilings.__getitem__, reverse=True)
     known = [frozenset(terms(text, document.language)) for text in (document.headline, document.standfirst)]
     quoted = inside_quotations(document.sentences)
-    for index in sorted(range(len(scores)), key=lambda index: (-ceilings[index], index)):
+    for index in by_ceiling:
         text = trim(document.sentences[index].text, document.language)
         length = count_words(text, document.language)
         form = fitness(text, length)
@@ -284,7 +285,8 @@ def _leaning(text: str, index: int, language: str, *, inside: bool) -> Standing:
 
 
 def _cost(text: str, length: int, language: str) -> float:
-    return sum([_COSTS[handicap] for handicap in handicaps(text, length, language)])
+    found = handicaps(text, length, language)
+    return sum([_COSTS[handicap] for handicap in found]) if found else 0.0
 
 
 def _share(words: frozenset[str], others: frozenset[str]) -> float:

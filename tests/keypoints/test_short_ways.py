@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedgen_site.keypoints import rankers, sentences, trimming
+from feedgen_site.keypoints import features, furniture, rankers, sentences, trimming, words
 from feedgen_site.keypoints.conformance import documents
 from feedgen_site.keypoints.features import HEADLINE, MOST, SENTENCE, STYLE, measure
 from feedgen_site.keypoints.languages import LANGUAGES
@@ -87,6 +87,43 @@ def test_a_plain_word_ends_a_sentence_without_further_questions(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentences, "rules_for", lambda _: rules)
         assert short == sentences.split(text, language)
+
+
+_SIGNS = st.text("aS9 .,-':/!?\"(_’“”‘–—…\n\x1c\té×²ßİ世かが가\u0301", max_size=12)
+
+
+@given(st.lists(_SIGNS.map(lambda text: text.replace("\n", " ")), max_size=3), _SIGNS)
+def test_words_are_the_same_one_by_one(texts: list[str], text: str) -> None:
+    """Plain signs for those of typography, a look at kinds of signs, all texts at once: the same words."""
+    folded, count = words.terms(text), words.count_words(text)
+    assert words.all_terms(texts) == [words.terms(one) for one in texts]
+    assert words.count_all(texts) == sum(map(words.count_words, texts))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_plainer", lambda whole: whole)
+        assert folded == words.terms(text)
+        patch.setattr(words, "_counted_at_once", lambda _: None)
+        assert count == words.count_words(text)
+
+
+@given(_SIGNS)
+def test_a_text_in_ascii_has_the_form_that_any_has(text: str) -> None:
+    """The patterns for ASCII find what those for every script find."""
+    plain = "".join(sign for sign in text if sign.isascii())
+    with pytest.MonkeyPatch.context() as patch:
+        found = features._form(plain), sentences.split(plain)
+        patch.setattr(features, "_ASCII_NUMBER", features._NUMBER)
+        patch.setattr(features, "_ASCII_CAPITAL", features._CAPITAL)
+        patch.setattr(sentences, "_PLAIN_CANDIDATE", sentences._CANDIDATE)
+        assert found == (features._form(plain), sentences.split(plain))
+
+
+@given(st.lists(st.sampled_from((*furniture._PHRASES, "We", "please", ".")), max_size=4).map(" ".join))
+def test_every_phrase_of_an_appeal_is_looked_for(text: str) -> None:
+    """One pattern of all phrases finds what each of them would."""
+    found = furniture._SPACED_PHRASE.search(f" {text} ") or any(
+        phrase in text for phrase in furniture._OTHER_PHRASES
+    )
+    assert bool(found) == any(phrase in f" {text} " for phrase in furniture._PHRASES)
 
 
 def _documents() -> Iterator[Document]:
