@@ -33,7 +33,7 @@ def _say(text: str, errors: str) -> int:
     if errors:
         print(errors, file=sys.stderr)
     try:
-        print(text, flush=True)
+        print(text, end="\n" if text else "", flush=True)
     except BrokenPipeError:
         # The reader of our output has gone; the interpreter would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

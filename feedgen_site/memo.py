@@ -120,6 +120,8 @@ def said(memo: Memo, now: float, seconds: float) -> tuple[str, str]:
     """Give what the build said on standard output and error, as of now, and that it took so long."""
     from feedgen_site.spans import distance
 
+    if not memo.data["said"]:
+        return "", memo.data["errors"]
     *parts, last = memo.data["said"]
     filled = (part if isinstance(part, str) else distance(part - now) for part in parts)
     return f"{''.join(filled)}{seconds:.2f}{last}", memo.data["errors"]
@@ -142,7 +144,7 @@ def keep(
     `contents` is what `seen` gave before the build. `window` is the time in which nothing changes by itself,
     in seconds since 1970. `stamps` are those of all files below `output`: bytes, nanoseconds, inode. `said`
     is standard output in parts: a number stands for how far that moment is, and before the last part stand
-    the seconds taken.
+    the seconds taken; it is empty where nothing is to be said.
     """
     found = [_line(path, *stamp) for path, stamp in stamps.items()]
     data = {

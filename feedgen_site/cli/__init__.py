@@ -103,8 +103,13 @@ def _check(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = None) -> int:
     options = replace(_options(arguments), against=against)
     started = time.monotonic()
-    notes = _Notes.of(arguments, options) if write and against is None and options.cache else None
-    with watching.watch(sys.stderr, silent=arguments.json, verbose=arguments.verbose) as stages:
+    # A build that is measured is a whole one.
+    is_noted = write and against is None and options.cache and not arguments.profile
+    notes = _Notes.of(arguments, options) if is_noted else None
+    silent = arguments.json or arguments.quiet
+    with watching.watch(
+        sys.stderr, silent=silent, verbose=arguments.verbose, profiled=arguments.profile
+    ) as stages:
         try:
             outcome = build(options, stages, write=write)
         except KeyboardInterrupt as stop:
@@ -115,10 +120,13 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     problems = "" if arguments.json else report.problems(outcome.problems, every=arguments.verbose)
     if problems:
         print(problems, file=sys.stderr)
+    profile = stages.profile
     if arguments.json:
-        print(report.as_json(outcome, seconds))
-    else:
+        print(report.as_json(outcome, seconds, profile.data(stages.told) if profile else None))
+    elif not arguments.quiet:
         print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
+    if profile and not arguments.json:
+        print(profile.table(stages.told), file=sys.stderr)
     # A memo would say again what went wrong with the machines this once.
     if notes and not outcome.exit_code and not any(one.code == "cluster-lost" for one in outcome.problems):
         notes.keep(outcome, report.nothing_changed(problems, outcome, verbose=arguments.verbose))
@@ -145,9 +153,10 @@ class _Notes:
     def keep(self, outcome: Outcome, problems: str) -> None:
         """Leave a memo of a build that published, for the next of the same command line."""
         arguments, options = self.arguments, self.options
+        said: list[str | float] = []
         if arguments.json:
             said = report.unchanged_json(outcome)
-        else:
+        elif not arguments.quiet:
             said = report.unchanged(outcome, options, verbose=arguments.verbose, moving=not arguments.as_of)
         until = outcome.next_moment.timestamp() if outcome.next_moment else math.inf
         window = (-math.inf, math.inf) if arguments.as_of else (options.as_of.timestamp(), until)

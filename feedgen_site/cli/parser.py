@@ -48,9 +48,10 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     command = commands.add_parser("build", help="build the site into the output folder")
-    _add_input(command)
+    _add_input(command, can_be_quiet=True)
     _add_output(command)
     _add_json(command)
+    _add_profile(command)
     command.add_argument(
         "--skip-bad", action="store_true", help="publish without the articles that have an error"
     )
@@ -60,8 +61,9 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     _add_against(command, "the output folder; implies --guard")
 
     command = commands.add_parser("check", help="load and plan everything, write nothing")
-    _add_input(command)
+    _add_input(command, can_be_quiet=True)
     _add_json(command)
+    _add_profile(command)
 
     command = commands.add_parser("diff", help="say before publishing what readers will see of it")
     _add_input(command)
@@ -204,7 +206,7 @@ def _add_templates_folder(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_input(command: argparse.ArgumentParser) -> None:
+def _add_input(command: argparse.ArgumentParser, *, can_be_quiet: bool = False) -> None:
     _add_content(command)
     add = command.add_argument
     _add_templates_folder(command)
@@ -214,7 +216,12 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     add("--drafts", action="store_true", help="publish drafts, too")
     _add_jobs(command)
     add("--strict", action="store_true", help="warnings are errors")
-    add("-v", "--verbose", action="store_true", help="say more: every warning, file and held-back story")
+    loudness = command.add_mutually_exclusive_group()
+    loudness.add_argument(
+        "-v", "--verbose", action="store_true", help="say more: stages, every warning, file, held-back story"
+    )
+    if can_be_quiet:
+        loudness.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
 
 
 def _add_only_content(command: argparse.ArgumentParser) -> None:
@@ -252,6 +259,12 @@ def _add_jobs(command: argparse.ArgumentParser) -> None:
 
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _add_profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--profile", action="store_true", help="say where the time went: wall and CPU of each stage"
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -28,10 +28,10 @@ _LONGEST = 400
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-def as_json(outcome: Outcome, seconds: float) -> str:
+def as_json(outcome: Outcome, seconds: float, profile: Mapping[str, object] | None = None) -> str:
     """Give the outcome as one JSON object, in ASCII so that any locale can print it.
 
-    Its keys are documented in docs/command-line.md.
+    Its keys are documented in docs/command-line.md. `profile` says where the time went.
     """
     held = Counter(held.reason for held in outcome.held_back)
     return json.dumps(
@@ -43,6 +43,7 @@ def as_json(outcome: Outcome, seconds: float) -> str:
             "written": list(outcome.files.written),
             "unchanged": list(outcome.files.unchanged),
             "removed": list(outcome.files.removed),
+            **({"profile": profile} if profile else {}),
             "seconds": round(seconds, 3),
         },
     )

@@ -6,21 +6,27 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from feedgen_site.cli.progress import Bar, Clock, Lines, Nothing, View
+from feedgen_site.cli.progress import Bar, Lines, Nothing, View
 from feedgen_site.cli.told import Told
+from feedgen_site.mapper import Mapper
 from feedgen_site.stages import Stage, Stages
+
+if TYPE_CHECKING:
+    from feedgen_site.cli.profiling import Profile
 
 
 class Watch(Stages):
     """Watches a build. `told` has its stages in their order, `last` is the one that began last.
 
-    With a `log`, each stage is named there when it ends, with its counts and the time it took.
+    With a `log`, each stage is named there when it ends, with its counts and the time it took. With a
+    `profile`, it is measured.
     """
 
-    def __init__(self, view: View, log: TextIO | None = None, now: Clock = time.monotonic) -> None:
-        self._view, self._log, self._now = view, log, now
+    def __init__(self, view: View, log: TextIO | None = None, profile: Profile | None = None) -> None:
+        self._view, self._log = view, log
+        self.profile = profile
         self.told: dict[str, Told] = {}
         self.last: Told | None = None
 
@@ -32,13 +38,22 @@ class Watch(Stages):
     def __call__(self, name: str) -> Iterator[Stage]:
         """Enter a stage; one that fails is not named, and stays `last`."""
         told = self.last = self.told.setdefault(name, Told(name))
-        began = self._now()
+        began = time.monotonic()
+        cpu, workers = (time.process_time(), self.profile.workers) if self.profile else (0.0, 0.0)
         self._view.show(told)
         yield _Watched(told, self._view)
+        told.seconds += time.monotonic() - began
+        if self.profile:
+            told.cpu += time.process_time() - cpu
+            told.workers += self.profile.workers - workers
         if self._log is not None:
             self._view.clear()
-            self._log.write(f"{told.name:<10} {self._now() - began:8.2f} s  {told}".rstrip() + "\n")
+            self._log.write(f"{told.name:<10} {told.seconds:8.2f} s  {told}".rstrip() + "\n")
             self._log.flush()
+
+    def over(self, run: Mapper) -> Mapper:
+        """Give the mapper to use: one that is measured where somebody wants to know."""
+        return self.profile.over(run) if self.profile else run
 
 
 class _Watched(Stage):
@@ -60,13 +75,22 @@ class _Watched(Stage):
 
 
 @contextmanager
-def watch(stream: TextIO, *, silent: bool = False, verbose: bool = False) -> Iterator[Watch]:
+def watch(
+    stream: TextIO, *, silent: bool = False, verbose: bool = False, profiled: bool = False
+) -> Iterator[Watch]:
     """Show on `stream` what happens in the block, and leave its line empty; with `silent` show nothing."""
+    profile = None
+    if profiled:
+        from feedgen_site.cli.profiling import Profile
+
+        profile = Profile()
     view: View = Nothing()
     if not silent:
         is_drawable = stream.isatty() and os.environ.get("TERM") != "dumb"
         view = (Bar if is_drawable else Lines)(stream, time.monotonic)
     try:
-        yield Watch(view, stream if verbose and not silent else None)
+        yield Watch(view, stream if verbose and not silent else None, profile)
     finally:
         view.clear()
+        if profile:
+            profile.end()

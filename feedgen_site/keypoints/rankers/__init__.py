@@ -5,6 +5,7 @@ A new one of ours is a callable in a file of its own and a line in this table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from feedgen_site.keypoints.model import Ranker
@@ -32,7 +33,20 @@ def named(name: str) -> Ranker:
         KeyError: when there is none, or when several installed packages have one.
         Exception: whatever a package raises while it is imported.
     """
-    return RANKERS.get(name) or installed.load(name)
+    ranker = RANKERS.get(name) or installed.load(name)
+    return _around(ranker) if _around else ranker
+
+
+_around: Callable[[Ranker], Ranker] | None = None
+
+
+def surround(around: Callable[[Ranker], Ranker] | None) -> None:
+    """Put something around each ranker that this process asks for, as a measurement does; None: no more.
+
+    It may change no score.
+    """
+    global _around  # noqa: PLW0603
+    _around = around
 
 
 def names() -> tuple[str, ...]:
