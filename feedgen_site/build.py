@@ -25,6 +25,7 @@ from feedgen_site import (
     pages,
     plan,
     publish,
+    revision,
     schedule,
     search,
     site,
@@ -196,9 +197,13 @@ def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> O
         return Outcome(problems=problems, exit_code=2)
 
     def through(work: _Work) -> Outcome:
+        if write and options.against is None and not errors((*config_problems, *tree.problems)):
+            revised = _revised(tree, look, config_problems, work)
+            if revised:
+                return revised
         loaded = _load(tree, look, work)
         _remember(work)
-        outcome = _conclude(loaded, config_problems, look, work, write=write)
+        outcome = _conclude(loaded, config_problems, tree, look, work, write=write)
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
 
     try:
@@ -467,12 +472,52 @@ def _make_one(settings: SiteConfig, todo: Todo) -> cache.Record | Problem:
     return cache.record(cache.key_of(path, data, todo.version), make(path, text, settings))
 
 
+# ---- revise ------------------------------------------------------------------------------------------------
+
+
+def _revised(
+    tree: Tree, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
+) -> Outcome | None:
+    """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
+    with work.stages("revise"):
+        revised = revision.attempt(_revising(tree, look, work))
+    if revised is None:
+        return None
+    _remember(work)
+    standing, published = revised
+    problems = work.ruled((*config_problems, *(_shown(one, work.options) for one in standing.problems)))
+    return Outcome(
+        standing.read, standing.published, standing.held_back, in_order(problems), published,
+        next_moment=standing.until,
+    )  # fmt: skip
+
+
+def _revising(tree: Tree, look: theme.Theme, work: _Work) -> revision.Build:
+    options = work.options
+    base = digest(work.version, look.fingerprint)
+    key = revision.key(base, tree, repr((options.content, options.drafts, options.strict)))
+    make = partial(_make_one, work.settings)
+    return revision.Build(
+        work.settings, look, tree, work.store, key, options.as_of, options.output, make, work.ruled
+    )
+
+
+def _stand(loaded: _Loaded, shared: Shared, outcome: Outcome, revising: revision.Build) -> None:
+    """Keep the plan that was written, for edits to be brought to it."""
+    standing = revision.Standing(
+        revising.key, revising.store.stories(), revising.as_of, outcome.next_moment, shared.sections,
+        shared.pages, outcome.read, outcome.published, outcome.held_back, loaded.problems,
+    )  # fmt: skip
+    revision.remember(revising, loaded.site, loaded.plan, standing)
+
+
 # ---- conclude ----------------------------------------------------------------------------------------------
 
 
 def _conclude(
-    loaded: _Loaded, config_problems: Sequence[Problem], look: theme.Theme, work: _Work, *, write: bool
-) -> Outcome:
+    loaded: _Loaded, config_problems: Sequence[Problem], tree: Tree, look: theme.Theme, work: _Work, *,
+    write: bool,
+) -> Outcome:  # fmt: skip
     """Judge what was loaded; publish it if nothing forbids."""
     options = work.options
     problems = work.ruled((*config_problems, *(_shown(problem, options) for problem in loaded.problems)))
@@ -503,8 +548,13 @@ def _conclude(
     try:
         if write:
             moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
+            revising = _revising(tree, look, work)
+            work.store.forget_standing(revising.root)
             published = _write(loaded.plan, shared, work)
             outcome = replace(outcome, files=published, next_moment=moment)
+            if not found:
+                _stand(loaded, shared, outcome, revising)
+            _remember(work)
         else:
             judged = _check(loaded, shared, work)
             outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))
@@ -539,9 +589,7 @@ def _difference(loaded: _Loaded, published: State, options: Options) -> Differen
 def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
     """Bring the output folder to the plan, and remember what is in it."""
     output, job = work.options.output, work.job()
-    published = writing.write(planned, shared, output, work.store, job, work.run, work.stages)
-    _remember(work)
-    return published
+    return writing.write(planned, shared, output, work.store, job, work.run, work.stages)
 
 
 def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:

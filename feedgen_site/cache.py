@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 from feedgen_site import codec, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
+from feedgen_site.plan.kept import Kept, is_kept, keep
+from feedgen_site.plan.outputs import FeedMarks, Output
 from feedgen_site.problem import Problem, errors
 from feedgen_site.story import Made
 from feedgen_site.text import digest
@@ -34,6 +36,12 @@ CREATE TABLE IF NOT EXISTS output (
     root TEXT, path TEXT, fingerprint TEXT, size INTEGER, mtime INTEGER, inode INTEGER, hash TEXT,
     PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS standing (
+    root TEXT, part TEXT, kept TEXT, sum TEXT, PRIMARY KEY (root, part)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS planned (
+    root TEXT, path TEXT, kind INTEGER, fingerprint TEXT, kept TEXT, sum TEXT, PRIMARY KEY (root, path)
+);
 CREATE TABLE IF NOT EXISTS examined (
     path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
 ) WITHOUT ROWID;
@@ -129,6 +137,54 @@ class Cache:
             else:
                 todo.append(Todo(source, is_page, self._version))
         return Split(tuple(done), tuple(todo))
+
+    def edited(self, files: Sequence[tuple[Source, bool]], most: int) -> tuple[Todo, ...] | None:
+        """Give the files that were edited, of those given as (source, is it a page), to be made again.
+
+        None where files came or went, or where more than `most` may have been edited.
+        """
+        known = {
+            path: row
+            for path, *row in self._database.execute("SELECT path, key, size, mtime, inode FROM story")
+        }
+        if len(known) != len(files):
+            return None
+        found: list[Todo] = []
+        for source, is_page in files:
+            key, *stamp = known.get(source.path, [""])
+            if not key.endswith(self._version):
+                return None
+            if stamp == _listed(source.stamp) and self._is_settled(source.stamp):
+                continue
+            if len(found) == most:
+                return None
+            if key == _key_now(source, self._version):
+                self._touch(source)
+            else:
+                found.append(Todo(source, is_page, self._version))
+        return tuple(found)
+
+    def are_settled(self, files: Iterable[Source]) -> bool:
+        """Say whether a stamp tells all of these files' changes since the cache was written."""
+        return all(self._is_settled(source.stamp) for source in files)
+
+    def head(self, path: str) -> Head:
+        """Fetch the head of a story that is kept; KeyError where it is none."""
+        made = self.made(path)
+        if made is None or made.head is None:
+            raise KeyError(path)
+        return made.head
+
+    def read(self, path: str, record: Record) -> tuple[Made, Body]:
+        """Read a record of that file that has just been made; it is not kept."""
+        made = self._made(path, record.kept)
+        assert made, "what was put into words can be read"
+        return made, codec.loads(Body, record.body)
+
+    def made(self, path: str) -> Made | None:
+        """Fetch what is kept of a file, without its body."""
+        row = self._row(path)
+        return self._made(path, row[4]) if row else None
 
     def keep(self, source: Source, record: Record) -> Made:
         """Keep what was made of a file, if it is sound, and give it without its body."""
@@ -241,6 +297,80 @@ class Cache:
                 for path, fingerprint, stamp, content in outputs
             ],
         )
+
+    def update_outputs(self, root: str, outputs: Iterable[tuple[str, str, Stamp, str]]) -> None:
+        """Replace what is known of single files below an output folder, given as to `keep_outputs`."""
+        self._database.executemany(
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (root, path, fingerprint, stamp.size, stamp.mtime_ns, stamp.inode, content)
+                for path, fingerprint, stamp, content in outputs
+            ],
+        )
+
+    def stories(self) -> str:
+        """Stand for everything that is kept of files."""
+        rows = self._database.execute("SELECT path, key FROM story ORDER BY path")
+        return digest("\n".join(f"{path}\0{key}" for path, key in rows))
+
+    def standing(self, root: str, part: str) -> str | None:
+        """Give what `keep_standing` kept, unless it is broken."""
+        query = "SELECT kept, sum FROM standing WHERE root = ? AND part = ?"
+        row = self._database.execute(query, (root, part)).fetchone()
+        return str(row[0]) if row and row[1] == digest(root, part, row[0]) else None
+
+    def keep_standing(self, root: str, part: str, kept: str) -> None:
+        """Keep a part of what is known of the plan as a whole that an output folder holds."""
+        row = (root, part, kept, digest(root, part, kept))
+        self._database.execute("INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)", row)
+
+    def forget_standing(self, root: str) -> None:
+        """Drop what is known of the plan as a whole: another one is about to be written."""
+        self._database.execute("DELETE FROM standing WHERE root = ?", (root,))
+
+    def keep_planned(self, root: str, outputs: Iterable[Output], marks: Mapping[str, FeedMarks]) -> None:
+        """Keep what outputs are made from, feeds with their `marks`; forget all others below that root."""
+        query = "SELECT path, fingerprint FROM planned WHERE root = ?"
+        known = dict(self._database.execute(query, (root,)))
+        there = set()
+        changed = []
+        for output in outputs:
+            if is_kept(output):
+                there.add(output.path)
+                if known.get(output.path) != output.fingerprint:
+                    changed.append(keep(output, marks.get(output.path)))
+        gone = [(root, path) for path in known if path not in there]
+        self._database.executemany("DELETE FROM planned WHERE root = ? AND path = ?", gone)
+        self.update_planned(root, changed)
+
+    def update_planned(self, root: str, kept: Iterable[Kept]) -> None:
+        """Replace what single outputs are made from."""
+        self._database.executemany(
+            "INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (root, one.path, one.kind, one.fingerprint, one.text, digest(root, one.path, one.text))
+                for one in kept
+            ],
+        )
+
+    def planned(self, root: str, names: Sequence[str]) -> list[Kept]:
+        """Find the outputs whose kept text holds one of these strings; LostError where a record is broken."""
+        where = " OR ".join(["instr(kept, ?)"] * len(names))
+        query = f"SELECT path, kind, fingerprint, kept, sum FROM planned WHERE root = ? AND ({where})"
+        found = []
+        for path, kind, fingerprint, kept, checksum in self._database.execute(query, (root, *names)):
+            if checksum != digest(root, path, kept):
+                raise LostError(path)
+            found.append(Kept(path, kind, fingerprint, kept))
+        return found
+
+    def planned_at(self, root: str, path: str) -> Kept:
+        """Give what the output at one path is made from; LostError where that is not known."""
+        query = "SELECT kind, fingerprint, kept, sum FROM planned WHERE root = ? AND path = ?"
+        row = self._database.execute(query, (root, path)).fetchone()
+        if row is None or row[3] != digest(root, path, row[2]):
+            raise LostError(path)
+        return Kept(path, *row[:3])
 
     def commit(self) -> None:
         """Write what was kept to disk; a full disk or read-only folder loses the cache, not the build."""
@@ -368,6 +498,8 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
         ).fetchone()
         database.execute("SELECT path, size, mtime, inode, kept, sum FROM examined LIMIT 1").fetchone()
+        database.execute("SELECT root, part, kept, sum FROM standing LIMIT 1").fetchone()
+        database.execute("SELECT root, path, kind, fingerprint, kept, sum FROM planned LIMIT 1").fetchone()
     except UnicodeDecodeError as error:
         # What SQLite says of a broken database can hold bytes of it.
         database.close()

@@ -1,7 +1,7 @@
 """Frozen dataclasses ↔ JSON, by their type hints: what files of ours may hold, and nothing that can run.
 
-A value becomes a list of its fields in order. Decoding checks shapes and raises `ValueError` for anything
-else, which the cache takes as "not there".
+A value becomes a list of its fields in order; one of several types stands behind its type's name. Decoding
+checks shapes and raises `ValueError` for anything else, which the cache takes as "not there".
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
@@ -20,10 +21,19 @@ _T = TypeVar("_T")
 _Json = object
 
 
-def dumps(value: object) -> str:
+@dataclass(frozen=True, eq=False, slots=True)
+class References:
+    """How the values of one type are named instead of written: by a text, from which they are found again."""
+
+    kind: type
+    name: Callable[[Any], str]
+    find: Callable[[str], Any]
+
+
+def dumps(value: object, references: References | None = None) -> str:
     """Write a dataclass as JSON text."""
     kind: Any = type(value)
-    encode = _encoder(kind)
+    encode = _encoder(kind, references)
     return json.dumps(encode(value) if encode else value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -36,10 +46,10 @@ def loads(kind: type[_T], text: str) -> _T:
     return read(kind, data)
 
 
-def read(kind: type[_T], data: _Json) -> _T:
+def read(kind: type[_T], data: _Json, references: References | None = None) -> _T:
     """Make one of `kind` of what `json.loads` gave; ValueError where it is none."""
     try:
-        value = _decoder(kind)(data)  # type: ignore[arg-type]
+        value = _decoder(kind, references)(data)  # type: ignore[arg-type]
     except (TypeError, KeyError, IndexError, RecursionError, OverflowError) as cause:
         raise ValueError(f"not a {kind.__name__}") from cause
     if not isinstance(value, kind):
@@ -48,30 +58,44 @@ def read(kind: type[_T], data: _Json) -> _T:
 
 
 @cache
-def _encoder(kind: Any) -> Callable[[Any], _Json] | None:
+def _encoder(kind: Any, refs: References | None) -> Callable[[Any], _Json] | None:
     """Make the function that encodes one type; None where JSON takes its values as they are."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        encode = _encoder(_only(kind))
-        return encode and (lambda value: None if value is None else encode(value))
+        return _union_encoder(_without_none(kind), refs)
     if origin is tuple:
-        return _tuple_encoder(get_args(kind))
-    if kind is datetime:
-        return datetime.isoformat
+        return _tuple_encoder(get_args(kind), refs)
+    if kind is datetime or kind is date:
+        return kind.isoformat
+    if refs and kind is refs.kind:
+        return refs.name
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return attrgetter("value")
+        return attrgetter("value" if _is_plain(kind) else "name")
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _dataclass_encoder(kind)
+        return _dataclass_encoder(kind, refs)
     if kind in (str, int, float, bool):
         return None
     raise TypeError(f"{kind} has no place in a cache")
 
 
-def _tuple_encoder(parts: tuple[object, ...]) -> Callable[[Any], _Json] | None:
+def _union_encoder(kinds: list[Any], refs: References | None) -> Callable[[Any], _Json] | None:
+    if len(kinds) == 1:
+        encode = _encoder(kinds[0], refs)
+        return encode and (lambda value: None if value is None else encode(value))
+    encoders = {kind: _encoder(kind, refs) for kind in kinds}
+
+    def encoded(value: object) -> _Json:
+        encode = encoders[type(value)]
+        return [type(value).__name__, encode(value) if encode else value]
+
+    return encoded
+
+
+def _tuple_encoder(parts: tuple[object, ...], refs: References | None) -> Callable[[Any], _Json] | None:
     if len(parts) == 2 and parts[1] is Ellipsis:
-        encode = _encoder(parts[0])
+        encode = _encoder(parts[0], refs)
         return encode and (lambda value: [encode(item) for item in value])
-    encoders = [_encoder(part) for part in parts]
+    encoders = [_encoder(part, refs) for part in parts]
     if not any(encoders):
         return None
 
@@ -82,11 +106,11 @@ def _tuple_encoder(parts: tuple[object, ...]) -> Callable[[Any], _Json] | None:
     return encoded
 
 
-def _dataclass_encoder(kind: type) -> Callable[[Any], _Json]:
+def _dataclass_encoder(kind: type, refs: References | None) -> Callable[[Any], _Json]:
     hints = get_type_hints(kind)
     names = [field.name for field in dataclasses.fields(kind)]
     fields = attrgetter(*names)
-    changed = [(place, encode) for place, name in enumerate(names) if (encode := _encoder(hints[name]))]
+    changed = [(place, encode) for place, name in enumerate(names) if (encode := _encoder(hints[name], refs))]
     is_one = len(names) == 1
 
     def encoded(value: object) -> _Json:
@@ -99,20 +123,23 @@ def _dataclass_encoder(kind: type) -> Callable[[Any], _Json]:
 
 
 @cache
-def _decoder(kind: Any) -> Callable[[object], object]:
+def _decoder(kind: Any, refs: References | None) -> Callable[[object], object]:
     """Make the function that decodes one type (`Any`, for a type hint has no type of its own)."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        decode = _decoder(_only(kind))
-        return lambda data: None if data is None else decode(data)
+        return _union_decoder(_without_none(kind), refs)
     if origin is tuple:
-        return _tuple_decoder(get_args(kind))
+        return _tuple_decoder(get_args(kind), refs)
     if kind is datetime:
         return _moment
+    if kind is date:
+        return _day
+    if refs and kind is refs.kind:
+        return refs.find  # type: ignore[return-value]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        return kind if _is_plain(kind) else kind.__members__.__getitem__  # type: ignore[return-value]
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _dataclass_decoder(kind)
+        return _dataclass_decoder(kind, refs)
     if kind in (str, int, float, bool):
         return _scalar_decoder(kind)
     raise TypeError(f"{kind} has no place in a cache")
@@ -127,6 +154,25 @@ def _moment(data: object) -> datetime:
     return moment
 
 
+def _day(data: object) -> object:
+    if not isinstance(data, str):
+        raise ValueError("not a day")
+    return date.fromisoformat(data)
+
+
+def _union_decoder(kinds: list[Any], refs: References | None) -> Callable[[object], object]:
+    if len(kinds) == 1:
+        decode = _decoder(kinds[0], refs)
+        return lambda data: None if data is None else decode(data)
+    decoders = {kind.__name__: _decoder(kind, refs) for kind in kinds}
+
+    def decoded(data: object) -> object:
+        name, value = _listed(data)
+        return decoders[name](value)
+
+    return decoded
+
+
 def _scalar_decoder(kind: object) -> Callable[[object], object]:
     def decode(data: object) -> object:
         if type(data) is not kind:
@@ -136,19 +182,21 @@ def _scalar_decoder(kind: object) -> Callable[[object], object]:
     return decode
 
 
-def _tuple_decoder(parts: tuple[object, ...]) -> Callable[[object], object]:
+def _tuple_decoder(parts: tuple[object, ...], refs: References | None) -> Callable[[object], object]:
     if len(parts) == 2 and parts[1] is Ellipsis:
-        item = _decoder(parts[0])
+        item = _decoder(parts[0], refs)
         return lambda data: tuple(map(item, _listed(data)))
-    decoders = [_decoder(part) for part in parts]
+    decoders = [_decoder(part, refs) for part in parts]
     return lambda data: tuple(decode(item) for decode, item in zip(decoders, _listed(data), strict=True))
 
 
-def _dataclass_decoder(kind: type) -> Callable[[object], object]:
+def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object], object]:
     hints = get_type_hints(kind)
     types = [hints[field.name] for field in dataclasses.fields(kind)]
     plain = [(place, type_) for place, type_ in enumerate(types) if type_ in (str, int, float, bool)]
-    made = [(place, _decoder(type_)) for place, type_ in enumerate(types) if (place, type_) not in plain]
+    made = [
+        (place, _decoder(type_, refs)) for place, type_ in enumerate(types) if (place, type_) not in plain
+    ]
     size = len(types)
 
     def decode(data: object) -> object:
@@ -165,12 +213,17 @@ def _dataclass_decoder(kind: type) -> Callable[[object], object]:
     return decode
 
 
-def _only(kind: object) -> object:
-    """Give what an optional type is if it is not None."""
+def _is_plain(kind: type[Enum]) -> bool:
+    """Say whether the values of an enum can stand for its members in JSON."""
+    return all(isinstance(member.value, str | int) for member in kind)
+
+
+def _without_none(kind: object) -> list[Any]:
+    """Give the types that a value may have; several must be dataclasses, which have names, and not None."""
     inner = [part for part in get_args(kind) if part is not NoneType]
-    if len(inner) != 1:
+    if len(inner) > 1 and (len(inner) < len(get_args(kind)) or not all(map(dataclasses.is_dataclass, inner))):
         raise TypeError(f"{kind} has no place in a cache")
-    return inner[0]
+    return inner
 
 
 def _listed(data: object) -> list[object]:

@@ -10,9 +10,8 @@ counts b bits. By chance n stories would hold some with log2(n) bits; a related 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from feedgen_site.model import Head
 from feedgen_site.terms import TAG
 
 MOST: Final = 4
@@ -29,7 +28,34 @@ _NEWEST: Final = 8
 _UNSPACED: Final = "\u3040"
 
 
-def earlier(stories: Sequence[Head]) -> Mapping[str, tuple[Head, ...]]:
+class Compared(Protocol):
+    """What of a story decides which others it is related to: all of it is in its head."""
+
+    @property
+    def path(self) -> str:
+        """Give its content path."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Give its language tag."""
+        ...
+
+    @property
+    def withdrawn(self) -> object:
+        """Give something that is true of a story that is withdrawn."""
+        ...
+
+    @property
+    def terms(self) -> str:
+        """Give what it is about."""
+        ...
+
+
+_Story = TypeVar("_Story", bound=Compared)
+
+
+def earlier(stories: Sequence[_Story]) -> Mapping[str, tuple[_Story, ...]]:
     """Give the related stories of each that has some, by content path, the closest first.
 
     `stories` come in the total order, newest first. What is withdrawn neither names others nor is named.
@@ -38,7 +64,7 @@ def earlier(stories: Sequence[Head]) -> Mapping[str, tuple[Head, ...]]:
     # By language and term: how many stories have it, and the places of the newest that do.
     known: dict[str, dict[str, list[int]]] = {}
     counts: dict[str, int] = {}
-    found: dict[str, tuple[Head, ...]] = {}
+    found: dict[str, tuple[_Story, ...]] = {}
     last = len(stories) - 1
     for place, head in enumerate(reversed(stories)):
         if head.withdrawn:

@@ -196,6 +196,12 @@ def _url(shared: Shared, address: str) -> str:
 
 
 def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
+    made = entries_of(shared, arguments, bodies)
+    return feeds.render(arguments.format, arguments.feed, made, shared.config, arguments.document)
+
+
+def entries_of(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> tuple[Entry, ...]:
+    """Say what the entries of a feed's document are, which shows these bodies."""
     config = shared.config
     # A feed of summaries needs no bodies and has none.
     left = iter(bodies)
@@ -208,7 +214,7 @@ def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> b
                 made.append(entries.of_notice(notice, atom_updated, config))
             case EditionEntry(edition, atom_updated):
                 made.append(entries.of_edition(edition, atom_updated, config))
-    return feeds.render(arguments.format, arguments.feed, tuple(made), config, arguments.document)
+    return tuple(made)
 
 
 # A story stands in the feeds of the site, its section and its topics, and in each in three formats.

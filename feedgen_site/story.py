@@ -155,7 +155,15 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         pictures=figures.files_of(body),
         terms=terms.of(source.headline, (source.standfirst, *(point.text for point in points)), source.tags),
     )
-    return replace(head, head_hash=digest(repr(head))), body
+    return replace(head, head_hash=digest(repr(_listed(head)))), body
+
+
+def _listed(head: Head) -> Head:
+    """Leave out of a head what no list shows, so that an edit further down in a text changes no list."""
+    return replace(
+        head, id_line=0, words=0, targets=(), body_hash="", source_hash="", pictures=(), terms="",
+        points=tuple(replace(point, score=0.0) for point in head.points),
+    )  # fmt: skip
 
 
 def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ...], int, Body]:

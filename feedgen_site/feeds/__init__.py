@@ -222,3 +222,32 @@ def render(
 
     write = _feedgen.atom if kind is Format.ATOM else _feedgen.rss
     return write(feed, entries, config, document)
+
+
+# Where the entries of a document begin and end, as each format is written.
+_AROUND_ENTRIES = {
+    Format.ATOM: (b"\n  <entry>", b"\n</feed>"),
+    Format.RSS: (b"\n    <item>", b"\n  </channel>"),
+    Format.JSON: (b'\n "items": [\n', b"\n ]\n}"),
+}
+
+
+def replaced(
+    data: bytes, kind: Format, feed: Feed, old: Entry, new: Entry, config: SiteConfig
+) -> bytes | None:
+    """Put an entry into the place of another of the same id and moments in what `render` wrote.
+
+    None where that cannot be done by exchanging its bytes.
+    """
+    (head, before), (same_head, after) = (_alone(kind, feed, entry, config) for entry in (old, new))
+    if head != same_head or not before or data.count(before) != 1:
+        return None
+    return data.replace(before, after)
+
+
+def _alone(kind: Format, feed: Feed, entry: Entry, config: SiteConfig) -> tuple[bytes, bytes]:
+    """Write a feed of one entry, and give what stands before it and its own bytes."""
+    data = render(kind, feed, (entry,), config)
+    begin, end = _AROUND_ENTRIES[kind]
+    start = data.index(begin)
+    return data[:start], data[start + len(begin) if kind is Format.JSON else start : data.rindex(end)]

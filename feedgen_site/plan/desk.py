@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from feedgen_site import addresses, search, site, translations
+from feedgen_site import addresses, related, search, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
@@ -39,9 +39,9 @@ class Desk:
     """Where the parts of a plan are put together.
 
     `resolved` says what the targets of each story lead to, `marks` stand for all that a story shows of
-    itself, `versions` are the languages of stories and pages; all by content path. `updated` is what Atom
-    shows, by id. `problems`, `assets` (path → file and who asked for it) and `smaller` (address → content
-    path and width of a form of a picture) grow as outputs are planned.
+    itself, `versions` are the languages of stories and pages, `related` the stories found for each; all by
+    content path. `updated` is what Atom shows, by id. `problems`, `assets` (path → file and who asked for it)
+    and `smaller` (address → content path and width of a form of a picture) grow as outputs are planned.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Desk:
         self.stories_by_address = {head.permalink: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
+        self.related = related.earlier(site_.stories)
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
         own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
@@ -82,7 +83,13 @@ class Desk:
         self._asked_by = ""
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
         self.marks = {
-            head.path: digest(head.head_hash, head.body_hash, repr(self.resolved[head.path]))
+            head.path: digest(
+                head.head_hash,
+                head.body_hash,
+                head.source_hash,
+                str(head.words),
+                repr(self.resolved[head.path]),
+            )
             for head in site_.stories
         }
 

@@ -6,7 +6,8 @@ templates, the configuration, the program. No dependency graph has to be kept ri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -207,6 +208,15 @@ class FeedArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedMarks:
+    """What stands for all that the head of a feed shows: entries, bodies if it has them, all moments."""
+
+    entries: tuple[str, ...]
+    bodies: tuple[str, ...]
+    stamps: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPageArguments:
     """The page that explains one feed, with the newest things in it."""
 
@@ -322,10 +332,13 @@ class Output:
 class Plan:
     """Every output, in the order of writing; `state` is what readers are told with them.
 
-    `index` is that of the search, None where the site has none.
+    `index` is that of the search, None where the site has none. `related` are the stories found for each
+    that has some, by content path; `marks` those of the feeds' heads, by the path of their Atom.
     """
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
     state: State
     index: SearchIndex | None = None
+    related: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
+    marks: Mapping[str, FeedMarks] = field(default_factory=dict)

@@ -33,7 +33,8 @@ def make(
     """
     desk = Desk(site_, config, files, static, base, known or {})
     outputs = sorted(_outputs(desk, drawn), key=lambda output: (output.kind, output.path))
-    told = states.state_of(site_, config, outputs, lists.LISTING_PAGE)
+    marks = states.feed_marks(outputs)
+    told = states.state_of(site_, config, outputs, marks, lists.LISTING_PAGE)
     # All it is made from is in the others.
     fingerprint = digest(*(output.fingerprint for output in outputs))
     outputs.append(Output(STATE_FILE, Kind.STATE, fingerprint, StateArguments(told)))
@@ -44,7 +45,7 @@ def make(
     dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config))
     clashing = (*clashes.collisions(by_age), *clashes.in_the_index(outputs, config))
     problems = (*desk.problems, *dead, *clashing)
-    return Plan(tuple(outputs), problems, told, searching.index(desk))
+    return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks)
 
 
 def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:

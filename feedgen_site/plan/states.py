@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
-from feedgen_site.feeds import Format, listing_feed
+from feedgen_site.feeds import Feed, Format, listing_feed
 from feedgen_site.model import Head, Site, Topic
 from feedgen_site.plan.outputs import (
     EditionArguments,
     EditionEntry,
     FeedArguments,
     FeedEntry,
+    FeedMarks,
     FeedPageArguments,
     Kind,
     ListingArguments,
@@ -49,8 +50,22 @@ _PLACES = {
 }
 
 
-def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_page: int) -> State:
-    """Say what readers are told by these outputs; `listing_page` is how many stories a full list page has."""
+def state_of(
+    site: Site,
+    config: SiteConfig,
+    outputs: Sequence[Output],
+    marks: Mapping[str, FeedMarks],
+    listing_page: int,
+) -> State:
+    """Say what readers are told by these outputs, of which `marks` are the `feed_marks`.
+
+    `listing_page` is how many stories a full list page has.
+    """
+    feeds = [
+        told_feed(output.arguments.feed, marks[output.path])
+        for output in outputs
+        if output.path in marks and isinstance(output.arguments, FeedArguments)
+    ]
     lists = {listing.permalink: _leaving(listing.stories) for listing in site.listings}
 
     def due(output: Output) -> datetime | None:
@@ -78,7 +93,7 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
     listed = (output for output in outputs if output.kind not in _NOT_LISTED and not _follows(output, config))
     editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
     return State(
-        stories=tuple(sorted(map(_story, site.stories), key=lambda story: story.id)),
+        stories=tuple(sorted(map(told_story, site.stories), key=lambda story: story.id)),
         notices=tuple(
             sorted(
                 (ToldNotice(notice.id, notice.head.id, notice.moment.at) for notice in site.notices),
@@ -107,7 +122,7 @@ def state_of(site: Site, config: SiteConfig, outputs: Sequence[Output], listing_
                 key=lambda address: address.path,
             )
         ),
-        feeds=tuple(sorted(_feeds(outputs), key=lambda feed: feed.key)),
+        feeds=tuple(sorted(feeds, key=lambda feed: feed.key)),
     )
 
 
@@ -129,7 +144,8 @@ def _permalink(path: str) -> str:
     return f"/{path.removesuffix('index.html')}" if path.rpartition("/")[2] == "index.html" else f"/{path}"
 
 
-def _story(head: Head) -> ToldStory:
+def told_story(head: Head) -> ToldStory:
+    """Say what readers are told of a story."""
     return ToldStory(
         id=head.id,
         permalink=head.permalink,
@@ -171,17 +187,39 @@ def _heads(entry: FeedEntry) -> tuple[Head, ...]:
             return edition.stories
 
 
-def _feeds(outputs: Iterable[Output]) -> Iterable[ToldFeed]:
-    """Stand for what the head of each feed shows; the arguments of one format are those of all."""
+def feed_marks(outputs: Iterable[Output]) -> dict[str, FeedMarks]:
+    """Stand for what the head of each feed shows, by the path of its Atom: it stands for all formats."""
     told: dict[str, str] = {}
+    found = {}
     for output in outputs:
         match output.arguments:
             case FeedArguments(feed, Format.ATOM, document, entries) if not document.period:
-                marks = [_entry_mark(entry, told) for entry in entries]
-                if feed.content is FeedContent.FULL:
-                    marks += [e.head.body_hash for e in entries if isinstance(e, StoryEntry)]
+                marks = tuple(_entry_mark(entry, told) for entry in entries)
                 stamps = digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
-                yield ToldFeed(feed.key, feed.permalink, digest(*marks, size=_LONG), stamps)
+                found[output.path] = FeedMarks(marks, _bodies(feed, entries), stamps)
+    return found
+
+
+def told_feed(feed: Feed, marks: FeedMarks) -> ToldFeed:
+    """Say what readers are told by the head of a feed."""
+    entries = digest(*marks.entries, *marks.bodies, size=_LONG)
+    return ToldFeed(feed.key, feed.permalink, entries, marks.stamps)
+
+
+def remarked(marks: FeedMarks, feed: Feed, places: Sequence[int], entries: Sequence[FeedEntry]) -> FeedMarks:
+    """Give the marks of a feed whose entries at these places have become others, with the same moments."""
+    new, bodies = list(marks.entries), list(marks.bodies)
+    for place, entry in zip(places, entries, strict=True):
+        new[place] = _entry_mark(entry, {})
+        if bodies:
+            (bodies[place],) = _bodies(feed, (entry,))
+    return FeedMarks(tuple(new), tuple(bodies), marks.stamps)
+
+
+def _bodies(feed: Feed, entries: Iterable[FeedEntry]) -> tuple[str, ...]:
+    if feed.content is not FeedContent.FULL:
+        return ()
+    return tuple(entry.head.body_hash for entry in entries if isinstance(entry, StoryEntry))
 
 
 def _entry_mark(entry: FeedEntry, told: dict[str, str]) -> str:

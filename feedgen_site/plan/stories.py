@@ -22,10 +22,9 @@ def stories(desk: Desk) -> Iterator[Output]:
         for index, head in enumerate(heads):
             earlier = heads[index + 1] if index + 1 < len(heads) else None
             neighbours[head.id] = (earlier, heads[index - 1] if index else None)
-    closest = related.earlier(desk.site.stories)
     for head in desk.site.stories:
         resolved = desk.resolved[head.path]
-        links = _related(desk, head, dict(resolved), closest.get(head.path, ()))
+        links = _related(desk, head, dict(resolved), desk.related.get(head.path, ()))
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
         pictures = desk.shown({*head.pictures, *([head.image.target] if head.image else [])}, dict(resolved))

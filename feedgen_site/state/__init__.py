@@ -11,7 +11,7 @@ from __future__ import annotations
 from feedgen_site.state.comparison import changed_topics, compare
 from feedgen_site.state.difference import LOSSES, Change, Difference, Finding, Newsroom
 from feedgen_site.state.model import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
-from feedgen_site.state.statefile import MOST_BYTES, STATE_FILE, dumps, loads
+from feedgen_site.state.statefile import MOST_BYTES, STATE_FILE, dumps, loads, revised
 
 __all__ = [
     "LOSSES",
@@ -32,4 +32,5 @@ __all__ = [
     "compare",
     "dumps",
     "loads",
+    "revised",
 ]

@@ -10,10 +10,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from feedgen_site import codec
-from feedgen_site.state.model import State
+from feedgen_site.state.model import State, ToldFeed, ToldStory
 
 STATE_FILE: Final = "feedgen-site.json"
 """Where a site's state stands below its top."""
@@ -39,6 +40,24 @@ def dumps(state: State) -> bytes:
         records = ",\n".join(map(codec.dumps, getattr(state, name)))
         parts.append(f'"{name}":[\n{records}]')
     return (",\n".join(parts) + "}\n").encode()
+
+
+def revised(data: bytes, stories: Iterable[ToldStory], feeds: Iterable[ToldFeed]) -> bytes:
+    """Put these records in the place of those with their ids and keys; ValueError where one is not there.
+
+    `data` is what `dumps` wrote, and so is what comes out.
+    """
+    written = data.decode()
+    for part, records in (("stories", [(one.id, one) for one in stories]),
+                          ("feeds", [(one.key, one) for one in feeds])):  # fmt: skip
+        begin = written.index(f'"{part}":[\n')
+        for name, record in records:
+            start = written.index(f"\n[{json.dumps(name, ensure_ascii=False)},", begin) + 1
+            end = written.index("\n", start)
+            comma = "," if written[end - 1] == "," else ""
+            # The last record of a part stands before its bracket.
+            written = f"{written[:start]}{codec.dumps(record)}{comma}{written[end:]}"
+    return written.encode()
 
 
 def loads(data: bytes) -> State:

@@ -1,0 +1,133 @@
+"""What outputs are made from, as texts for the cache: a story by its path, all else by value.
+
+With it an output can be made again after an edit of a story that it shows, without a new plan. Outputs that
+show nothing of stories are not kept, nor those that an edit which moves no story leaves alone (sitemaps).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final
+
+from feedgen_site.codec import References, dumps, read
+from feedgen_site.config import FeedContent
+from feedgen_site.model import Head
+from feedgen_site.plan.outputs import (
+    Arguments,
+    EditionArguments,
+    FeedArguments,
+    FeedMarks,
+    FeedPageArguments,
+    FrontArguments,
+    Kind,
+    LetterArguments,
+    ListingArguments,
+    MonthArguments,
+    NewsSitemapArguments,
+    Output,
+    StoryArguments,
+    StoryEntry,
+)
+
+_TYPES: Final[dict[str, type]] = {
+    kind.__name__: kind
+    for kind in (
+        StoryArguments, FrontArguments, EditionArguments, LetterArguments, MonthArguments, ListingArguments,
+        FeedArguments, FeedPageArguments, NewsSitemapArguments,
+    )
+}  # fmt: skip
+_ENTRIES: Final = 3
+"""The place of a feed's entries among its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An output as the cache keeps it; `fingerprint` is the plan's, `text` is JSON: type and arguments."""
+
+    path: str
+    kind: int
+    fingerprint: str
+    text: str
+
+    @property
+    def type(self) -> str:
+        """Name the type of its arguments."""
+        return self.text[2 : self.text.index('"', 2)]
+
+    def output(self, stories: References) -> Output:
+        """Give the output with these `stories`; ValueError where the text is none, or one is not there."""
+        return _output(self.path, self.kind, json.loads(self.text), stories)
+
+    def of_entries(self, paths: frozenset[str]) -> tuple[Kept, list[int], FeedMarks | None]:
+        """Give the document of a feed with those entries alone that show one of these stories.
+
+        And their places in it, and its marks if it is the one that has them.
+        """
+        name, data, marks = json.loads(self.text)
+        shown = [(place, entry) for place, entry in enumerate(data[_ENTRIES]) if _shows(entry, paths)]
+        data[_ENTRIES] = [entry for _, entry in shown]
+        part = Kept(self.path, self.kind, "", _written([name, data, None]))
+        return part, [place for place, _ in shown], read(FeedMarks, marks) if marks else None
+
+    def with_marks(self, marks: FeedMarks) -> Kept:
+        """Give it with these marks."""
+        name, data, _ = json.loads(self.text)
+        return Kept(self.path, self.kind, self.fingerprint, f"{_written([name, data])[:-1]},{dumps(marks)}]")
+
+
+def is_kept(output: Output) -> bool:
+    """Say whether an output shows something of stories that an edit can change where it stands."""
+    return type(output.arguments).__name__ in _TYPES
+
+
+def keep(output: Output, marks: FeedMarks | None = None) -> Kept:
+    """Write down an output for which `is_kept` holds; `marks` are those of the head of a feed."""
+    arguments, told = dumps(output.arguments, _NAMED), dumps(marks) if marks else "null"
+    text = f'["{type(output.arguments).__name__}",{arguments},{told}]'
+    return Kept(output.path, int(output.kind), output.fingerprint, text)
+
+
+def needle(value: str) -> str:
+    """Give what a text holds that names this path or address."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def by_path(find: Callable[[str], Head]) -> References:
+    """Find stories by their content path; `find` raises KeyError where there is none."""
+    return References(Head, attrgetter("path"), find)
+
+
+_NAMED: Final = by_path(dict[str, Head]().__getitem__)
+
+
+def _output(path: str, kind: int, data: Any, stories: References) -> Output:
+    try:
+        name, value, _ = data
+        arguments: Arguments = read(_TYPES[name], value, stories)
+        return Output(path, Kind(kind), "", arguments, _bodies(arguments))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no output: {path}") from error
+
+
+def _bodies(arguments: Arguments) -> tuple[str, ...]:
+    """Give the paths of the bodies that an output shows."""
+    match arguments:
+        case StoryArguments(head=head):
+            return (head.path,)
+        case FeedArguments(feed=feed, entries=entries) if feed.content is FeedContent.FULL:
+            return tuple(entry.head.path for entry in entries if isinstance(entry, StoryEntry))
+    return ()
+
+
+def _shows(data: object, paths: frozenset[str]) -> bool:
+    """Say whether something read from JSON names one of these paths."""
+    if isinstance(data, list):
+        return any(_shows(part, paths) for part in data)
+    return isinstance(data, str) and data in paths
+
+
+def _written(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,462 @@
+"""An edit that moves no story, brought to a published site without planning it anew.
+
+Most edits change words: the story keeps its address, its moments, its place in every list. Then the plan is
+the one the output folder holds already, with another story in the same places. `remember` keeps that plan
+beside the stories; `attempt` makes again the outputs that show what changed, and nothing else.
+
+Whatever else an edit may change is left to a whole build: `attempt` then gives None, and has changed nothing.
+A whole build of the same content writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from feedgen_site import addresses, codec, feeds, related, render, state
+from feedgen_site.cache import Cache, Record, Todo
+from feedgen_site.config import SiteConfig
+from feedgen_site.feeds import content
+from feedgen_site.memo import JOURNAL
+from feedgen_site.model import Body, Head, HeldBack, Section, Site, Stamp
+from feedgen_site.pages import Shared
+from feedgen_site.plan import (
+    EditionArguments,
+    FeedArguments,
+    FeedPageArguments,
+    FrontArguments,
+    Kind,
+    LetterArguments,
+    ListingArguments,
+    MonthArguments,
+    NewsSitemapArguments,
+    Output,
+    Plan,
+    RelatedLink,
+    StoryArguments,
+    states,
+)
+from feedgen_site.plan.kept import Kept, by_path, keep, needle
+from feedgen_site.problem import Problem, errors
+from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.render import Job
+from feedgen_site.sources import Tree
+from feedgen_site.state import STATE_FILE
+from feedgen_site.story import Made
+from feedgen_site.text import digest
+from feedgen_site.theme import Theme
+
+MOST_EDITED: Final = 16
+"""With more files edited a whole build is as quick."""
+# What they show of a story is what lists show.
+_LISTS = frozenset(
+    kind.__name__
+    for kind in (FrontArguments, EditionArguments, LetterArguments, ListingArguments, FeedPageArguments)
+)
+_SAID, _COMPARED = "said", "compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the plan that an output folder holds, and what the build said that wrote it.
+
+    `key` stands for all that a plan depends on besides the articles and the time, `stories` for what was kept
+    of the articles. From `since` until before
+    `until` (None: for ever) time changes nothing.
+    """
+
+    key: str
+    stories: str
+    since: datetime
+    until: datetime | None
+    sections: tuple[Section, ...]
+    pages: tuple[tuple[str, str], ...]
+    read: int
+    published: int
+    held_back: tuple[HeldBack, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a revision needs of the build it is tried in: `key` as in `Standing`, `output` as it was typed.
+
+    `make` makes a file, `ruled` gives problems their severity.
+    """
+
+    settings: SiteConfig
+    theme: Theme
+    tree: Tree
+    store: Cache
+    key: str
+    as_of: datetime
+    output: str
+    make: Callable[[Todo], Record | Problem]
+    ruled: Callable[[Iterable[Problem]], tuple[Problem, ...]]
+
+    @property
+    def root(self) -> str:
+        """Name the output folder as the cache does."""
+        return os.path.realpath(self.output)
+
+
+def key(base: str, tree: Tree, *options: str) -> str:
+    """Stand for all that a plan depends on besides articles and time; `base` for program, settings, theme."""
+    others = [*tree.files.items(), *tree.static.items()]
+    listed = repr([(path, source.file, source.stamp) for path, source in sorted(others, key=_first)])
+    paths = repr([source.path for source in (*tree.articles, *tree.pages)])
+    return digest(base, listed, paths, repr((tree.not_articles, tree.problems)), *options)
+
+
+def remember(build: Build, site: Site, plan: Plan, standing: Standing) -> None:
+    """Keep the plan that the output folder holds now; the store is not committed."""
+    if plan.index is not None:
+        return  # the index of the search is made from every story
+    places = {head.path: place for place, head in enumerate(site.stories)}
+    rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
+    found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
+    build.store.keep_planned(build.root, plan.outputs, plan.marks)
+    build.store.keep_standing(build.root, _SAID, codec.dumps(standing))
+    build.store.keep_standing(build.root, _COMPARED, json.dumps([rows, list(found.items())]))
+
+
+def attempt(build: Build) -> tuple[Standing, Published] | None:
+    """Bring edits that move no story to the output folder; None where a whole build has to."""
+    standing = _standing(build)
+    if standing is None:
+        return None
+    files = [*((one, False) for one in build.tree.articles), *((one, True) for one in build.tree.pages)]
+    others = (*build.tree.files.values(), *build.tree.static.values())
+    todo = build.store.edited(files, MOST_EDITED) if build.store.are_settled(others) else None
+    if todo is None:
+        return None
+    edits = []
+    problems = standing.problems
+    for one in todo:
+        edit = _edit(build, one)
+        left = _problems_after(build, edit, problems) if edit else None
+        if edit is None or left is None:
+            return None
+        edits.append(edit)
+        problems = left
+    revision = _Revision(build, standing, {edit.old.path: edit for edit in edits})
+    try:
+        published = revision.publish()
+    except _WholeBuildError:
+        return None
+    standing = replace(standing, problems=problems, stories=build.store.stories())
+    build.store.keep_standing(build.root, _SAID, codec.dumps(standing))
+    return standing, published
+
+
+def _output(kept: Kept, stories: codec.References) -> Output:
+    try:
+        return kept.output(stories)
+    except ValueError as error:
+        raise _WholeBuildError from error
+
+
+class _WholeBuildError(Exception):
+    """The edit changes more than a revision can tell; nothing has been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A story before and after an edit."""
+
+    todo: Todo
+    record: Record
+    before: Made
+    made: Made
+    old: Head
+    new: Head
+    body: Body
+
+
+def _first(item: tuple[str, object]) -> str:
+    return item[0]
+
+
+def _standing(build: Build) -> Standing | None:
+    kept = build.store.standing(build.root, _SAID)
+    try:
+        standing = codec.loads(Standing, kept) if kept else None
+    except ValueError:
+        return None
+    if standing is None or standing.key != build.key or standing.stories != build.store.stories():
+        return None
+    if build.as_of < standing.since:
+        return None
+    return standing if standing.until is None or build.as_of < standing.until else None
+
+
+def _edit(build: Build, todo: Todo) -> _Edit | None:
+    """Make a file again, unless it is no story, or its story does not stay where it is."""
+    path = todo.source.path
+    before, record = build.store.made(path), build.make(todo)
+    if before is None or before.head is None or isinstance(record, Problem) or not record.is_sound:
+        return None
+    made, body = build.store.read(path, record)
+    if made.head is None:
+        return None
+    if before.is_draft != made.is_draft or _place(before.head) != _place(made.head):
+        return None
+    return _Edit(todo, record, before, made, before.head, made.head, body)
+
+
+def _place(head: Head) -> Head:
+    """Leave of a head what decides where it stands, and what others say of it besides its words."""
+    image = head.image and replace(head.image, alt="", caption="", credit="")
+    return replace(
+        head, headline="", standfirst="", points=(), image=image, words=0, body_hash="",
+        source_hash="", head_hash="", terms="",
+        targets=tuple(replace(target, line=0) for target in head.targets),
+    )  # fmt: skip
+
+
+def _problems_after(build: Build, edit: _Edit, problems: tuple[Problem, ...]) -> tuple[Problem, ...] | None:
+    """Exchange the problems that a file had for those it has; None where the plan found more in it."""
+    path = edit.old.path
+    had = [problem for problem in problems if problem.path == path]
+    if sorted(map(repr, had)) != sorted(map(repr, build.ruled(edit.before.problems))):
+        return None
+    now = build.ruled(edit.made.problems)
+    if errors(now):
+        return None
+    return (*(problem for problem in problems if problem.path != path), *now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A story as `related` compares it."""
+
+    path: str
+    language: str
+    withdrawn: bool
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """An output to be written. `kept` is what it is made from from now on, None where that is as before."""
+
+    path: str
+    kind: Kind
+    data: bytes
+    kept: Kept | None = None
+
+
+class _Revision:
+    """One set of edits on its way into the output folder."""
+
+    def __init__(self, build: Build, standing: Standing, edits: Mapping[str, _Edit]) -> None:
+        self._build, self._edits = build, edits
+        self._heads: dict[str, Head] = {}
+        self._shared = Shared(build.settings, build.theme, standing.sections, standing.pages)
+        self._titles = {
+            edit.new.permalink: edit.new for edit in edits.values() if edit.new.headline != edit.old.headline
+        }
+        self._listed = {path for path, edit in edits.items() if edit.new.head_hash != edit.old.head_hash}
+        self._before, self._after = by_path(self._old), by_path(self._new)
+        self._told: list[state.ToldFeed] = []
+        self._compared = ""
+
+    def publish(self) -> Published:
+        """Make again and write what shows the edits; _WholeBuildError where more has to be done."""
+        build, root = self._build, self._build.root
+        known = build.store.outputs(root)
+        with OutputFolder(build.output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+            if os.path.lexists(os.path.join(root, JOURNAL)) or STATE_FILE not in known:
+                raise _WholeBuildError
+            if not all(folder.holds(path, content) for path, (_, _, content) in known.items()):
+                raise _WholeBuildError
+            changed = self._changed() if self._edits else []
+            if changed:
+                changed.append(self._state())
+            if folder.check([one.path for one in changed]):
+                raise _WholeBuildError
+            written = {one.path for one in changed}
+            for path in known.keys() - written:
+                folder.keep(path)
+            for one in changed:
+                folder.write(one.path, one.data)
+            published = folder.finish()
+            self._keep(changed, known, folder)
+        return published
+
+    def _keep(
+        self, changed: Sequence[_Changed], known: Mapping[str, tuple[str, Stamp, str]], folder: OutputFolder
+    ) -> None:
+        """Keep what the next build has to know."""
+        store, root = self._build.store, self._build.root
+        marks = [mark for edit in self._edits.values() for mark in (edit.new.head_hash, edit.record.key)]
+        store.update_outputs(
+            root,
+            [
+                (
+                    one.path,
+                    digest(known[one.path][0], *marks),
+                    folder.stamps[one.path],
+                    folder.hashes[one.path],
+                )
+                for one in changed
+            ],
+        )
+        # No fingerprint: the next plan writes it down again.
+        store.update_planned(root, [replace(one.kept, fingerprint="") for one in changed if one.kept])
+        for edit in self._edits.values():
+            store.keep(edit.todo.source, edit.record)
+        if self._compared:
+            store.keep_standing(root, _COMPARED, self._compared)
+
+    # ---- what shows the edits ------------------------------------------------------------------------------
+
+    def _changed(self) -> list[_Changed]:
+        """Make again what shows the edits, in the order of writing."""
+        store, root = self._build.store, self._build.root
+        names = [needle(path) for path in self._edits] + [needle(address) for address in self._titles]
+        rows = {one.path: one for one in store.planned(root, names)}
+        found = self._related()
+        for path in found:
+            file = addresses.output_file(self._new(path).permalink)
+            if file not in rows:
+                rows[file] = store.planned_at(root, file)
+        changed = []
+        for row in sorted(rows.values(), key=lambda one: (one.kind, one.path)):
+            one = self._feed(row) if row.type == FeedArguments.__name__ else self._page(row, found)
+            if one:
+                changed.append(one)
+        return changed
+
+    def _related(self) -> Mapping[str, tuple[_Subject, ...]]:
+        """Give the related stories of those that have others than before, by path."""
+        terms = {
+            path: edit.new.terms for path, edit in self._edits.items() if edit.new.terms != edit.old.terms
+        }
+        if not terms:
+            return {}
+        kept = self._build.store.standing(self._build.root, _COMPARED)
+        if kept is None:
+            raise _WholeBuildError
+        rows, before = json.loads(kept)
+        for row in rows:
+            row[3] = terms.get(row[0], row[3])
+        subjects = [_Subject(*row) for row in rows]
+        places = {subject.path: place for place, subject in enumerate(subjects)}
+        found = related.earlier(subjects)
+        now = {places[path]: [places[other.path] for other in others] for path, others in found.items()}
+        self._compared = json.dumps([rows, list(now.items())])
+        then = dict(before)
+        differ = (place for place in {**then, **now} if then.get(place) != now.get(place))
+        return {subjects[place].path: found.get(subjects[place].path, ()) for place in differ}
+
+    def _page(self, row: Kept, found: Mapping[str, tuple[_Subject, ...]]) -> _Changed | None:
+        """Make a page again, or a letter; None where it shows nothing of what changed."""
+        if row.type == MonthArguments.__name__ and not self._titles:
+            return None
+        if row.type in _LISTS and not self._listed:
+            return None
+        output, kept = _output(row, self._after), None
+        match output.arguments:
+            case StoryArguments(head=head, related=links, earlier=earlier, later=later, versions=versions):
+                if head.permalink in self._titles and versions.every:
+                    raise _WholeBuildError  # the pages of its other languages name it
+                now = self._links(head, links, found)
+                beside = any(other and other.permalink in self._titles for other in (earlier, later))
+                if head.path not in self._edits and now == links and not beside:
+                    return None
+                if now != links:
+                    output = replace(output, arguments=replace(output.arguments, related=now))
+                    kept = keep(output)
+            case NewsSitemapArguments(stories):
+                now_listed = tuple(
+                    replace(one, title=content.title(self._titles[one.permalink]))
+                    if one.permalink in self._titles
+                    else one
+                    for one in stories
+                )
+                if now_listed == stories:
+                    return None
+                output = replace(output, arguments=NewsSitemapArguments(now_listed))
+                kept = keep(output)
+        data = render.render(self._shared, Job(output, tuple(map(self._new_body, output.bodies))))
+        return _Changed(output.path, output.kind, data, kept)
+
+    def _links(
+        self, head: Head, links: tuple[RelatedLink, ...], found: Mapping[str, tuple[_Subject, ...]]
+    ) -> tuple[RelatedLink, ...]:
+        """Give the related stories as a page shows them now."""
+        named = any(address in self._titles for _, address, _ in links)
+        if head.path not in found and not named:
+            return links
+        if head.related:
+            raise _WholeBuildError  # some of them are in the author's own words
+        if head.path in found:
+            others = [self._new(one.path) for one in found[head.path]]
+            return tuple((one.headline, one.permalink, one.language) for one in others)
+        return tuple(
+            (self._titles[address].headline if address in self._titles else title, address, language)
+            for title, address, language in links
+        )
+
+    # ---- feeds ---------------------------------------------------------------------------------------------
+
+    def _feed(self, row: Kept) -> _Changed | None:
+        """Exchange the entries of a feed's document that show the edits."""
+        part, places, marks = row.of_entries(frozenset(self._edits))
+        old, new = _output(part, self._before), _output(part, self._after)
+        assert isinstance(old.arguments, FeedArguments)
+        assert isinstance(new.arguments, FeedArguments)
+        if not (self._listed or new.bodies):
+            return None  # of a text further down a summary says nothing
+        feed, kind = new.arguments.feed, new.arguments.format
+        before = render.entries_of(self._shared, old.arguments, tuple(map(self._old_body, old.bodies)))
+        after = render.entries_of(self._shared, new.arguments, tuple(map(self._new_body, new.bodies)))
+        data: bytes | None = self._present(row.path)
+        for entry, other in zip(before, after, strict=True):
+            data = data and feeds.replaced(data, kind, feed, entry, other, self._build.settings)
+        kept = None
+        if marks:
+            marks = states.remarked(marks, feed, places, new.arguments.entries)
+            self._told.append(states.told_feed(feed, marks))
+            kept = row.with_marks(marks)
+        if data is None:
+            whole = _output(row, self._after)
+            data = render.render(self._shared, Job(whole, tuple(map(self._new_body, whole.bodies))))
+        return _Changed(row.path, Kind(row.kind), data, kept)
+
+    def _state(self) -> _Changed:
+        """Say what readers are told now."""
+        stories = [states.told_story(edit.new) for edit in self._edits.values()]
+        try:
+            data = state.revised(self._present(STATE_FILE), stories, self._told)
+        except ValueError as error:
+            raise _WholeBuildError from error
+        return _Changed(STATE_FILE, Kind.STATE, data)
+
+    # ---- stories and files ---------------------------------------------------------------------------------
+
+    def _present(self, path: str) -> bytes:
+        with open(os.path.join(self._build.root, *path.split("/")), "rb") as stream:
+            return stream.read()
+
+    def _new(self, path: str) -> Head:
+        return self._edits[path].new if path in self._edits else self._kept(path)
+
+    def _old(self, path: str) -> Head:
+        return self._edits[path].old if path in self._edits else self._kept(path)
+
+    def _kept(self, path: str) -> Head:
+        if path not in self._heads:
+            self._heads[path] = self._build.store.head(path)
+        return self._heads[path]
+
+    def _old_body(self, path: str) -> Body:
+        return self._build.store.body(path)
+
+    def _new_body(self, path: str) -> Body:
+        return self._edits[path].body if path in self._edits else self._build.store.body(path)
