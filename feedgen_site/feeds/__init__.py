@@ -226,7 +226,7 @@ def render(
 
 # Where the entries of a document begin and end, as each format is written.
 _AROUND_ENTRIES = {
-    Format.ATOM: (b"\n  <entry>", b"\n</feed>"),
+    Format.ATOM: (b"\n  <entry", b"\n</feed>"),
     Format.RSS: (b"\n    <item>", b"\n  </channel>"),
     Format.JSON: (b'\n "items": [\n', b"\n ]\n}"),
 }

@@ -33,6 +33,9 @@ _PARTS = tuple(field.name for field in dataclasses.fields(State))
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+_JSON: Final = json.JSONDecoder()
+
+
 def dumps(state: State) -> bytes:
     """Write a state: the same bytes for equal states."""
     parts = [f'{{"{_MARK}":"{_KIND}","{_VERSION}":{VERSION}']
@@ -48,15 +51,12 @@ def revised(data: bytes, stories: Iterable[ToldStory], feeds: Iterable[ToldFeed]
     `data` is what `dumps` wrote, and so is what comes out.
     """
     written = data.decode()
-    for part, records in (("stories", [(one.id, one) for one in stories]),
-                          ("feeds", [(one.key, one) for one in feeds])):  # fmt: skip
+    every = [("stories", one.id, one) for one in stories] + [("feeds", one.key, one) for one in feeds]
+    for part, name, record in every:
         begin = written.index(f'"{part}":[\n')
-        for name, record in records:
-            start = written.index(f"\n[{json.dumps(name, ensure_ascii=False)},", begin) + 1
-            end = written.index("\n", start)
-            comma = "," if written[end - 1] == "," else ""
-            # The last record of a part stands before its bracket.
-            written = f"{written[:start]}{codec.dumps(record)}{comma}{written[end:]}"
+        start = written.index(f"\n[{json.dumps(name, ensure_ascii=False)},", begin) + 1
+        _, end = _JSON.raw_decode(written, start)
+        written = f"{written[:start]}{codec.dumps(record)}{written[end:]}"
     return written.encode()
 
 
