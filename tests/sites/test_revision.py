@@ -110,7 +110,7 @@ def test_a_headline_changes_what_shows_it(newsroom: _Newsroom) -> None:
     lists = {"index.html", "archive/2026-01/index.html", "section/asia/index.html", "tag/trams/index.html"}
     edition = {f"edition/2026-01-03/{name}" for name in ("index.html", "edition.eml", "email.html")}
     assert {PAGE, STATE, "2026/01/s5/index.html", "2026/01/s4/index.html", *lists, *edition} <= written
-    assert {"news-sitemap.xml", "digest/daily/feed.xml", *FEEDS} <= written
+    assert {"sitemap-news.xml", "digest/daily/feed.xml", *FEEDS} <= written
     assert not {"2025/11/s0/index.html", "edition/2025-11-03/index.html", "sitemap.xml", "opml.xml"} & written
 
 
