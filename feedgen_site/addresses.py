@@ -26,6 +26,11 @@ _TAG = re.compile(
     r"tag:[a-z0-9][a-z0-9.@-]*,\d{4}(?:-\d{2}(?:-\d{2})?)?:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*"
 )
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# An address that is encoded as it is, as most are.
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9][a-z0-9-]{0,60}\.){1,5}[a-z]{2,20}(?:[/?#][A-Za-z0-9/._~=&?#+%-]*)?"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -34,6 +39,8 @@ def slug_of(text: str, fallback: str) -> str:
 
     Nothing left: 8 hex digits of the hash of `fallback` (the story's id).
     """
+    if _PLAIN_SLUG.fullmatch(text) and len(text) <= MAX_SLUG_BYTES:
+        return text  # most names of files
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     kept = "".join(c if _is_of_words(c) else "-" for c in folded)
     slug = re.sub("-{2,}", "-", kept).strip("-")
@@ -194,6 +201,8 @@ def has_scheme(url: str) -> bool:
 
 def web_url(text: str) -> str:
     """Give an http(s) URL percent-encoded and with a host, or "" where the text is none."""
+    if _PLAIN_URL.fullmatch(text):
+        return text
     text = clean(text).strip()
     if text.startswith("//"):
         text = f"https:{text}"

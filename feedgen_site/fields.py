@@ -74,8 +74,16 @@ def _differ(node: Node, other: Node) -> bool:
     return folded(node.value) != folded(other.value)
 
 
+def known_keys(spellings: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """List all keys of a table of spellings."""
+    return frozenset(key for field, keys in spellings.items() for key in (*keys, field))
+
+
 class Fields:
-    """One mapping, read field by field. `spellings` gives each known field its accepted keys, best first."""
+    """One mapping, read field by field. `spellings` gives each known field its accepted keys, best first.
+
+    `known` are their `known_keys`, for who reads many mappings by one table.
+    """
 
     def __init__(
         self,
@@ -83,10 +91,12 @@ class Fields:
         pairs: Pairs | None,
         spellings: Mapping[str, tuple[str, ...]],
         problems: list[Problem],
+        known: frozenset[str] | None = None,
     ) -> None:
         self.path = path
         self.problems = problems
         self._spellings = spellings
+        self._known = known
         self._found: dict[str, Field] = {}
         for key, node in pairs.pairs if pairs else ():
             name = folded_key(key.value)
@@ -248,7 +258,7 @@ class Fields:
 
     def unknown(self) -> Mapping[str, Field]:
         """Give what stands under keys that no field knows, by the folded key."""
-        known = {key for field, keys in self._spellings.items() for key in (*keys, field)}
+        known = known_keys(self._spellings) if self._known is None else self._known
         return {key: found for key, found in self._found.items() if key not in known}
 
     def report_unknown(
@@ -264,8 +274,8 @@ class Fields:
         A near miss of a `grave` key is an error either way. `hints` has what to type, by the folded key,
         where more is known than how words are spelled.
         """
-        known = {key: field for field, keys in self._spellings.items() for key in (*keys, field)}
         for key, found in self.unknown().items():
+            known = known_keys(self._spellings)
             if hints and key in hints:
                 self.report(found.key, code, f"unknown key '{found.key.value}' here", hints[key])
                 continue

@@ -38,7 +38,7 @@ _LINE_LITTER = re.compile(
     re.MULTILINE,
 )
 # No line of litter is without one of these, and looking for them is fast.
-_LINE_SIGNS = (":::", "[!", "import", "export")
+_LINE_SIGNS = (":::", "[!", "port")
 # Each of these begins with a plain character, which lets a search skip to it; only then it looks back.
 _INLINE_LITTER = re.compile(
     r"\{:[^{}\n]*\}"  # kramdown attributes
@@ -129,10 +129,15 @@ def _without_marks(text: str, losses: list[Loss], markdown: bool) -> str:
             parts.append(part)
         else:
             rest = part
-            if any(sign in part for sign in _LINE_SIGNS):
+            if any(_holds(part, sign) for sign in _LINE_SIGNS):
                 rest = _LINE_LITTER.sub(_noting(part, line, losses), part)
             parts.append(_INLINE_LITTER.sub(_noting(rest, line, losses), rest))
     return "".join(parts)
+
+
+def _holds(text: str, sign: str) -> bool:
+    """Look for a sign of several characters: one character is found, or not, thirty times as fast."""
+    return sign[0] in text and sign in text
 
 
 def _noting(text: str, line: int, losses: list[Loss]) -> Callable[[re.Match[str]], str]:
@@ -168,7 +173,7 @@ def _regions(text: str) -> Iterator[tuple[str, bool]]:
 
 def _code_ranges(text: str) -> list[tuple[int, int]]:
     """Find fenced blocks and inline code spans, in order, as half-open ranges."""
-    if "`" not in text and "~~~" not in text:
+    if "`" not in text and not _holds(text, "~~~"):
         return []
     fences = list(_fenced_ranges(text))
     ranges: list[tuple[int, int]] = []
@@ -239,7 +244,7 @@ def _outside_code(found: list[tuple[int, int]]) -> Callable[[int], bool]:
 
 
 def _without_comments(text: str, losses: list[Loss], markdown: bool) -> str:
-    if "<!--" not in text:
+    if not _holds(text, "<!--"):
         return text
     outside = _outside_code(_code_ranges(text) if markdown else [])
     parts, position, end = [], 0, 0
@@ -264,7 +269,7 @@ def _without_comments(text: str, losses: list[Loss], markdown: bool) -> str:
 
 
 def _without_templates(text: str, losses: list[Loss], markdown: bool) -> str:
-    if "{%" not in text and "{{" not in text:
+    if "{" not in text or ("{%" not in text and "{{" not in text):
         return text
     outside = _outside_code(_code_ranges(text) if markdown else [])
     tags = [match for match in _TEMPLATE.finditer(text) if outside(match.start())]
@@ -339,7 +344,7 @@ def _replacement(text: str, tag: re.Match[str], name: str, losses: list[Loss], c
 
 def _without_admonitions(text: str) -> str:
     """Turn `!!! note "Title"` and its indented text into plain paragraphs."""
-    if "!!!" not in text and "???" not in text:
+    if not _holds(text, "!!!") and not _holds(text, "???"):
         return text
     rows, indent = [], -1
     for row in text.split("\n"):

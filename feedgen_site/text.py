@@ -60,7 +60,7 @@ def one_line(text: str) -> str:
 
 def lines(text: str) -> str:
     """Give text the line ends `\\n`."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def nfc(text: str) -> str:

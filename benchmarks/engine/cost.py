@@ -28,7 +28,7 @@ STEPS: Final = (
     ("markdown", "render", 1),
     ("litter", "cleaned", 2),
     ("markdown_it.MarkdownIt", "parse", 2),
-    ("markdown_it.renderer.RendererHTML", "render", 2),
+    ("markdown.parsing._Renderer", "render", 2),
     ("sanitize", "sanitized", 2),
     ("nh3", "clean", 3),
     ("markdown.rendering", "body_of", 2),
@@ -83,10 +83,11 @@ def _watch(spent: dict[str, float]) -> None:
 
 
 def _owner(module: str) -> Any:
-    if module.startswith("markdown_it."):
-        package, _, name = module.rpartition(".")
-        return getattr(import_module(package), name)
-    return import_module(module if module == "nh3" else f"feedgen_site.{module}")
+    """Find a module of ours or of a library, or a class in one; None where there is no such class."""
+    full = module if module.startswith(("nh3", "markdown_it.")) else f"feedgen_site.{module}"
+    package, _, name = full.rpartition(".")
+    is_class = name.lstrip("_")[0].isupper()
+    return getattr(import_module(package), name, None) if is_class else import_module(full)
 
 
 def _timed(function: Callable[..., Any], name: str, spent: dict[str, float]) -> Callable[..., Any]:

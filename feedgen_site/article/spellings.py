@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from feedgen_site import frontmatter, media
-from feedgen_site.fields import Fields
+from feedgen_site.fields import Fields, known_keys
 from feedgen_site.problem import Problem
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
@@ -65,9 +65,12 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
 """The keys of each field, best first, as `folded_key` folds them."""
 
 
+_KNOWN = known_keys(SPELLINGS)
+
+
 def fields_of(path: str, matter: frontmatter.FrontMatter, problems: list[Problem]) -> Fields:
     """Open a header for reading by the names of the table above."""
-    return Fields(path, matter.pairs, SPELLINGS, problems)
+    return Fields(path, matter.pairs, SPELLINGS, problems, _KNOWN)
 
 
 def spellings_of(field: str) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from feedgen_site.text import clean, folded, one_line
 # A headline longer than this is a paragraph that strayed into the header.
 MAX_HEADLINE = 400
 
+# No tag, link, emphasis, code or reference is without one of these.
+_MARKUP = re.compile(r"[<\[*_`&]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
@@ -25,6 +27,8 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)"
 
 def plain_headline(text: str) -> str:
     """Make one clean line: tags and emphasis marks out, entities unescaped once."""
+    if not _MARKUP.search(text):
+        return one_line(clean(text))
     text = _MARKDOWN_LINK.sub(r"\1", _TAG.sub("", text))
     text = _EMPHASIS.sub(lambda match: match[2] or match[4], text).replace("`", "")
     return one_line(clean(unescape(text)))

@@ -8,15 +8,26 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import inline, normalize
 
-from feedgen_site import sanitize
+from feedgen_site import addresses, sanitize
 from feedgen_site.markdown import blocks, parsing, prose
 
 _PIECES = st.sampled_from(
     [
         *("word", "Word", "“Quoted", "said.”", "(aside)", '"straight"', "3.5", "a---b", "--- ", "x "),
         *("*em*", "**", "_u_", "`code`", "~~s~~", "[link](/a)", "![i](b.png)", "[ref][1]", "[^1]", "^[n]"),
+        *(
+            "*two words*",
+            "**bold**",
+            "[a link](https://a.example/b)",
+            "(*in*),",
+            "*",
+            "^",
+            "!",
+            "# Heading\n",
+        ),
         *(
             "<b>",
             "<div>",
@@ -58,6 +69,9 @@ def _long_way() -> MarkdownIt:
     made.block.ruler.disable("plain")
     made.core.ruler.at("inline", inline)
     made.core.ruler.at("normalize", normalize)
+    renderer = made.renderer
+    for name in ("render", "renderInline"):
+        setattr(renderer, name, getattr(RendererHTML, name).__get__(renderer))
     return made
 
 
@@ -67,6 +81,10 @@ def _long_way() -> MarkdownIt:
 @example("One\n\n- two\n\nthree\n\n- four")
 @example("> One\n> two\n\nThree “four”---five")
 @example("One[^1].\n\n[^1]: Two\n\n    Three\n\nFour")
+@example("*One* [two](https://a.example) **three**, “*four*” [*five*](https://a.example)")
+@example("![one](https://a.example/b) ^[two](https://a.example/b) a*b*c *d**e* **f*")
+@example("# One\n---|---\na | b")
+@example("One\n\ntwo\nthree\n\n# four\n\nfive")
 @example("Word \n\nword\u2028\n\nword\\\nword")
 def test_words_alone_are_parsed_like_all_else(text: str) -> None:
     """A paragraph of words skips the parser's rules, and its HTML is that of the rules."""
@@ -96,6 +114,39 @@ def test_words_alone_are_parsed_like_all_else(text: str) -> None:
 def test_addresses_are_encoded_as_the_parser_does(url: str) -> None:
     """An address that needs no encoding is left as it is without asking."""
     assert parsing.parser().normalizeLink(url) == MarkdownIt().normalizeLink(url)
+
+
+@given(st.text("abz09-ABß_ .", max_size=8))
+@example("a" * 101)
+def test_a_name_that_is_a_slug_stays_one(name: str) -> None:
+    """A name in the letters of slugs goes the short way, and no other name does."""
+    short = addresses.slug_of(name, "id")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(addresses, "_PLAIN_SLUG", re.compile("(?!)"))
+        assert short == addresses.slug_of(name, "id")
+
+
+@given(
+    st.sampled_from(("http://", "https://", "ftp://", "//")),
+    st.text("aZ0.-@:é[ ", max_size=8),
+    st.sampled_from((".org", ".org/", ".org?", ".org:80/", ".org#")),
+    st.text('aZ/%?#&=+~[]<>"é \\', max_size=6),
+)
+def test_a_plain_address_needs_no_judge(scheme: str, host: str, end: str, rest: str) -> None:
+    """An address in which nothing is to be judged is what the long way gives."""
+    address = scheme + host + end + rest
+    short = addresses.web_url(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(addresses, "_PLAIN_URL", re.compile("(?!)"))
+        assert short == addresses.web_url(address)
+
+
+@given(st.lists(_PIECES.filter(lambda piece: "<" not in piece), max_size=20).map("".join))
+@example("\n\n".join(f"```l{number}\nx\n```" for number in range(70)))
+def test_what_the_parser_wrote_is_cleaned_with_fewer_looks(text: str) -> None:
+    """Without a tag of the author's, the steps that mend tags change nothing."""
+    html = _rendered(parsing.parser(), text)
+    assert sanitize.sanitized(html, "a.md", is_ours=True) == sanitize.sanitized(html, "a.md")
 
 
 _MARKUP = st.lists(
