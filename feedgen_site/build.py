@@ -255,7 +255,7 @@ def _worked(
     try:
         with (
             _executor(options, settings, noted.append) as run,
-            cache.opened(options.cache or None, name, version) as store,
+            cache.opened(options.cache or None, name, version, stages.say) as store,
         ):
             try:
                 work = _Work(options, settings, version, drawn, store, stages.over(run), stages, noted)

@@ -15,10 +15,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
-from feedgen_site import codec, memo, sources
+from feedgen_site import codec, locks, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
 from feedgen_site.plan.kept import Kept, is_kept, keep
 from feedgen_site.plan.outputs import FeedMarks, Output
@@ -48,6 +48,11 @@ CREATE TABLE IF NOT EXISTS examined (
 """
 # SQLite plays back what it finds beside a database: a journal can forge as much as the database itself.
 _BESIDE = ("", "-journal", "-wal", "-shm")
+# Locked by another program, or on a disk that is full or read-only.
+_NOT_ITS_FAULT = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+)  # fmt: skip
 # A file changed this shortly before the cache was written may have changed again in the same clock tick.
 _RACY_NS = 2_000_000_000
 
@@ -431,23 +436,43 @@ def _listed(stamp: Stamp) -> list[int]:
 
 
 @contextmanager
-def opened(folder: str | None, name: str, version: str) -> Iterator[Cache]:
+def opened(folder: str | None, name: str, version: str, say: Callable[[str], None]) -> Iterator[Cache]:
     """Open the cache `name` in a folder; without one, or where it cannot be used, a temporary one.
 
-    Raises LostError from the block where the database fails in it, and removes it.
+    One build at a time uses it; another is awaited, which `say` tells, for with what it found out this one
+    has less to do. Raises LostError from the block where the database fails in it, and removes it.
     """
-    database, written_ns = _connect(folder, name)
+    with ExitStack() as turn:
+        if folder and not _is_free(turn, folder, name, say):
+            folder = None
+        database, written_ns = _connect(folder, name)
+        try:
+            yield Cache(database, version, written_ns)
+        except (LostError, sqlite3.Error) as error:
+            if not folder:
+                raise
+            database.close()
+            with suppress(OSError):
+                os.remove(_file(folder, name))
+            raise LostError(str(error)) from error
+        finally:
+            database.close()
+
+
+def _is_free(turn: ExitStack, folder: str, name: str, say: Callable[[str], None]) -> bool:
+    """Wait until no other build uses the cache, until `turn` ends; False where that takes too long."""
+
+    def wait(other: str) -> None:
+        say(f"{other} is using {folder}: waiting for it to end")
+
     try:
-        yield Cache(database, version, written_ns)
-    except (LostError, sqlite3.Error) as error:
-        if not folder:
-            raise
-        database.close()
         with suppress(OSError):
-            os.remove(_file(folder, name))
-        raise LostError(str(error)) from error
-    finally:
-        database.close()
+            os.makedirs(folder, exist_ok=True)
+        turn.enter_context(locks.held(os.path.join(folder, f"{name}.lock"), wait))
+    except locks.BusyError as error:
+        say(f"{error.other} is still using {folder}: going on without what it holds")
+        return False
+    return True
 
 
 def _file(folder: str, name: str) -> str:
@@ -466,9 +491,10 @@ def _connect(folder: str | None, name: str) -> tuple[sqlite3.Connection, int]:
                 written_ns = os.stat(file).st_mtime_ns if os.path.exists(file) else 0
                 os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
                 return _checked(sqlite3.connect(file, timeout=1.0)), written_ns
-            except sqlite3.OperationalError:
-                break  # locked by another build, or a folder that cannot be written
-            except (sqlite3.DatabaseError, OSError):
+            except (sqlite3.Error, OSError) as error:
+                # An older one raises OperationalError, too: it has not the columns that are asked for.
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_ITS_FAULT:
+                    break
                 with suppress(OSError):
                     os.remove(file)
     return _checked(sqlite3.connect("")), 0

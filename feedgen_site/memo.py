@@ -28,6 +28,8 @@ DEFAULT_CACHE = os.path.join(".cache", "feedgen-site")
 # What a build that did not end leaves in the output: it may have written what is in no manifest.
 JOURNAL = ".feedgen-site.begun.json"
 _MAX_BYTES = 64_000_000
+# Memos that stay; one of 100,000 articles has some ten megabytes.
+_MOST = 16
 
 
 class Folders:
@@ -154,6 +156,19 @@ def keep(
         "errors": errors,
     }  # fmt: skip
     _write(file, data, stamps)
+    _forget_oldest(os.path.dirname(file))
+
+
+def _forget_oldest(cache: str) -> None:
+    """Let the newest memos stay: every `--as-of` is another command line, and few of them come again."""
+    found: list[tuple[int, str]] = []
+    with suppress(OSError), os.scandir(cache) as entries:
+        # Also those that were never finished: their name goes on with a number.
+        memos = [one for one in entries if ".memo" in one.name and one.is_file(follow_symlinks=False)]
+        found = [(one.stat(follow_symlinks=False).st_mtime_ns, one.path) for one in memos]
+    for _, path in sorted(found)[:-_MOST]:
+        with suppress(OSError):
+            os.unlink(path)
 
 
 def _cache_of(words: Sequence[str]) -> str:

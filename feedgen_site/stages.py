@@ -41,6 +41,9 @@ class Stages:
         """Enter a stage; it ends with the block."""
         yield _UNHEARD
 
+    def say(self, text: str) -> None:
+        """Say a sentence that somebody who waits wants to read at once."""
+
     def over(self, run: Mapper) -> Mapper:
         """Give the mapper to use, which may measure what its processes do."""
         return run

@@ -9,14 +9,15 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 
-from feedgen_site import memo, nodes
+from feedgen_site import memo, nodes, publish
 from feedgen_site.build import Options, Outcome, build
-from feedgen_site.cli import parser, report, starter, stopping, watching
+from feedgen_site.cli import parser, progress, report, starter, stopping, watching
 from feedgen_site.cli.parser import EXIT_USAGE
 from feedgen_site.memo import Seen
 from feedgen_site.problem import ContentError, in_order
@@ -78,6 +79,32 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    """Build when no other build writes to the same output, and not before: as of then."""
+    try:
+        with _turn(os.path.normpath(arguments.output), silent=arguments.json or arguments.quiet):
+            return _build_alone(arguments)
+    except ContentError as error:
+        return _refused(arguments, error)
+
+
+def _turn(output: str, *, silent: bool = False) -> AbstractContextManager[None]:
+    def say(text: str) -> None:
+        if not silent:
+            progress.write_line(sys.stderr, text)
+
+    return publish.alone(output, say)
+
+
+def _refused(arguments: argparse.Namespace, error: ContentError) -> int:
+    """Say what kept a build from beginning."""
+    if arguments.json:
+        print(report.as_json(Outcome(problems=error.problems, exit_code=EXIT_USAGE), 0.0))
+    else:
+        print(report.problems(error.problems, every=True), file=sys.stderr)
+    return EXIT_USAGE
+
+
+def _build_alone(arguments: argparse.Namespace) -> int:
     if not (arguments.guard or arguments.against):
         return _run(arguments, write=True)
     from feedgen_site.cli import against, diff
@@ -86,11 +113,7 @@ def _build(arguments: argparse.Namespace) -> int:
     try:
         old = against.read(published)
     except ContentError as error:
-        if arguments.json:
-            print(report.as_json(Outcome(problems=error.problems, exit_code=EXIT_USAGE), 0.0))
-        else:
-            print(report.problems(error.problems, every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return _refused(arguments, error)
     if old is None and not arguments.json:
         print(diff.first(published), file=sys.stderr)
     return _run(arguments, write=True, against=old)
@@ -201,7 +224,11 @@ def _preview(arguments: argparse.Namespace, options: Options) -> int:
 
     def rebuild() -> tuple[str, ...]:
         started = time.monotonic()
-        outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)))
+        try:
+            with _turn(options.output):
+                outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)))
+        except ContentError as error:
+            outcome = Outcome(problems=error.problems, exit_code=EXIT_USAGE)
         problems = report.problems(outcome.problems, every=arguments.verbose)
         if problems:
             print(problems, file=sys.stderr)

@@ -33,6 +33,10 @@ class View(Protocol):
         """Leave the place to others, who begin at the left of an empty line."""
         ...
 
+    def say(self, text: str) -> None:
+        """Write a sentence at once, in a line of its own."""
+        ...
+
 
 class Nothing:
     """Shows nothing."""
@@ -42,6 +46,9 @@ class Nothing:
 
     def clear(self) -> None:
         """Nothing is in the way."""
+
+    def say(self, text: str) -> None:
+        """Say nothing."""
 
 
 class Lines:
@@ -56,11 +63,14 @@ class Lines:
         if self._now() < self._due:
             return
         self._due = self._now() + _LINE_AFTER
-        self._stream.write(f"feedgen-site: {told.name}{_share(told, before=', ')}\n")
-        self._stream.flush()
+        write_line(self._stream, f"{told.name}{_share(told, before=', ')}")
 
     def clear(self) -> None:
         """Lines stay."""
+
+    def say(self, text: str) -> None:
+        """Write it as any other line."""
+        write_line(self._stream, text)
 
 
 class Bar:
@@ -99,11 +109,22 @@ class Bar:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
 
+    def say(self, text: str) -> None:
+        """Write it above the bar."""
+        self.clear()
+        write_line(self._stream, text)
+
     def _width(self) -> int:
         try:
             return os.get_terminal_size(self._stream.fileno()).columns or 80
         except OSError:
             return 80
+
+
+def write_line(stream: TextIO, text: str) -> None:
+    """Write a line that says who says it, at once."""
+    stream.write(f"feedgen-site: {text}\n")
+    stream.flush()
 
 
 def line(told: Told, rate: float, width: int) -> str:

@@ -34,6 +34,10 @@ class Watch(Stages):
         """Leave the line to what is said next."""
         self._view.clear()
 
+    def say(self, text: str) -> None:
+        """Say a sentence at once."""
+        self._view.say(text)
+
     @contextmanager
     def __call__(self, name: str) -> Iterator[Stage]:
         """Enter a stage; one that fails is not named, and stays `last`."""

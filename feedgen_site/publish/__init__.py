@@ -15,6 +15,7 @@ from feedgen_site.publish.files import content_hash, file_hash
 from feedgen_site.publish.folder import Expected, OutputFolder, Published
 from feedgen_site.publish.manifest import JOURNAL, MANIFEST, safe_path
 from feedgen_site.publish.mistakes import check_folders
+from feedgen_site.publish.turns import alone
 from feedgen_site.publish.writer import Receipt, Writer
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Published",
     "Receipt",
     "Writer",
+    "alone",
     "check_folders",
     "content_hash",
     "file_hash",

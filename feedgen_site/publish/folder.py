@@ -34,6 +34,7 @@ from feedgen_site.publish.manifest import (
     MANIFEST,
     TEMPORARY,
     is_marked,
+    leaving,
     manifest_bytes,
     read_manifest,
     safe_path,
@@ -334,7 +335,7 @@ class OutputFolder:
         with explained(self._shown):
             if not self._fresh:
                 done = {folded(path): path for path in self._done}
-                for path in sorted(self._ours.keys() - self._done.keys()):
+                for path in sorted(self._ours.keys() - self._done.keys(), key=leaving):
                     self._remove(path, done.get(folded(path), ""))
             place_bytes(writer, MANIFEST, manifest_bytes(self._done))
             if self._fresh:

@@ -17,6 +17,9 @@ MANIFEST_VERSION = 1
 # How far into a file its mark may stand.
 MARK_BYTES = 4096
 TEMPORARY = re.compile(r"\.feedgen-site-(\d+)-\d+\.tmp")
+# The first part of the address of a list, or the one after a language.
+_LISTS = frozenset("section tag author agency archive edition digest corrections feeds page search".split())
+_OF_A_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*(?:/index)?\.html")
 _HASH = re.compile(r"[0-9a-f]{32}|")
 _MARKS: Mapping[str, re.Pattern[bytes]] = {
     ".html": re.compile(rb'<meta name="generator" content="feedgen-site'),
@@ -49,6 +52,19 @@ def safe_path(path: str) -> bool:
     if any(name in ("", ".", "..", ".git") for name in names):
         return False
     return names[0] not in (MANIFEST, JOURNAL) and not TEMPORARY.fullmatch(names[0])
+
+
+def leaving(path: str) -> tuple[int, str]:
+    """Order files that are to be removed: lists and feeds, then stories they name, then what those show.
+
+    A killed build may have left any of them, so nothing but the path tells. The addresses of lists never
+    change (docs/promises.md); a story that has one like a list's only goes too early.
+    """
+    names = [name.partition(".")[0] for name in path.split("/")]
+    is_list = names[0] in _LISTS or (names[1:2] and names[1] in _LISTS) or _OF_A_LANGUAGE.fullmatch(path)
+    if is_list or path.endswith((".xml", ".json", ".txt", ".eml")):
+        return 0, path
+    return (1 if path.endswith(".html") else 2), path
 
 
 def manifest_bytes(files: Mapping[str, str]) -> bytes:

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import chdir
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from feedgen_site import memo
-from tests.support import SITE, Run, article, put, run, tree
+from tests.support import SITE, Run, article, called, put, run, tree
 
 # What a build that does something cannot do without.
 HEAVY = ("feedgen_site.cli", "argparse", "jinja2", "lxml", "markdown_it", "yaml", "sqlite3", "dataclasses")
@@ -239,6 +240,23 @@ def test_a_name_that_the_terminal_cannot_spell_ends_nothing(site: Path) -> None:
     command = f"{sys.executable} -m feedgen_site build | true"
     done = subprocess.run(command, shell=True, cwd=site, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_of_many_memos_the_newest_stay(site: Path) -> None:
+    """Sixteen command lines are known, and what else lies in the cache is left alone."""
+    cache = site / memo.DEFAULT_CACHE
+    unfinished = put(cache / "0123456789abcdef.memo.123", "of a build that was killed")
+    os.utime(unfinished, (1, 1))
+    (cache / "folder.memo").mkdir()
+    words = [("--as-of", f"2026-01-{day:02}") for day in range(1, 19)]
+    for each in words:
+        assert called("build", *each, cwd=site).code == 0
+    with chdir(site):
+        known = [each for each in words if memo.find(["build", *each])]
+    assert known == words[-16:]
+    assert not unfinished.exists()
+    assert {file.suffix for file in cache.iterdir()} == {".memo", ".sqlite3"}
+    assert len(list(cache.iterdir())) == 16 + len(["folder.memo", "the database"])
 
 
 def test_without_a_cache_nothing_is_kept(site: Path) -> None:

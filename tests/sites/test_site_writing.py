@@ -444,12 +444,15 @@ def test_a_forged_record_without_its_checksum_is_not_believed(site: Path) -> Non
 
 
 def test_a_cache_of_another_shape_is_an_empty_one(site: Path) -> None:
-    """Tables of an older version are no error."""
+    """Tables of an older version are no error, and give way to ours."""
     with sqlite3.connect(cache_file(site)) as database:
         database.execute("DROP TABLE story")
         database.execute("CREATE TABLE story (path TEXT, data BLOB)")
     database.close()
     assert built(site).files.written == ()
+    with sqlite3.connect(cache_file(site)) as database:
+        assert database.execute("SELECT count(key) FROM story").fetchone() == (6,)
+    database.close()
 
 
 def test_two_sites_may_share_a_cache_folder(tmp_path: Path) -> None:
