@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -44,6 +44,8 @@ _LOOKS_EVERY: Final = 5
 _LOOKS: Final = 6
 # One to work at, and more at hand; all of them are in memory.
 _BATCHES_OF_EACH: Final = 3
+# So much in one piece keeps nobody waiting; of larger batches the half is sent at a time.
+_MOST_BYTES: Final = 8_000_000
 # Threads of one process would share libraries that were written for one, and win nothing from it.
 _one_at_a_time = Lock()
 
@@ -81,12 +83,12 @@ class _Cluster:
         batches = _batches(chain(head, iterator), max(1, worth // 2))
         # What was sent stays here until its results are: whoever is lost, nothing of it is.
         sent: deque[tuple[list[_A], Future | None]] = deque()
-        window = 0
+        window, packed = 0, _packed(function)
         while self._is_there:
             try:
                 window = window or _BATCHES_OF_EACH * max(1, self._workers())
-                for batch in islice(batches, window - len(sent)):
-                    sent.append((batch, self._send(function, batch)))
+                for batch in islice(batches, max(0, window - len(sent))):
+                    sent += self._sent(packed, batch)
                 if not sent:
                     return
                 results: list[_B] = self._results(sent[0][1])
@@ -111,15 +113,24 @@ class _Cluster:
         except (OSError, RuntimeError, CancelledError) as error:
             raise _LostError(_said(error)) from error
 
-    def _send(self, function: Callable[[_A], _B], batch: list[_A]) -> Future | None:
-        """Submit a batch; the scheduler passes it on as bytes. None where it takes no more."""
-        from distributed.protocol import serialize_bytes
+    def _sent(self, function: bytes, batch: list[_A]) -> Iterator[tuple[list[_A], Future | None]]:
+        """Submit a batch, in parts if it is large; the scheduler passes it on as bytes.
 
-        packed = serialize_bytes((function, batch))
+        A future of None stands for a scheduler that takes no more.
+        """
+        packed = _packed(batch)
+        if len(packed) > _MOST_BYTES and len(batch) > 1:
+            middle = len(batch) // 2
+            yield from self._sent(function, batch[:middle])
+            yield from self._sent(function, batch[middle:])
+            return
         try:
-            return self._client.submit(_applied, self._program, self._wanted, packed, pure=False)
+            yield (
+                batch,
+                self._client.submit(_applied, self._program, self._wanted, function, packed, pure=False),
+            )
         except (OSError, RuntimeError, CancelledError):
-            return None
+            yield batch, None
 
     def _results(self, future: Future | None) -> list[_B]:
         """Wait for a batch; ContentError where the function raised it, _LostError for any other failure.
@@ -160,7 +171,7 @@ def connected(
     if not is_installed():
         message = "Dask, which spreads a build over several machines, is not installed"
         raise _refused(address, "no-dask", message, INSTALL)
-    from distributed.protocol import serialize_bytes
+    import dask
 
     def lost(why: str) -> None:
         message = f"the cluster went away, and this machine did the rest: {why}"
@@ -171,8 +182,10 @@ def connected(
     try:
         ours = program()
         _check(client, address, program, ours)
-        with mapper.processes(jobs) as here:
-            yield _Cluster(client, serialize_bytes(program), _named(ours), here, lost)
+        # The feed of a busy month is no mistake.
+        allowed = {"distributed.admin.large-graph-warning-threshold": "1 GB"}
+        with dask.config.set(allowed), mapper.processes(jobs) as here:
+            yield _Cluster(client, _packed(program), _named(ours), here, lost)
     finally:
         with suppress(OSError, RuntimeError):
             client.close(timeout=_ANSWERS_WITHIN)
@@ -292,6 +305,13 @@ def _named(program: Mapping[str, str]) -> str:
     return digest(*chain.from_iterable(program.items()))
 
 
+def _packed(value: object) -> bytes:
+    from distributed.protocol import serialize_bytes
+
+    data: bytes = serialize_bytes(value)
+    return data
+
+
 def _batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
@@ -301,16 +321,15 @@ def _batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:
 # ---- on a worker -------------------------------------------------------------------------------------------
 
 
-def _applied(program: bytes, wanted: str, packed: bytes) -> list[object]:
-    """Apply a function to a batch, both unpacked only here: the scheduler in between need not know them."""
+def _applied(program: bytes, wanted: str, function: bytes, batch: bytes) -> list[object]:
+    """Apply a function to a batch, all unpacked only here: the scheduler in between need not know it."""
     from distributed import get_worker
     from distributed.protocol import deserialize_bytes
 
     with _one_at_a_time:
         if _program_named(program) != wanted:
             raise _DiffersError(f"{get_worker().address} has another version of the program")
-        function, batch = deserialize_bytes(packed)
-        return [function(item) for item in batch]
+        return list(map(_function(function), deserialize_bytes(batch)))
 
 
 @cache
@@ -318,3 +337,12 @@ def _program_named(program: bytes) -> str:
     from distributed.protocol import deserialize_bytes
 
     return _named(deserialize_bytes(program)())
+
+
+# Of a map all batches bring the same one, with templates and settings bound to it.
+@lru_cache(maxsize=2)
+def _function(packed: bytes) -> Callable[[object], object]:
+    from distributed.protocol import deserialize_bytes
+
+    function: Callable[[object], object] = deserialize_bytes(packed)
+    return function

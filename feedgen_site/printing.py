@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
@@ -51,17 +52,11 @@ def printed(
     With `in_order` no output is begun before all those of earlier kinds are in their places.
     """
     weights = [_weight(output) for output in press.outputs]
-    numbers = range(len(weights))
-    if in_order:
-        kinds = groupby(numbers, key=lambda number: press.outputs[number].kind)
-        waves = [_parted(group, press.outputs, weights) for _, group in kinds]
-    else:
-        waves = [_parted(numbers, press.outputs, weights)]
+    waves = _waves(press.outputs, weights, in_order=in_order)
 
     def sheets(wave: Iterable[tuple[int, ...]]) -> Iterator[_Sheet]:
         for numbers in wave:
-            paths = dict.fromkeys(path for number in numbers for path in press.outputs[number].bodies)
-            yield _Sheet(numbers, {path: written_body(path) for path in paths})
+            yield _Sheet(numbers, _bodies((press.outputs[number] for number in numbers), written_body))
 
     is_much = sum(weights) >= mapper.WORTH_PROCESSES
     if is_much:
@@ -70,6 +65,36 @@ def printed(
     with (run if is_much else mapper.serial).equipped(_print, press) as over:
         for wave in waves:
             yield from over(sheets(wave))
+
+
+def rendered(
+    shared: Shared, outputs: Sequence[Output], run: Mapper, written_body: Callable[[str], str]
+) -> Iterator[tuple[Output, bytes]]:
+    """Render outputs where nobody can write them, and yield each with its bytes, kind by kind."""
+    weights = [_weight(output) for output in outputs]
+    waves = _waves(outputs, weights, in_order=True)
+    sheets = [tuple(outputs[number] for number in numbers) for wave in waves for numbers in wave]
+    filled = ((sheet, _bodies(sheet, written_body)) for sheet in sheets)
+    over = run if sum(weights) >= mapper.WORTH_PROCESSES else mapper.serial
+    # Each sheet is worth to be sent alone.
+    for sheet, made in zip(sheets, over(partial(_rendered, shared), filled, worth=2), strict=True):
+        yield from zip(sheet, made, strict=True)
+
+
+def _waves(
+    outputs: Sequence[Output], weights: Sequence[float], *, in_order: bool
+) -> list[list[tuple[int, ...]]]:
+    """Part outputs into sheets of their numbers, and with `in_order` these into waves, one for each kind."""
+    numbers = range(len(weights))
+    if not in_order:
+        return [_parted(numbers, outputs, weights)]
+    kinds = groupby(numbers, key=lambda number: outputs[number].kind)
+    return [_parted(group, outputs, weights) for _, group in kinds]
+
+
+def _bodies(outputs: Iterable[Output], written_body: Callable[[str], str]) -> Mapping[str, str]:
+    """Give the bodies that outputs show, each once, as the cache has them."""
+    return {path: written_body(path) for path in dict.fromkeys(chain(*(one.bodies for one in outputs)))}
 
 
 def _parted(
@@ -115,16 +140,22 @@ def _weight(output: Output) -> float:
 
 
 def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
+    outputs = [press.outputs[number] for number in sheet.numbers]
+    made = _each(press.shared, outputs, sheet.bodies)
+    return [press.writer.write(output.path, data) for output, data in zip(outputs, made, strict=True)]
+
+
+def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
+    return list(_each(shared, *sheet))
+
+
+def _each(shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str]) -> Iterator[bytes]:
     read: dict[str, Body] = {}
-    receipts = []
-    for number in sheet.numbers:
-        output = press.outputs[number]
+    for output in outputs:
         for path in output.bodies:
             if path not in read:
-                read[path] = _body(path, sheet.bodies[path])
-        job = Job(output, tuple(read[path] for path in output.bodies))
-        receipts.append(press.writer.write(output.path, render.render(press.shared, job)))
-    return receipts
+                read[path] = _body(path, bodies[path])
+        yield render.render(shared, Job(output, tuple(read[path] for path in output.bodies)))
 
 
 def _body(path: str, written: str) -> Body:

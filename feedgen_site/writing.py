@@ -63,7 +63,7 @@ def write(
                     dirty.append(one)
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
-            _render(dirty, shared, folder, store, job, run, stage)
+            _render(dirty, shared, folder, store, run, stage)
         with stages("prune") as stage:
             published = folder.finish()
             stage.note(removed=len(published.removed))
@@ -80,7 +80,7 @@ def write(
 
 def _render(
     dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache,
-    job: Callable[[Output], Job], run: Mapper, stage: Stage,
+    run: Mapper, stage: Stage,
 ) -> None:  # fmt: skip
     stage.expect(len(dirty))
     drawn = [one for one in dirty if one.kind is Kind.PICTURE]
@@ -101,8 +101,7 @@ def _render(
             stage.advance()
     if run.here is not run:
         # Elsewhere nobody can write here.
-        results = run(partial(render.render, shared), map(job, rendered))
-        for one, data in zip(rendered, results, strict=True):
+        for one, data in printing.rendered(shared, rendered, run, store.written_body):
             folder.write(one.path, data)
             stage.advance()
     elif rendered:
