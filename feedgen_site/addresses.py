@@ -183,6 +183,10 @@ def relative(from_file: str, to_file: str) -> str:
 
     Folder pages are linked as `…/index.html`, so that a page opened from disk can be clicked through, too.
     """
+    top, slash, below = from_file.partition("/")
+    if slash and not to_file.startswith(f"{top}/") and ":" not in to_file:
+        # Nothing in common: most links lead to another part of the site.
+        return url_path("../" * (below.count("/") + 1) + to_file)
     folders, parts = from_file.split("/")[:-1], to_file.split("/")
     common = 0
     for folder, part in zip(folders, parts[:-1], strict=False):

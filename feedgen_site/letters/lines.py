@@ -36,13 +36,14 @@ NARROW: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://|mailto:")
 # French sets a space inside its quotes and before high marks, where no line may end.
 _BOUND: Final = re.compile(r"(?<=«) | (?=[:;!?»])")
+_BOUNDS: Final = ("« ", " :", " ;", " !", " ?", " »")
 # A line ends what they turn, and terminals show some of them as boxes.
 _ISOLATES: Final = re.compile("[\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
     """Give text as it stands in a line: nothing in it ends the line, moves the cursor or turns the rest."""
-    return content.plain(_ISOLATES.sub("", text))
+    return content.plain(text if text.isascii() else _ISOLATES.sub("", text))
 
 
 @lru_cache(maxsize=1 << 12)  # asked for every character of a Chinese text
@@ -60,7 +61,10 @@ def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
 
     Addresses are never broken. A word longer than a line is, between characters as readers see them.
     """
-    text = _BOUND.sub("\u00a0", plain(text))
+    text = plain(text)
+    # Few texts have any of these, and looking for each alone is quick.
+    if any(sign in text for sign in _BOUNDS):
+        text = _BOUND.sub("\u00a0", text)
     if NARROW.fullmatch(text) and (quick := _narrow_lines(text, first, rest)) is not None:
         return quick
     lines: list[str] = []

@@ -13,7 +13,7 @@ from feedgen_site.feeds import content
 from feedgen_site.letters import fitting, transfer
 from feedgen_site.letters.fitting import Cut
 from feedgen_site.model import Edition, Span
-from feedgen_site.pages.cards import Group, When, edition_count, groups
+from feedgen_site.pages.cards import Cards, Group, When, cards, edition_count, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Place, Reach, Shared, frame
 from feedgen_site.theme import STYLESHEET, Theme
@@ -63,7 +63,7 @@ class LetterView:
     dark: Colours
 
 
-@lru_cache(maxsize=2)  # a message, planned beside it, holds the same
+@fitting.latest  # a message, planned beside it, holds the same
 def mail(shared: Shared, edition: Edition, is_open: bool) -> str:
     """Write as much of an edition as a mail can hold: `fitting.HTML_BYTES` when it travels."""
 
@@ -73,14 +73,22 @@ def mail(shared: Shared, edition: Edition, is_open: bool) -> str:
     return fitting.fitted(edition, shared.config, write, transfer.size, fitting.HTML_BYTES)
 
 
-def _letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut) -> str:
+@fitting.latest
+def shown_of(shared: Shared, edition: Edition, is_open: bool) -> tuple[Place, Cards, Markup]:
+    """Give what all letters of an edition show: where they link from, its cards, and how much there is."""
     place = Place(shared, edition.permalink, shared.config.language, Reach.FULL)
+    of = cards(place, edition.day if edition.span is Span.DAY else None)
+    return place, of, edition_count(place.say, edition.stories, is_open)
+
+
+def _letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut) -> str:
+    place, of, count = shown_of(shared, edition, is_open)
     say = place.say
     day = edition.day if edition.span is Span.DAY else None
-    found = groups(place, cut.stories, day, cut.full)
+    found = groups(place, cut.stories, of, cut.full)
     view = LetterView(
         day=When(edition.day.isoformat(), say.words.date(edition.day)) if day else None,
-        count=edition_count(say, edition.stories, is_open),
+        count=count,
         groups=found,
         preview=_preview(found),
         online=place.href(edition.permalink),

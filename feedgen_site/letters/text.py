@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -12,9 +11,10 @@ from feedgen_site.feeds import content
 from feedgen_site.letters import fitting, lines
 from feedgen_site.letters.fitting import Cut
 from feedgen_site.letters.lines import wrapped
-from feedgen_site.model import Edition, Span
-from feedgen_site.pages.cards import Card, Group, edition_count, groups
-from feedgen_site.pages.shared import Place, Reach, Shared
+from feedgen_site.letters.mail import shown_of
+from feedgen_site.model import Edition
+from feedgen_site.pages.cards import Card, Group, groups
+from feedgen_site.pages.shared import Place, Shared
 
 _INDENT = "  "
 _POINT = "  – "
@@ -26,13 +26,12 @@ def text(shared: Shared, edition: Edition, is_open: bool) -> str:
     return letter(shared, edition, is_open, fitting.whole(edition, shared.config), "")
 
 
-@lru_cache(maxsize=2)  # as `edition.txt` and in a message it is the same, if nothing is left out
+@fitting.latest  # as `edition.txt` and in a message it is the same, if nothing is left out
 def letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut, unsubscribe: str) -> str:
     """Write as much of an edition as a letter shows, with an address to `unsubscribe` at if there is one."""
-    place = Place(shared, edition.permalink, shared.config.language, Reach.FULL)
-    day = edition.day if edition.span is Span.DAY else None
-    found = groups(place, cut.stories, day, cut.full)
-    written = [*_head(place, edition, is_open)]
+    place, of, count = shown_of(shared, edition, is_open)
+    found = groups(place, cut.stories, of, cut.full)
+    written = [*_head(place, edition, count)]
     if len(found) > 1:
         written += wrapped(" · ".join(f"{_title(place, group)} {group.size}" for group in found))
     written += ["", _address(place, edition.permalink)]
@@ -42,12 +41,11 @@ def letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut, unsubscrib
     return "\n".join(written) + "\n"
 
 
-def _head(place: Place, edition: Edition, is_open: bool) -> Iterator[str]:
+def _head(place: Place, edition: Edition, count: Markup) -> Iterator[str]:
     words = place.say.words
     yield from wrapped(place.shared.config.title)
     yield from wrapped(content.edition_title(words, edition.span, edition.day))
-    count = _bare(edition_count(place.say, edition.stories, is_open))
-    yield from wrapped(count or words.get("empty_edition"))
+    yield from wrapped(_bare(count) or words.get("empty_edition"))
 
 
 def _group(place: Place, group: Group) -> Iterator[str]:
@@ -123,4 +121,4 @@ def _address(place: Place, permalink: str) -> str:
 
 def _bare(html: Markup) -> str:
     """Give the text of a piece of a page."""
-    return html.striptags()
+    return html.striptags() if html else ""

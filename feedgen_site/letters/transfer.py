@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import formataddr
+from functools import lru_cache
 
 from feedgen_site.config import Mailbox
 
@@ -23,6 +24,7 @@ class Encoded:
     data: bytes
 
 
+@lru_cache(maxsize=4)  # first for its size
 def encoded(text: str) -> Encoded:
     """Encode a text: quoted-printable, which people can read, where it is not much longer than base64."""
     data = text.replace("\n", "\r\n").encode()

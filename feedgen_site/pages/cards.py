@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -62,6 +63,10 @@ class Group:
     briefs: tuple[Card, ...]
 
 
+Cards = Callable[[Head], Card]
+"""Makes the card of a story, as one page shows it, or has it."""
+
+
 def card(place: Place, head: Head, day: date | None, in_section: bool = False) -> Card:
     """Build a story's card. `day` is the page's own, for which the time alone says enough."""
     say = place.say
@@ -89,28 +94,39 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
     )
 
 
-def groups(
-    place: Place, stories: Iterable[Head], day: date | None, full: int | None = None
-) -> tuple[Group, ...]:
+def cards(place: Place, day: date | None) -> Cards:
+    """Give what makes the cards of a page by section; each is made once, however often it is asked for."""
+    made: dict[str, Card] = {}
+
+    def of(head: Head) -> Card:
+        found = made.get(head.path)
+        if found is None:
+            found = made[head.path] = card(place, head, day, in_section=True)
+        return found
+
+    return of
+
+
+def groups(place: Place, stories: Iterable[Head], of: Cards, full: int | None = None) -> tuple[Group, ...]:
     """Group stories by section as `site.groups` does, `full` of them in full."""
-    return tuple(_group(place, found, day) for found in site.groups(stories, place.shared.config, full))
+    return tuple(_group(place, found, of) for found in site.groups(stories, place.shared.config, full))
 
 
-def _group(place: Place, found: site.Group, day: date | None) -> Group:
+def _group(place: Place, found: site.Group, of: Cards) -> Group:
     section = found.section
     return Group(
         title=section.title if section else "",
         anchor=f"section-{section.slug}" if section else "more",
         link=place.href(section.permalink) if section else "",
         size=len(found.stories) + len(found.briefs),
-        stories=tuple(card(place, head, day, in_section=True) for head in found.stories),
-        briefs=tuple(card(place, head, day, in_section=True) for head in found.briefs),
+        stories=tuple(map(of, found.stories)),
+        briefs=tuple(map(of, found.briefs)),
     )
 
 
 def count_line(say: Say, stories: tuple[Head, ...]) -> Markup:
     """Say how much there is to read: `12 stories, 6 minutes, four sections`; the minutes are the digest's."""
-    words = sum(count_words(" ".join((head.headline, head.standfirst, *_points(head)))) for head in stories)
+    words = sum(_counted(" ".join((head.headline, head.standfirst, *_points(head)))) for head in stories)
     sections = len({head.section.slug for head in stories if head.section})
     parts = {"stories": say.plural("stories", len(stories)), "minutes": say.plural("minutes", minutes(words))}
     if not sections:
@@ -193,6 +209,10 @@ def _listed(say: Say, moment: datetime, *, zoned_day: date | None, place: Place,
     else:
         text = say.words.day(local)
     return When(machine(moment, place, day_only), text)
+
+
+# A story stands in the edition of its day and of its week, and each says so in four forms.
+_counted = lru_cache(maxsize=4096)(count_words)
 
 
 def _points(head: Head) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from feedgen_site import addresses
 from feedgen_site.feeds import content, digest_feed, listing_feed
 from feedgen_site.model import Edition, Form, Head, Listing, Span, Topic, edition_permalink, month_permalink
 from feedgen_site.pages import structured
-from feedgen_site.pages.cards import Card, Group, When, card, count_line, edition_count, groups
+from feedgen_site.pages.cards import Card, Group, When, card, cards, count_line, edition_count, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Link, Place, Shared, frame
 from feedgen_site.site import edition_day, first_day, in_sections
@@ -68,7 +68,7 @@ def front(shared: Shared, stories: tuple[Head, ...], day: date | None) -> str:
         title=shared.config.title,
         day=When(day.isoformat(), say.words.date(day)) if day else None,
         count=count_line(say, stories) if stories else Markup(""),
-        groups=groups(place, stories, day),
+        groups=groups(place, stories, cards(place, day)),
         more=(
             Link(title, place.href(edition_permalink(day))),
             Link(say.label("more_editions"), place.href(month_permalink(day))),
@@ -91,7 +91,9 @@ def edition(shared: Shared, edition: Edition, is_open: bool, earlier: date | Non
         title="" if edition.span is Span.DAY else heading,
         day=When(edition.day.isoformat(), say.words.date(edition.day)),
         count=edition_count(say, edition.stories, is_open),
-        groups=groups(place, edition.stories, edition.day if edition.span is Span.DAY else None),
+        groups=groups(
+            place, edition.stories, cards(place, edition.day if edition.span is Span.DAY else None)
+        ),
         more=(
             *(
                 Link(

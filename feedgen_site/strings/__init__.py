@@ -80,12 +80,15 @@ class Words:
         """Say which language the text of a key is in."""
         return self.asked if key in self.own else self.language
 
+    @lru_cache(maxsize=_DAYS)  # noqa: B019
     def number(self, n: int) -> str:
         """Write a whole number."""
         return str(format_decimal(n, locale=self._locale))
 
     def names(self, names: Sequence[str]) -> str:
         """Join names: `A, B and C`."""
+        if len(names) == 1:
+            return names[0]
         return format_list(list(names), locale=self._locale)
 
     @lru_cache(maxsize=_DAYS)  # noqa: B019
@@ -113,7 +116,13 @@ class Words:
 
     def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """Write the time of day of an aware moment in a zone: `9:59 AM`."""
-        return str(format_time(moment, "short", tzinfo=zone, locale=self._locale))
+        local = moment.astimezone(zone)
+        return self._clock(local.hour, local.minute)
+
+    @lru_cache(maxsize=24 * 60)  # noqa: B019
+    def _clock(self, hour: int, minute: int) -> str:
+        at = dt.datetime(2000, 1, 1, hour, minute, tzinfo=dt.UTC)
+        return str(format_time(at, "short", tzinfo=dt.UTC, locale=self._locale))
 
     def date_time(self, moment: dt.datetime, zone: dt.tzinfo, day_only: bool) -> str:
         """Write an aware moment in a zone: day, time and zone; the day alone where no more was given."""
@@ -121,8 +130,13 @@ class Words:
         day = self.day(local.date())
         if day_only:
             return day
-        name = "UTC" if zone is dt.UTC else get_timezone_gmt(local, width="long", locale=self._locale)
-        return self._joined(day, f"{self.time(moment, zone)} {name}")
+        name = "UTC" if zone is dt.UTC else self._offset(local.utcoffset() or dt.timedelta())
+        return self._joined(day, f"{self._clock(local.hour, local.minute)} {name}")
+
+    @lru_cache(maxsize=_DAYS)  # noqa: B019
+    def _offset(self, offset: dt.timedelta) -> str:
+        at = dt.datetime(2000, 1, 1, tzinfo=dt.timezone(offset))
+        return str(get_timezone_gmt(at, width="long", locale=self._locale))
 
     def short_date_time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """Write an aware moment in a zone without the year: `Jan 4, 9:59 AM`."""
@@ -133,8 +147,7 @@ class Words:
         return str(format_skeleton(parts, at_noon, locale=self._locale))
 
     def _joined(self, day: str, time: str) -> str:
-        pattern = str(get_datetime_format("medium", locale=self._locale)).replace("'", "")
-        return pattern.replace("{0}", time).replace("{1}", day)
+        return _both(self._locale).replace("{0}", time).replace("{1}", day)
 
 
 def filled(pattern: str, values: Mapping[str, object]) -> str:
@@ -227,6 +240,12 @@ def _scripted(language: str) -> Iterator[str]:
     if locale and locale.script:
         yield f"{locale.language}-{locale.script}"
     yield bare
+
+
+@cache
+def _both(locale: Locale) -> str:
+    """Give the pattern of a day with its time."""
+    return str(get_datetime_format("medium", locale=locale)).replace("'", "")
 
 
 @cache
