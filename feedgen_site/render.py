@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 from typing import Final
 
-from feedgen_site import addresses, feeds, letters, links, pages, robots, search, sitemaps, state
+from feedgen_site import addresses, feeds, letters, links, once, pages, robots, search, sitemaps, state
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries, opml
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
@@ -218,7 +217,7 @@ def entries_of(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body])
 
 
 # A story stands in the feeds of the site, its section and its topics, and in each in three formats.
-@lru_cache(maxsize=1024)
+@once.kept(lambda _shared, content, entry, _body: (content, entry.head.id), 1024)
 def _story_entry(shared: Shared, content: FeedContent, entry: StoryEntry, body: Body) -> Entry:
     base_url = shared.config.base_url
     head, resolved, measures = entry.head, dict(entry.resolved), dict(entry.measures)

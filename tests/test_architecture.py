@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-spans memo locks problem text expressions dates nodes fields languages addresses entryfields strings keypoints
-model config codec
+spans once memo locks problem text expressions dates nodes fields languages addresses entryfields
+strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
 related site schedule search hosting feeds state robots sitemaps theme pages letters plan render
 pictures sources cache imaging publish mapper cluster stages indexing checking printing writing revision

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from html.entities import name2codepoint
 
 from feedgen_site import addresses
@@ -18,6 +19,7 @@ _BULLET = "• "
 _ENTITY_LIKE = re.compile(r"&(#?\w+)")
 
 
+@lru_cache(maxsize=8192)  # every format asks for the same few names and titles, most of them more than once
 def plain(text: str) -> str:
     """Give text in the one form that names and titles have: one line, nothing a feed may not hold."""
     return one_line(clean(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feedgen_site import addresses, dates
+from feedgen_site import addresses, dates, once
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Entry, content, markup
 from feedgen_site.model import Edition, Head, Notice
@@ -72,6 +72,7 @@ def of_notice(notice: Notice, atom_updated: datetime, config: SiteConfig) -> Ent
     )
 
 
+@once.kept(lambda edition, *_: edition.key, 128)  # in three formats
 def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> Entry:
     """Make the entry of a closed edition: published at its close, updated when one of its stories was."""
     say = words(config.language, config.strings)

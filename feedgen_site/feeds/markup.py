@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from feedgen_site import addresses, languages, site, strings
+from feedgen_site import addresses, languages, once, site, strings
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.feeds import content
@@ -50,6 +50,7 @@ def edition_html(edition: Edition, config: SiteConfig) -> str:
     return _directed("\n".join(parts), config.language, config)
 
 
+@once.kept(lambda head, _: head.id, 1024)  # in the editions of its day and its week
 def _listed(head: Head, config: SiteConfig) -> str:
     title = escape(content.told_title(head, config), quote=False)
     url = escape(addresses.absolute(config.base_url, head.permalink))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Final, TypeVar
 
 from feedgen_site import site
@@ -22,7 +21,6 @@ _STEPS: Final = (
     (30, 150), (30, 60), (24, 60), (18, 60), (12, 60), (8, 50), (4, 40), (0, 120), (0, 40), (0, 10), (0, 0)
 )  # fmt: skip
 _Letter = TypeVar("_Letter")
-_Made = TypeVar("_Made")
 Size = tuple[int, int]
 """How many stories in full, and how many as headlines."""
 
@@ -38,22 +36,6 @@ class Cut:
     full: int
     left: int = 0
     is_shortened: bool = False
-
-
-def latest(function: Callable[..., _Made]) -> Callable[..., _Made]:
-    """Keep the latest result, for who asks again with what is equal: the forms of an edition come in a row.
-
-    Unlike `lru_cache` it makes no hash of an edition, which holds all of every story in it.
-    """
-    kept: list[tuple[tuple[object, ...], _Made]] = []
-
-    @wraps(function)
-    def asked(*given: object) -> _Made:
-        if not kept or kept[0][0] != given:
-            kept[:] = [(given, function(*given))]
-        return kept[0][1]
-
-    return asked
 
 
 def whole(edition: Edition, config: SiteConfig) -> Cut:

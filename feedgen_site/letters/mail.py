@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from feedgen_site import once
 from feedgen_site.feeds import content
 from feedgen_site.letters import fitting, transfer
 from feedgen_site.letters.fitting import Cut
@@ -63,7 +64,7 @@ class LetterView:
     dark: Colours
 
 
-@fitting.latest  # a message, planned beside it, holds the same
+@once.latest  # a message, planned beside it, holds the same
 def mail(shared: Shared, edition: Edition, is_open: bool) -> str:
     """Write as much of an edition as a mail can hold: `fitting.HTML_BYTES` when it travels."""
 
@@ -73,7 +74,7 @@ def mail(shared: Shared, edition: Edition, is_open: bool) -> str:
     return fitting.fitted(edition, shared.config, write, transfer.size, fitting.HTML_BYTES)
 
 
-@fitting.latest
+@once.latest
 def shown_of(shared: Shared, edition: Edition, is_open: bool) -> tuple[Place, Cards, Markup]:
     """Give what all letters of an edition show: where they link from, its cards, and how much there is."""
     place = Place(shared, edition.permalink, shared.config.language, Reach.FULL)

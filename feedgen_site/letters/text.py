@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from feedgen_site import addresses
+from feedgen_site import addresses, once
 from feedgen_site.feeds import content
 from feedgen_site.letters import fitting, lines
 from feedgen_site.letters.fitting import Cut
@@ -26,7 +26,7 @@ def text(shared: Shared, edition: Edition, is_open: bool) -> str:
     return letter(shared, edition, is_open, fitting.whole(edition, shared.config), "")
 
 
-@fitting.latest  # as `edition.txt` and in a message it is the same, if nothing is left out
+@once.latest  # as `edition.txt` and in a message it is the same, if nothing is left out
 def letter(shared: Shared, edition: Edition, is_open: bool, cut: Cut, unsubscribe: str) -> str:
     """Write as much of an edition as a letter shows, with an address to `unsubscribe` at if there is one."""
     place, of, count = shown_of(shared, edition, is_open)

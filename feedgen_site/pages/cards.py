@@ -99,9 +99,9 @@ def cards(place: Place, day: date | None) -> Cards:
     made: dict[str, Card] = {}
 
     def of(head: Head) -> Card:
-        found = made.get(head.path)
+        found = made.get(head.permalink)
         if found is None:
-            found = made[head.path] = card(place, head, day, in_section=True)
+            found = made[head.permalink] = card(place, head, day, in_section=True)
         return found
 
     return of

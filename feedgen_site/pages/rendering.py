@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache, partial
-from types import TracebackType
+from types import CodeType, TracebackType
+from typing import Any, Final
 
 from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from markupsafe import Markup, escape
 
 from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
@@ -22,6 +26,7 @@ from feedgen_site.problem import ContentError, Problem
 from feedgen_site.theme import PACKAGED, Theme
 
 _FOLDER = "templates/"
+_TO_ESCAPE: Final = re.compile("[&<>\"']")
 _HINT = "mend it, or delete the file to get the packaged template back"
 
 
@@ -67,6 +72,30 @@ def template_problems(theme: Theme) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+class _Template(Template):
+    """A template that writes most values without a `Markup` around each, only for it to be joined away."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002  Jinja's signature
+        uptodate: Any = None,
+    ) -> Template:
+        """Make a template of what Jinja compiled, which calls `escape` for every value that it shows."""
+        made = super().from_code(environment, code, globals, uptodate)
+        made.root_render_func.__globals__["escape"] = _escaped
+        return made
+
+
+def _escaped(value: object) -> str:
+    """Escape a value as `markupsafe.escape` does; what is shown needs no mark that it is safe."""
+    if type(value) is Markup or (type(value) is str and not _TO_ESCAPE.search(value)):
+        return value
+    return escape(value)
+
+
 class _Loader(BaseLoader):
     """Serves a theme's templates under a name that tracebacks carry."""
 
@@ -97,6 +126,7 @@ def _environment(theme: Theme) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.template_class = _Template
     environment.globals["lang"] = lang
     # A global, for an import in each template is made anew for each story of a list.
     environment.globals["time"] = partial(_time, environment)

@@ -1,0 +1,38 @@
+"""What was made once is kept for who asks for the same, and only for them."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedgen_site import once
+from feedgen_site.feeds import jsonfeed
+
+DATA = st.recursive(
+    st.text() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def test_only_what_differs_is_made_again() -> None:
+    """By the name that stands for it, but never for another thing of the same name."""
+    asked: list[str] = []
+
+    @once.kept(lambda text: text[:1], 2)
+    def shouted(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    words = ["ab", "ab", "ac", "ab", "b", "c", "b", "ab", "c"]
+    assert [shouted(word) for word in words] == [word.upper() for word in words]
+    # "ac" takes the place of "ab", and the third name that of the first.
+    assert asked == ["ab", "ac", "ab", "b", "c", "ab"]
+
+
+@given(DATA)
+def test_json_is_written_as_python_writes_it(data: jsonfeed._Json) -> None:
+    """Sign by sign, for a feed must not change because it is written faster."""
+    assert jsonfeed._dumped(data) == json.dumps(data, ensure_ascii=False, indent=1)
