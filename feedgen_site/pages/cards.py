@@ -96,13 +96,14 @@ def card(place: Place, head: Head, day: date | None, in_section: bool = False) -
 
 def cards(place: Place, day: date | None) -> Cards:
     """Give what makes the cards of a page by section; each is made once, however often it is asked for."""
-    made: dict[str, Card] = {}
+    # By identity, which is short to compare; kept with its card, a story's stays its own.
+    made: dict[int, tuple[Head, Card]] = {}
 
     def of(head: Head) -> Card:
-        found = made.get(head.permalink)
+        found = made.get(id(head))
         if found is None:
-            found = made[head.permalink] = card(place, head, day, in_section=True)
-        return found
+            found = made[id(head)] = head, card(place, head, day, in_section=True)
+        return found[1]
 
     return of
 

@@ -14,18 +14,19 @@ from jinja2 import (
     Environment,
     StrictUndefined,
     Template,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from markupsafe import Markup, escape
 
+from feedgen_site.pages.flattening import flat
 from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.theme import PACKAGED, Theme
 
 _FOLDER = "templates/"
+_OF_MANY_PAGES: Final = ("article.html", "edition.html", "email.html", "listing.html", "month.html")
 _TO_ESCAPE: Final = re.compile("[&<>\"']")
 _HINT = "mend it, or delete the file to get the packaged template back"
 
@@ -35,6 +36,10 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
 
     Raises ContentError where a template cannot be read or asks for what there is not.
     """
+    if (made := _laid_flat(theme).get(name)) is not None:
+        # Where it fails, the template itself says in which line.
+        with suppress(Exception):
+            return made.render(say=say, frame=frame, page=view)
     try:
         return _environment(theme).get_template(name).render(say=say, frame=frame, page=view)
     except TemplateSyntaxError as error:
@@ -51,12 +56,16 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
 
 
 def compile_templates(theme: Theme) -> None:
-    """Make ready all templates that can be, so that processes which begin as copies of this one have them."""
-    environment = _environment(theme)
-    for name, _ in theme.templates:
-        if name.endswith(".html"):
-            with suppress(TemplateError):
-                environment.get_template(name)
+    """Make ready what makes many pages quickly, also for processes that begin as copies of this one."""
+    flats = _laid_flat(theme)
+    if not flats:
+        flats |= {name: flat(_environment(theme), name) for name in _OF_MANY_PAGES}
+
+
+@lru_cache(maxsize=4)
+def _laid_flat(theme: Theme) -> dict[str, Template | None]:  # noqa: ARG001  by which they are kept
+    """Give the templates that `compile_templates` has made ready."""
+    return {}
 
 
 def template_problems(theme: Theme) -> tuple[Problem, ...]:

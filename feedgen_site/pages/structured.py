@@ -26,7 +26,7 @@ Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
 
 # `<` and `>` would end the script element or open a comment in it; `&` is read as an entity where a page is
 # taken for XHTML; U+2028 and U+2029 end a line of JavaScript before ES2019. In JSON they only stand in texts.
-_ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ESCAPES: Final = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 # "Modification or correction by algorithm without changing the main content", in IPTC's words of digital
@@ -123,7 +123,10 @@ def collection_page(
 def script_text(data: Mapping[str, Json]) -> Markup:
     """Write data as JSON that can stand in a script element of a page, whatever its texts hold."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.translate(_ESCAPES))
+    if any(sign in text for sign in _ESCAPES):
+        for sign, escape in _ESCAPES.items():
+            text = text.replace(sign, escape)
+    return Markup(text)
 
 
 def _modified(place: Place, head: Head) -> str:
