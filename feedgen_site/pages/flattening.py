@@ -39,10 +39,10 @@ def flat(environment: Environment, name: str) -> Template | None:
         body = _Family(tree, name, ()).body
         whole = nodes.Template([*_resolved_once(body), *body], lineno=1)
         whole.set_environment(environment)
-        code = environment.compile(whole, name)
+        compiled = environment.compile(whole, name)
     except (_UnlikeError, TemplateError, RecursionError):
         return None
-    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+    return environment.template_class.from_code(environment, compiled, environment.make_globals(None))
 
 
 class _Family:

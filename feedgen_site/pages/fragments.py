@@ -9,18 +9,19 @@ body's sentence the first match; else the id alone leads there, and `:target` ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from typing import Final
 from urllib.parse import quote
+
+from feedgen_site import once
 
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
     "time u var wbr".split()
 )
-_WITHIN_LINES: Final = _INLINE | {f"/{name}" for name in _INLINE}
+_WITHIN_LINES: Final = _INLINE | {f"/{name}" for name in _INLINE} | {""}
 # Quoted whole, a sentence longer than this would make an address that no longer fits a message.
 _LONGEST_WHOLE: Final = 300
 # A longer sentence, or a longer run without a blank in it, is none that a reader would look for.
@@ -96,19 +97,23 @@ class _Wording:
 class _Page:
     """A page's text, also `folded` for searching: in lower case, each run of white space one blank.
 
-    `is_plain` says that comparing it so is what ignoring case means.
+    `is_plain` says that comparing it so is what ignoring case means; `starts` are places in the text that are
+    known in the folded one.
     """
 
     text: str
     folded: str
     is_plain: bool
+    starts: Mapping[int, int]
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
         """Give the place of `text[first:last]` in the folded text, None where that would say too little."""
         inside = self.text[first:last]
         if not self.is_plain or inside != inside.strip():
             return None
-        start = len(_folded(self.text[:first]))
+        start = self.starts.get(first)
+        if start is None:
+            start = len(_folded(self.text[:first]))
         return start, start + len(_folded(inside))
 
     def finds(self, wording: _Wording, first: int, last: int, place: tuple[int, int] | None) -> bool:
@@ -124,15 +129,38 @@ def body_text(html: str) -> BodyText:
 
     The sanitizer writes attributes in double quotes, and `<`, `>` and `&` of text and values as entities.
     """
-    collector = _Collector()
-    first, *rest = html.split("<")
-    collector.text(first)
-    for piece in rest:
-        tag, _, text = piece.partition(">")
-        collector.tag(tag)
-        if text:
-            collector.text(text)
-    return BodyText("".join(collector.parts), collector.sentences)
+    parts: list[str] = []
+    sentences: dict[str, tuple[int, int]] = {}
+    spans: list[str] = []
+    length, latest = 0, ""
+    # One loop without calls, for a page has a hundred tags. The first piece has text alone.
+    for piece in f">{html}".split("<"):
+        tag, _, written = piece.partition(">")
+        name = tag.partition(" ")[0]
+        if name not in _WITHIN_LINES:
+            parts.append("\n")
+            length += 1
+        elif name == "span":
+            spans.append(_sentence(tag, latest))
+            if sentence := spans[-1]:
+                latest = sentence
+                sentences.setdefault(sentence, (length, length))
+        elif name == "/span" and spans and (sentence := spans.pop()):
+            sentences[sentence] = (sentences[sentence][0], length)
+        if written:
+            text = unescape(written) if "&" in written else written
+            # White space other than a blank is not printable, and the way to see that there is none is short.
+            if "  " in text or not text.isprintable():
+                text = _SPACE.sub(" ", text)
+            parts.append(text)
+            length += len(text)
+    return BodyText("".join(parts), sentences)
+
+
+def _sentence(tag: str, latest: str) -> str:
+    """Name the sentence that a span marks, "" for any other span; the pieces after the first have no id."""
+    named = dict(_ATTRIBUTE.findall(tag))
+    return named.get("id") or latest if named.get("class") == "source" else ""
 
 
 def link(sentence: str, above: str, body: BodyText) -> str:
@@ -145,7 +173,7 @@ def link(sentence: str, above: str, body: BodyText) -> str:
         return ""
     if place[1] - place[0] > _LONGEST:
         return f"#{sentence}"
-    page = _page(above, body.text)
+    page = _page(above, body)
     start = len(above) + 1
     first, last = (start + offset for offset in place)
     folded = page.place(first, last)
@@ -155,11 +183,22 @@ def link(sentence: str, above: str, body: BodyText) -> str:
     return f"#{sentence}"
 
 
-@lru_cache(maxsize=1)  # asked for each point of a story in turn
-def _page(above: str, body: str) -> _Page:
-    text = f"{above}\n{body}"
-    folded = _folded(text)
-    return _Page(text, folded, not _OTHER_CASES.search(text) and len(text.lower()) == len(text))
+@once.latest  # asked for each point of a story in turn
+def _page(above: str, body: BodyText) -> _Page:
+    text = f"{above}\n{body.text}"
+    parts: list[str] = []
+    starts: dict[int, int] = {}
+    begun = length = 0
+    for first in sorted(len(above) + 1 + first for first, _ in body.sentences.values()):
+        # Folded apart, the white space on both sides would not become one.
+        if begun < first < len(text) and not text[first].isspace():
+            parts.append(_folded(text[begun:first]))
+            length += len(parts[-1])
+            starts[first] = length
+            begun = first
+    folded = "".join([*parts, _folded(text[begun:])])
+    is_plain = text.isascii() or (not _OTHER_CASES.search(text) and len(text.lower()) == len(text))
+    return _Page(text, folded, is_plain, starts)
 
 
 def _wordings(page: str, body: int, first: int, last: int) -> Iterator[_Wording]:
@@ -251,43 +290,3 @@ _ESCAPES: Final = _Escapes()
 
 def _encoded(text: str) -> str:
     return text.translate(_ESCAPES)
-
-
-class _Collector:
-    """Gathers the text of a body, and where in it the marked sentences are."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.sentences: dict[str, tuple[int, int]] = {}
-        self._length = 0
-        self._spans: list[str] = []
-        self._latest = ""
-
-    def tag(self, tag: str) -> None:
-        """Take note of a start or end tag, given without its angle brackets."""
-        name = tag.partition(" ")[0]
-        if name not in _WITHIN_LINES:
-            self.parts.append("\n")
-            self._length += 1
-        elif name == "span":
-            self._open(dict(_ATTRIBUTE.findall(tag)))
-        elif name == "/span" and self._spans and (sentence := self._spans.pop()):
-            self.sentences[sentence] = (self.sentences[sentence][0], self._length)
-
-    def text(self, html: str) -> None:
-        """Add text as it stands in the HTML."""
-        text = unescape(html) if "&" in html else html
-        # White space other than a blank is not printable, and the way to see that there is none is short.
-        if "  " in text or not text.isprintable():
-            text = _SPACE.sub(" ", text)
-        self.parts.append(text)
-        self._length += len(text)
-
-    def _open(self, named: dict[str, str]) -> None:
-        if named.get("class") != "source":
-            self._spans.append("")
-            return
-        # A sentence across markup is marked in pieces: the first has its id, and the rest have none.
-        self._latest = named.get("id") or self._latest
-        self.sentences.setdefault(self._latest, (self._length, self._length))
-        self._spans.append(self._latest)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from feedgen_site import __version__, addresses, languages, search
+from feedgen_site import __version__, addresses, languages, once, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
 from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Shown, Versions
@@ -185,6 +185,7 @@ def frame(
 ) -> Frame:
     """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config
+    around = _around(place.shared, place.language, place.reach, _vantage(place))
     return Frame(
         language=place.language,
         direction=languages.direction(place.language),
@@ -193,27 +194,76 @@ def frame(
         heading=heading,
         description=description,
         canonical="" if place.reach is Reach.ROOT else addresses.absolute(config.base_url, place.permalink),
-        stylesheet=place.file_href(STYLESHEET_FILE),
-        home=place.href("/"),
+        stylesheet=around.stylesheet,
+        home=around.home,
         site_title=config.title,
         site_description=config.description,
-        logo=_target(place, config.logo),
-        nav=_nav(place),
-        feeds=_feeds(place, nearest),
+        logo=around.logo,
+        nav=_nav(place, around),
+        feeds=_feeds(place.shared, place.language, place.reach, _vantage(place), nearest),
         alternates=tuple(_alternates(place, said.versions)),
         translations=_translations(place, said.versions),
         open_graph=tuple(_open_graph(place, heading, description, said)),
         card="summary_large_image" if said.image else "summary",
         structured=said.structured,
         robots=said.robots,
-        archive_page=place.href(ARCHIVE_PERMALINK),
-        feeds_page=place.href(FEEDS_PERMALINK),
-        corrections_page=place.href(corrections_feed(config).page),
-        search_page=_search_page(place),
+        archive_page=around.archive_page,
+        feeds_page=around.feeds_page,
+        corrections_page=around.corrections_page,
+        search_page=around.search_page,
         publisher=config.publisher,
         footer=config.footer,
         generator=f"feedgen-site {__version__}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The links of a frame, the same from one vantage; `urls` are those of `nav` as site.yaml has them."""
+
+    stylesheet: str
+    home: str
+    logo: str
+    nav: tuple[Link, ...]
+    urls: tuple[str, ...]
+    archive_page: str
+    feeds_page: str
+    corrections_page: str
+    search_page: str
+
+
+@once.kept(lambda _, *vantage: vantage, 256)
+def _around(shared: Shared, language: str, reach: Reach, vantage: str) -> _Around:
+    place = Place(shared, vantage, language, reach)
+    items = _items(shared)
+    return _Around(
+        stylesheet=place.file_href(STYLESHEET_FILE),
+        home=place.href("/"),
+        logo=_target(place, shared.config.logo),
+        nav=tuple(Link(title, _target(place, url)) for title, url in items),
+        urls=tuple(url for _, url in items),
+        archive_page=place.href(ARCHIVE_PERMALINK),
+        feeds_page=place.href(FEEDS_PERMALINK),
+        corrections_page=place.href(corrections_feed(shared.config).page),
+        search_page=_search_page(place),
+    )
+
+
+def _vantage(place: Place) -> str:
+    """Give an address from where a page's frame links as from the page: the same one for most.
+
+    For a relative link only the folders count that the target could have, too; of the others only how many.
+    """
+    folders, deepest = place.file.split("/")[:-1], _deepest(place.shared)
+    known = folders[:deepest]
+    return "/" + "".join(f"{name}/" for name in (*known, *["-"] * (len(folders) - len(known))))
+
+
+@once.latest
+def _deepest(shared: Shared) -> int:
+    """Count the folders of the deepest target of a frame; one more does no harm."""
+    feed = "/section/name/feed.xml"
+    return max(url.count("/") for url in (feed, shared.config.logo, *(url for _, url in _items(shared))))
 
 
 def _search_page(place: Place) -> str:
@@ -283,22 +333,32 @@ def _target(place: Place, url: str) -> str:
     return place.href(url if url.startswith("/") else f"/{url}")
 
 
-def _nav(place: Place) -> tuple[Link, ...]:
-    shared = place.shared
+def _nav(place: Place, around: _Around) -> tuple[Link, ...]:
+    if place.reach is not Reach.PAGE or place.permalink not in around.urls:
+        return around.nav
+    return tuple(
+        replace(link, current=url == place.permalink)
+        for link, url in zip(around.nav, around.urls, strict=True)
+    )
+
+
+def _items(shared: Shared) -> list[tuple[str, str]]:
+    """Give the titles and addresses of the menu."""
     items = [(item.title, item.url) for item in shared.config.nav]
     if not items:
         own = words(shared.config.language, shared.config.strings)
         items += [(section.title, section.permalink) for section in shared.sections]
         items += list(shared.pages)
         items += [(own.get("feeds"), FEEDS_PERMALINK)]
-    return tuple(
-        Link(title, _target(place, url), current=place.reach is Reach.PAGE and url == place.permalink)
-        for title, url in items
-    )
+    return items
 
 
-def _feeds(place: Place, nearest: Feed | None) -> tuple[FeedLink, ...]:
+@once.kept(lambda _, language, reach, vantage, feed: (language, reach, vantage, feed and feed.key), 1024)
+def _feeds(
+    shared: Shared, language: str, reach: Reach, vantage: str, nearest: Feed | None
+) -> tuple[FeedLink, ...]:
     """Announce the nearest feed, then the site's."""
+    place = Place(shared, vantage, language, reach)
     feeds = dict.fromkeys(feed for feed in (nearest, site_feed(place.shared.config)) if feed)
     return tuple(
         FeedLink(kind.media_type, f"{feed.title} ({kind.title})", place.file_href(feed.file(kind)))

@@ -53,7 +53,7 @@ class Words:
 
     def get(self, key: str, **values: object) -> str:
         """Give the text of a key, filled in. KeyError for an unknown key; an unknown `{hole}` stays."""
-        return filled(self.pattern(key), values)
+        return filled(self.pattern(key), values) if values else self.pattern(key)
 
     def plural(self, key: str, n: int) -> str:
         """Give the form of a key for a number of things, with the number as the language writes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedgen_site.pages.fragments import _Page, _page, _Wording
+from feedgen_site.pages.fragments import BodyText, _folded, _Page, _page, _Wording
 
 TEXT = st.text("abABéÉςσıiİ \n", min_size=1, max_size=40)
 WORDS = st.lists(st.text("abBéσ", min_size=1, max_size=2), min_size=1, max_size=2).map(" ".join)
@@ -16,7 +16,7 @@ WORDINGS = st.builds(
 
 def page_of(text: str) -> _Page:
     """Give a page without text above the body."""
-    return _page("", text)
+    return _page("", BodyText(text, {}))
 
 
 @given(TEXT, WORDINGS, st.data())
@@ -32,3 +32,13 @@ def test_the_quick_search_finds_what_the_pattern_finds(
         first = data.draw(st.integers(0, len(text)))
         last = data.draw(st.integers(first, len(text)))
         assert page.finds(wording, first, last, page.place(first, last)) == (match == (first, last))
+
+
+@given(TEXT, TEXT, st.lists(st.integers(0, 40)))
+def test_a_page_is_folded_as_a_whole(above: str, text: str, starts: list[int]) -> None:
+    """Also in pieces, between the sentences whose places are asked for."""
+    sentences = {str(start): (start, len(text)) for start in starts if start < len(text)}
+    page = _page(above, BodyText(text, sentences))
+    assert page.folded == _folded(page.text)
+    for first, known in page.starts.items():
+        assert known == len(_folded(page.text[:first]))
