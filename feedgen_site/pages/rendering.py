@@ -88,12 +88,12 @@ class _Template(Template):
     def from_code(
         cls,
         environment: Environment,
-        code: CodeType,
+        compiled: CodeType,
         globals: MutableMapping[str, Any],  # noqa: A002  Jinja's signature
         uptodate: Any = None,
     ) -> Template:
         """Make a template of what Jinja compiled, which calls `escape` for every value that it shows."""
-        made = super().from_code(environment, code, globals, uptodate)
+        made = super().from_code(environment, compiled, globals, uptodate)
         made.root_render_func.__globals__["escape"] = _escaped
         return made
 
