@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from functools import lru_cache, partial
 from types import CodeType, TracebackType
 from typing import Any, Final
@@ -36,10 +35,12 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
 
     Raises ContentError where a template cannot be read or asks for what there is not.
     """
-    if (made := _laid_flat(theme).get(name)) is not None:
-        # Where it fails, the template itself says in which line.
-        with suppress(Exception):
+    flats = _laid_flat(theme)
+    if (made := flats.get(name)) is not None:
+        try:
             return made.render(say=say, frame=frame, page=view)
+        except Exception:
+            flats[name] = None
     try:
         return _environment(theme).get_template(name).render(say=say, frame=frame, page=view)
     except TemplateSyntaxError as error:

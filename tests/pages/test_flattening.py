@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from feedgen_site import pages, theme
 from feedgen_site.pages import rendering
 from feedgen_site.pages.flattening import flat
+from feedgen_site.problem import ContentError
 from tests.golden.regenerate import output_of
 from tests.support import ROOT
 
@@ -72,6 +74,11 @@ ALIKE = {
     "a block within a scoped one": {
         "cell": "{% block o scoped %}{% block i %}{{ row }}{% endblock %}{% endblock %}",
         "page": "{% for row in rows %}{% include 'cell' %}{% endfor %}",
+    },
+    "fields and calls": {
+        "page": "{{ title.upper() }}{{ title.replace('A', 'B') }}{{ range(2) | list }}{{ (1).real }}"
+        "{% for row in rows %}{{ loop.index }}{{ loop.cycle('a', 'b') }}{% endfor %}{{ dict(a=1)['a'] }}"
+        "{{ title['upper']() }}{{ rows[0] }}{{ title.center(width=9) if 0 else title[1:] }}"
     },
     "what is set at the top": {"page": "{% set level = 3 %}{% block a %}{{ level }}{% endblock %}"},
     "conditions": {
@@ -159,3 +166,28 @@ def test_a_site_is_the_same(tmp_path: Path) -> None:
     before = output_of("rich", tmp_path / "one")
     pages.compile_templates(look)
     assert output_of("rich", tmp_path / "two") == before
+
+
+def test_what_fails_laid_flat_is_asked_again() -> None:
+    """Jinja finds a mapping's key by the name of a field, too; laid flat that is an error, and harmless."""
+    text = "{% set known = {'key': 'A'} %}{{ known.key }}{{ absent is defined }}"
+    made = flat(environment(page=text), "page")
+    assert made is not None
+    with pytest.raises(AttributeError):
+        made.render()
+    article = f"{text}<h1>{{{{ page.headline }}}}</h1>"
+    look = theme.Theme(tuple(sorted({**dict(theme.load(None).templates), "article.html": article}.items())))
+    pages.compile_templates(look)
+    shown = rendering.render(look, "article.html", None, None, Headline("B"))  # type: ignore[arg-type]
+    assert shown == "AFalse<h1>B</h1>"
+    with pytest.raises(ContentError) as error:
+        rendering.render(look, "article.html", None, None, None)  # type: ignore[arg-type]
+    (problem,) = error.value.problems
+    assert (problem.path, problem.line) == ("templates/article.html", 1)
+
+
+@dataclass
+class Headline:
+    """As little of a page as a template can ask for."""
+
+    headline: str
