@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from feedgen_site import addresses, site
+from feedgen_site import addresses, once, site
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import MOST_LISTED, Author, Head, Section, Topic
 from feedgen_site.pages.say import Say
-from feedgen_site.pages.shared import Link, Place
+from feedgen_site.pages.shared import Link, Place, Reach, Shared
 
 WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
 
@@ -155,7 +155,13 @@ def headline(head: Head) -> str:
 
 def section_link(place: Place, section: Section) -> Link:
     """Link to a section; its title is in the site's language."""
-    title_language = place.foreign(place.shared.config.language)
+    return _section_link(place.shared, place.language, place.reach, place.vantage, section)
+
+
+@once.kept(lambda _, *given: given, 1024)
+def _section_link(shared: Shared, language: str, reach: Reach, vantage: str, section: Section) -> Link:
+    place = Place(shared, vantage, language, reach)
+    title_language = place.foreign(shared.config.language)
     return Link(section.title, place.href(section.permalink), title_language)
 
 
@@ -164,20 +170,36 @@ def byline(place: Place, authors: tuple[Author, ...]) -> Markup:
 
     Each leads to the list of the author's stories; that page links to an address of the author's own.
     """
-    names = list(map(str, _topic_links(place, Topic.AUTHOR, [author.name for author in authors])))
+    names = list(map(str, _links_to(place, Topic.AUTHOR, tuple(author.name for author in authors))))
     # Every name is escaped, and CLDR's patterns hold no markup.
     return Markup(place.say.words.names(names)) if names else Markup("")
 
 
 def agencies(place: Place, head: Head) -> Markup:
     """Give the agencies that supplied a story, each leading to the list of its stories; "" for none."""
-    return Markup(", ").join(_topic_links(place, Topic.AGENCY, head.agencies))
+    return Markup(", ").join(_links_to(place, Topic.AGENCY, head.agencies))
 
 
-def _topic_links(place: Place, topic: Topic, names: Sequence[str]) -> Iterator[Markup]:
+def _links_to(place: Place, topic: Topic, names: tuple[str, ...]) -> tuple[Markup, ...]:
+    if not place.permalink.endswith("/"):
+        return _topic_links(place, topic, names)
+    # As all links of pages that stand there; a list's own page stands where no other does.
+    return _topic_links_from(place.shared, place.language, place.reach, place.vantage, topic, names)
+
+
+@once.kept(lambda _, *given: given, 4096)
+def _topic_links_from(
+    shared: Shared, language: str, reach: Reach, vantage: str, topic: Topic, names: tuple[str, ...]
+) -> tuple[Markup, ...]:
+    return _topic_links(Place(shared, vantage, language, reach), topic, names)
+
+
+def _topic_links(place: Place, topic: Topic, names: tuple[str, ...]) -> tuple[Markup, ...]:
     """Link names to their lists, as many as surely have one."""
-    for number, name in enumerate(names):
-        yield topic_link(place, topic, name) if number < MOST_LISTED else escape(name)
+    return tuple(
+        topic_link(place, topic, name) if number < MOST_LISTED else escape(name)
+        for number, name in enumerate(names)
+    )
 
 
 def topic_link(place: Place, topic: Topic, name: str) -> Markup:

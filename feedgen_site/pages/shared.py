@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -136,21 +137,35 @@ class Reach(Enum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """Where a page stands: its address, its language, and from where it links."""
+    """Where a page stands: its address, its language, and from where it links.
+
+    What follows from that is found once for the page, and asked for by each of its links.
+    """
 
     shared: Shared
     permalink: str
     language: str
     reach: Reach = Reach.PAGE
 
-    @property
+    @cached_property
     def file(self) -> str:
         """Name the page's output file."""
         return addresses.output_file(self.permalink)
 
-    @property
+    @cached_property
+    def vantage(self) -> str:
+        """Give an address that links as this page does to what frames and lists link to: one for many pages.
+
+        For a relative link only the folders count that the target could have, too; of the others only how
+        many there are.
+        """
+        folders, deepest = self.file.split("/")[:-1], _deepest(self.shared)
+        known = folders[:deepest]
+        return "/" + "".join(f"{name}/" for name in (*known, *["-"] * (len(folders) - len(known))))
+
+    @cached_property
     def say(self) -> Say:
         """Give the interface's words in the page's language; the site's wording is in its own."""
         config = self.shared.config
@@ -185,7 +200,7 @@ def frame(
 ) -> Frame:
     """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config
-    around = _around(place.shared, place.language, place.reach, _vantage(place))
+    around = _around(place.shared, place.language, place.reach, place.vantage)
     return Frame(
         language=place.language,
         direction=languages.direction(place.language),
@@ -200,7 +215,7 @@ def frame(
         site_description=config.description,
         logo=around.logo,
         nav=_nav(place, around),
-        feeds=_feeds(place.shared, place.language, place.reach, _vantage(place), nearest),
+        feeds=_feeds(place.shared, place.language, place.reach, place.vantage, nearest),
         alternates=tuple(_alternates(place, said.versions)),
         translations=_translations(place, said.versions),
         open_graph=tuple(_open_graph(place, heading, description, said)),
@@ -249,19 +264,9 @@ def _around(shared: Shared, language: str, reach: Reach, vantage: str) -> _Aroun
     )
 
 
-def _vantage(place: Place) -> str:
-    """Give an address from where a page's frame links as from the page: the same one for most.
-
-    For a relative link only the folders count that the target could have, too; of the others only how many.
-    """
-    folders, deepest = place.file.split("/")[:-1], _deepest(place.shared)
-    known = folders[:deepest]
-    return "/" + "".join(f"{name}/" for name in (*known, *["-"] * (len(folders) - len(known))))
-
-
 @once.latest
 def _deepest(shared: Shared) -> int:
-    """Count the folders of the deepest target of a frame; one more does no harm."""
+    """Count the folders of the deepest target of a frame, or of a list's own page; more do no harm."""
     feed = "/section/name/feed.xml"
     return max(url.count("/") for url in (feed, shared.config.logo, *(url for _, url in _items(shared))))
 
