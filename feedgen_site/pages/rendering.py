@@ -69,6 +69,7 @@ def _laid_flat(theme: Theme) -> dict[str, Template | None]:  # noqa: ARG001  by 
     return {}
 
 
+@lru_cache(maxsize=2)  # a preview builds again and again
 def template_problems(theme: Theme) -> tuple[Problem, ...]:
     """Read every template and say what is wrong with the writing of each; what it shows is not tried."""
     environment = _environment(theme)

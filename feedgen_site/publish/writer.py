@@ -178,4 +178,7 @@ def _is_running(process: int) -> bool:
         return True
     except (ProcessLookupError, OverflowError):
         return False
+    # One that has ended, and that nobody has counted yet, has still its number.
+    with suppress(OSError), open(f"/proc/{process}/stat", "rb") as stream:
+        return stream.read().rpartition(b")")[2].split()[0] != b"Z"
     return True
