@@ -109,6 +109,9 @@ _Row = tuple[str, int, int, int, str, str]
 """Key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
 
+_TRIED = "templates"
+
+
 class LostError(Exception):
     """The cache broke while it was in use; without it the same build succeeds."""
 
@@ -328,6 +331,14 @@ class Cache:
         """Keep a part of what is known of the plan as a whole that an output folder holds."""
         row = (root, part, kept, digest(root, part, kept))
         self._database.execute("INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)", row)
+
+    def has_tried(self, templates: str) -> bool:
+        """Say whether the templates with this fingerprint were the last to be tried, by this program."""
+        return self.standing("", _TRIED) == digest(self._version, templates)
+
+    def keep_tried(self, templates: str) -> None:
+        """Keep that these templates were tried, and nothing was wrong."""
+        self.keep_standing("", _TRIED, digest(self._version, templates))
 
     def forget_standing(self, root: str) -> None:
         """Drop what is known of the plan as a whole: another one is about to be written."""

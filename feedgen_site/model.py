@@ -270,9 +270,11 @@ class Head:
     `published` is max(date, embargo); `updated` max(published, front matter, corrections, withdrawal). Both
     in UTC. It holds only what may be published: what its agency forbids, or what is withdrawn, is gone.
     `credit` is the agency's own wording. `targets` are what its body, image and media point to, `pictures`
-    the files that its body shows as pictures; `head_hash` changes with what lists may show of it, `body_hash`
-    with the body, `source_hash` with what its points were chosen from. `translation_of` is a content path
-    beginning with `/`, or the id of a story. `terms` are what it is about, for comparing (`terms.of`).
+    the files that its body shows as pictures. `translation_of` is a content path beginning with `/`, or the
+    id of a story. `terms` are what it is about, for comparing (`terms.of`).
+
+    `told_hash` changes with what feeds show of it beside the body, `head_hash` also with what else lists go
+    by, `body_hash` with the body, `source_hash` with what its points were chosen from.
     """
 
     id: str
@@ -316,6 +318,7 @@ class Head:
     translation_key: str = ""
     pictures: tuple[str, ...] = ()
     terms: str = ""
+    told_hash: str = ""
 
     @property
     def agency(self) -> str:

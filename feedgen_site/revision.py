@@ -213,7 +213,7 @@ def _place(head: Head) -> Head:
     image = head.image and replace(head.image, alt="", caption="", credit="")
     return replace(
         head, headline="", standfirst="", points=(), image=image, words=0, body_hash="",
-        source_hash="", head_hash="", terms="",
+        source_hash="", told_hash="", head_hash="", terms="",
         targets=tuple(replace(target, line=0) for target in head.targets),
     )  # fmt: skip
 
@@ -272,7 +272,7 @@ class _Revision:
         with OutputFolder(build.output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
             if os.path.lexists(os.path.join(root, JOURNAL)) or STATE_FILE not in known:
                 raise _WholeBuildError
-            if not all(folder.holds(path, content) for path, (_, _, content) in known.items()):
+            if len(folder.held({path: content for path, (_, _, content) in known.items()})) < len(known):
                 raise _WholeBuildError
             changed = self._changed() if self._edits else []
             if changed:

@@ -155,13 +155,21 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         pictures=figures.files_of(body),
         terms=terms.of(source.headline, (source.standfirst, *(point.text for point in points)), source.tags),
     )
-    return replace(head, head_hash=digest(repr(_listed(head)))), body
+    told_hash = digest(repr(_told(head)))
+    # What lists show depends on, too; an edit further down in a text changes neither.
+    beside = (
+        head.path, head.aliases, head.date, head.embargo, head.expires, head.draft, head.withheld,
+        head.weight, head.top, head.robots, head.translation_of, head.translation_key,
+    )  # fmt: skip
+    return replace(head, told_hash=told_hash, head_hash=digest(told_hash, repr(beside))), body
 
 
-def _listed(head: Head) -> Head:
-    """Leave out of a head what no list shows, so that an edit further down in a text changes no list."""
+def _told(head: Head) -> Head:
+    """Leave out of a head what no feed shows: its file, its place on pages, how its points were scored."""
     return replace(
-        head, id_line=0, words=0, targets=(), body_hash="", source_hash="", pictures=(), terms="",
+        head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
+        withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
+        translation_of="", translation_key="", terms="", pictures=(),
         points=tuple(replace(point, score=0.0) for point in head.points),
     )  # fmt: skip
 

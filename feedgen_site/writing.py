@@ -51,13 +51,14 @@ def write(
             return render.render(shared, job(by_path[path]))
 
         with stages("compare"):
+            hashes = {path: content for path, (_, _, content) in known.items() if path in by_path}
+            held = folder.held(hashes)
             problems = folder.check(by_path.keys(), expected)
             if problems:
                 raise ContentError(problems)
             dirty = []
             for one in outputs:
-                fingerprint, _, content = known.get(one.path, ("", None, ""))
-                if fingerprint == one.fingerprint and folder.holds(one.path, content):
+                if one.path in held and known[one.path][0] == one.fingerprint:
                     folder.keep(one.path)
                 else:
                     dirty.append(one)
@@ -85,9 +86,10 @@ def _render(
     stage.expect(len(dirty))
     drawn = [one for one in dirty if one.kind is Kind.PICTURE]
     rendered = [one for one in dirty if one.kind not in (Kind.FILE, Kind.PICTURE)]
-    if rendered:
-        # Before the first byte is written, and only where something is to be rendered.
+    # Before the first byte is written, and only where something is to be rendered.
+    if rendered and not store.has_tried(shared.theme.fingerprint):
         checking.templates(shared)
+        store.keep_tried(shared.theme.fingerprint)
     rules = shared.config.images
     worth = mapper.LONG_ITEMS if rules else mapper.WORTH_PROCESSES
     receipts = run.here(partial(_placed, folder.writer(), rules), drawn, worth=worth) if drawn else iter(())

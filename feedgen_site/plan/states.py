@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from feedgen_site import addresses
@@ -189,12 +188,11 @@ def _heads(entry: FeedEntry) -> tuple[Head, ...]:
 
 def feed_marks(outputs: Iterable[Output]) -> dict[str, FeedMarks]:
     """Stand for what the head of each feed shows, by the path of its Atom: it stands for all formats."""
-    told: dict[str, str] = {}
     found = {}
     for output in outputs:
         match output.arguments:
             case FeedArguments(feed, Format.ATOM, document, entries) if not document.period:
-                marks = tuple(_entry_mark(entry, told) for entry in entries)
+                marks = tuple(_entry_mark(entry) for entry in entries)
                 stamps = digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
                 found[output.path] = FeedMarks(marks, _bodies(feed, entries), stamps)
     return found
@@ -210,7 +208,7 @@ def remarked(marks: FeedMarks, feed: Feed, places: Sequence[int], entries: Seque
     """Give the marks of a feed whose entries at these places have become others, with the same moments."""
     new, bodies = list(marks.entries), list(marks.bodies)
     for place, entry in zip(places, entries, strict=True):
-        new[place] = _entry_mark(entry, {})
+        new[place] = _entry_mark(entry)
         if bodies:
             (bodies[place],) = _bodies(feed, (entry,))
     return FeedMarks(tuple(new), tuple(bodies), marks.stamps)
@@ -222,34 +220,15 @@ def _bodies(feed: Feed, entries: Iterable[FeedEntry]) -> tuple[str, ...]:
     return tuple(entry.head.body_hash for entry in entries if isinstance(entry, StoryEntry))
 
 
-def _entry_mark(entry: FeedEntry, told: dict[str, str]) -> str:
-    """Stand for what an entry says besides the body; `told` keeps what is known of stories."""
+def _entry_mark(entry: FeedEntry) -> str:
+    """Stand for what an entry says besides the body."""
     match entry:
-        case StoryEntry(head=head, resolved=resolved):
-            # Whatever else an entry is made from counts; where files lie in the content folder does not.
-            places = tuple(("", address) for _, address in resolved)
-            return digest(
-                repr(replace(entry, head=_shown(head), resolved=places, atom_updated=head.published))
-            )
+        case StoryEntry(head=head, resolved=resolved, measures=measures):
+            # Where files lie in the content folder does not count, only where they are published.
+            places = [address for _, address in resolved]
+            return digest(head.told_hash, repr(places), repr(measures))
         case NoticeEntry(notice=notice):
-            return digest(notice.id, str(notice.moment.at), notice.text, _head_mark(notice.head, told))
+            return digest(notice.id, str(notice.moment.at), notice.text, notice.head.told_hash)
         case EditionEntry(edition=edition):
-            marks = (_head_mark(head, told) for head in edition.stories)
+            marks = (head.told_hash for head in edition.stories)
             return digest(edition.key, str(edition.updated), *marks)
-
-
-def _head_mark(head: Head, told: dict[str, str]) -> str:
-    """Stand for what readers see of a head."""
-    if head.id not in told:
-        told[head.id] = digest(repr(_shown(head)))
-    return told[head.id]
-
-
-def _shown(head: Head) -> Head:
-    """Leave out of a head what no feed shows: its file, its place on pages, how its points were scored."""
-    return replace(
-        head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
-        withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
-        head_hash="", translation_of="", translation_key="", terms="", pictures=(),
-        points=tuple(replace(point, score=0.0) for point in head.points),
-    )  # fmt: skip

@@ -161,7 +161,8 @@ class OutputFolder:
         problems = [*self._unwritable(), *clashes(planned, together, self._shown)]
         real: set[str] = set()
         for path in sorted(planned):
-            if root is not None and safe_path(path):
+            # What has been seen to be ours, and a file, is in nobody's way.
+            if root is not None and path not in self.stamps and safe_path(path):
                 problems += self._obstacles(path, together, expected, real)
         if not problems:
             self._passed = together
@@ -234,6 +235,28 @@ class OutputFolder:
         """Say whether two spellings are one file, on a disk that ignores capitals or composition."""
         there = lstat(path_below(self._root, other)) if other not in ("", path) else None
         return there is not None and os.path.samestat(info, there)
+
+    def held(self, hashes: Mapping[str, str]) -> set[str]:
+        """Say which of these files `holds` is true of, given each with the hash of its bytes."""
+        ours, known, root = self._ours, self._stats, self._root
+        real: set[str] = set()
+        found = set()
+        for path, content_hash in hashes.items():
+            folder = path.rpartition("/")[0]
+            if folder not in real and first_unreal(root, folder, real):
+                continue
+            try:
+                info = os.lstat(f"{root}/{path}")
+            except (OSError, ValueError):
+                continue
+            stamp = stamp_of(info)
+            is_known = stat.S_ISREG(info.st_mode) and content_hash and ours.get(path) == content_hash
+            if is_known and known.get(path) == stamp:
+                self.stamps[path] = stamp
+                found.add(path)
+            elif is_known and self.holds(path, content_hash):
+                found.add(path)
+        return found
 
     def holds(self, path: str, content_hash: str) -> bool:
         """Say whether the bytes with this hash, written by us, are in place.
