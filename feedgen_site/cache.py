@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from feedgen_site import codec, locks, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
@@ -40,7 +41,8 @@ CREATE TABLE IF NOT EXISTS standing (
     root TEXT, part TEXT, kept TEXT, sum TEXT, PRIMARY KEY (root, part)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS planned (
-    root TEXT, path TEXT, kind INTEGER, fingerprint TEXT, kept TEXT, sum TEXT, PRIMARY KEY (root, path)
+    root TEXT, path TEXT, kind INTEGER, fingerprint TEXT, names TEXT, kept TEXT, sum TEXT,
+    PRIMARY KEY (root, path)
 );
 CREATE TABLE IF NOT EXISTS examined (
     path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
@@ -362,31 +364,23 @@ class Cache:
     def update_planned(self, root: str, kept: Iterable[Kept]) -> None:
         """Replace what single outputs are made from."""
         self._database.executemany(
-            "INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (root, one.path, one.kind, one.fingerprint, one.text, digest(root, one.path, one.text))
-                for one in kept
-            ],
+            "INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept],
         )
 
     def planned(self, root: str, names: Sequence[str]) -> list[Kept]:
-        """Find the outputs whose kept text holds one of these strings; LostError where a record is broken."""
-        where = " OR ".join(["instr(kept, ?)"] * len(names))
-        query = f"SELECT path, kind, fingerprint, kept, sum FROM planned WHERE root = ? AND ({where})"
-        found = []
-        for path, kind, fingerprint, kept, checksum in self._database.execute(query, (root, *names)):
-            if checksum != digest(root, path, kept):
-                raise LostError(path)
-            found.append(Kept(path, kind, fingerprint, kept))
-        return found
+        """Find the outputs whose names hold one of these; LostError where a record is broken."""
+        where = " OR ".join(["instr(names, ?)"] * len(names))
+        query = f"SELECT {_PLANNED} FROM planned WHERE root = ? AND ({where})"
+        return [_kept(root, row) for row in self._database.execute(query, (root, *names))]
 
     def planned_at(self, root: str, path: str) -> Kept:
         """Give what the output at one path is made from; LostError where that is not known."""
-        query = "SELECT kind, fingerprint, kept, sum FROM planned WHERE root = ? AND path = ?"
+        query = f"SELECT {_PLANNED} FROM planned WHERE root = ? AND path = ?"
         row = self._database.execute(query, (root, path)).fetchone()
-        if row is None or row[3] != digest(root, path, row[2]):
+        if row is None:
             raise LostError(path)
-        return Kept(path, *row[:3])
+        return _kept(root, row)
 
     def commit(self) -> None:
         """Write what was kept to disk; a full disk or read-only folder loses the cache, not the build."""
@@ -440,6 +434,20 @@ def key_of(path: str, data: bytes, version: str) -> str:
 def _key_now(source: Source, version: str) -> str:
     data = sources.read(source)
     return "" if isinstance(data, Problem) else key_of(source.path, data, version)
+
+
+_PLANNED = "path, kind, fingerprint, names, kept, sum"
+
+
+def _fields(kept: Kept) -> tuple[str, int, str, str, str]:
+    return kept.path, kept.kind, kept.fingerprint, kept.names, kept.text
+
+
+def _kept(root: str, row: Sequence[Any]) -> Kept:
+    *fields, checksum = row
+    if checksum != digest(root, *map(str, fields)):
+        raise LostError(str(row[0]))
+    return Kept(*fields)
 
 
 def _listed(stamp: Stamp) -> list[int]:
@@ -536,7 +544,7 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         ).fetchone()
         database.execute("SELECT path, size, mtime, inode, kept, sum FROM examined LIMIT 1").fetchone()
         database.execute("SELECT root, part, kept, sum FROM standing LIMIT 1").fetchone()
-        database.execute("SELECT root, path, kind, fingerprint, kept, sum FROM planned LIMIT 1").fetchone()
+        database.execute(f"SELECT root, {_PLANNED} FROM planned LIMIT 1").fetchone()
     except UnicodeDecodeError as error:
         # What SQLite says of a broken database can hold bytes of it.
         database.close()

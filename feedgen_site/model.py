@@ -404,6 +404,11 @@ class Edition:
     stories: tuple[Head, ...]
 
     @property
+    def heads(self) -> tuple[Head, ...]:
+        """Give the stories it is about."""
+        return self.stories
+
+    @property
     def key(self) -> str:
         """Name it as its address does."""
         return edition_key(self.span, self.day)
@@ -501,6 +506,11 @@ class Notice:
     number: int
     moment: Moment
     text: str
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """Give the stories it is about."""
+        return (self.head,)
 
 
 class Hold(Enum):

@@ -7,8 +7,9 @@ show nothing of stories are not kept, nor those that an edit which moves no stor
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from feedgen_site.plan.outputs import (
     StoryArguments,
     StoryEntry,
 )
+from feedgen_site.text import digest
 
 _TYPES: Final[dict[str, type]] = {
     kind.__name__: kind
@@ -45,11 +47,16 @@ _ENTRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An output as the cache keeps it; `fingerprint` is the plan's, `text` is JSON: type and arguments."""
+    """An output as the cache keeps it.
+
+    `fingerprint` is the plan's. `names` has the `needle` of each story and address that the output names, and
+    perhaps others. `text` is JSON: the type of its arguments, they, and the marks of a feed.
+    """
 
     path: str
     kind: int
     fingerprint: str
+    names: str
     text: str
 
     @property
@@ -69,13 +76,13 @@ class Kept:
         name, data, marks = json.loads(self.text)
         shown = [(place, entry) for place, entry in enumerate(data[_ENTRIES]) if _shows(entry, paths)]
         data[_ENTRIES] = [entry for _, entry in shown]
-        part = Kept(self.path, self.kind, "", _written([name, data, None]))
+        part = Kept(self.path, self.kind, "", "", _written([name, data, None]))
         return part, [place for place, _ in shown], read(FeedMarks, marks) if marks else None
 
     def with_marks(self, marks: FeedMarks) -> Kept:
         """Give it with these marks."""
         name, data, _ = json.loads(self.text)
-        return Kept(self.path, self.kind, self.fingerprint, f"{_written([name, data])[:-1]},{dumps(marks)}]")
+        return replace(self, text=f"{_written([name, data])[:-1]},{dumps(marks)}]")
 
 
 def is_kept(output: Output) -> bool:
@@ -87,12 +94,43 @@ def keep(output: Output, marks: FeedMarks | None = None) -> Kept:
     """Write down an output for which `is_kept` holds; `marks` are those of the head of a feed."""
     arguments, told = dumps(output.arguments, _NAMED), dumps(marks) if marks else "null"
     text = f'["{type(output.arguments).__name__}",{arguments},{told}]'
-    return Kept(output.path, int(output.kind), output.fingerprint, text)
+    names = " ".join(map(needle, dict.fromkeys(_named(output.arguments))))
+    return Kept(output.path, int(output.kind), output.fingerprint, names, text)
 
 
-def needle(value: str) -> str:
-    """Give what a text holds that names this path or address."""
-    return json.dumps(value, ensure_ascii=False)
+@lru_cache(maxsize=1 << 17)
+def needle(name: str) -> str:
+    """Give what the names of an output hold if it names this path or address."""
+    return digest(name, size=5)
+
+
+def _named(arguments: Arguments) -> Iterator[str]:
+    """Give the paths of the stories that an output shows, and the addresses it takes from elsewhere."""
+    match arguments:
+        case StoryArguments(head=head, related=links, earlier=earlier, later=later):
+            yield from (one.path for one in (head, earlier, later) if one)
+            yield from (address for _, address, _ in links)
+        case FrontArguments(stories=stories):
+            yield from _paths(stories)
+        case EditionArguments(edition=edition) | LetterArguments(edition=edition):
+            yield from _paths(edition.stories)
+        case MonthArguments(month=month):
+            for edition in month.days:
+                yield from _paths(edition.stories)
+        case ListingArguments(listing=listing):
+            yield from _paths(listing.stories)
+        case FeedArguments(entries=entries):
+            for entry in entries:
+                yield from _paths(entry.heads)
+        case FeedPageArguments(latest=latest):
+            for subject in latest:
+                yield from _paths((subject,) if isinstance(subject, Head) else subject.heads)
+        case NewsSitemapArguments(stories=news):
+            yield from (one.permalink for one in news)
+
+
+def _paths(heads: Iterable[Head]) -> Iterator[str]:
+    return (head.path for head in heads)
 
 
 def by_path(find: Callable[[str], Head]) -> References:

@@ -166,6 +166,11 @@ class StoryEntry:
     atom_updated: datetime
     measures: Measures = ()
 
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """Give the stories it shows."""
+        return (self.head,)
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeEntry:
@@ -174,6 +179,11 @@ class NoticeEntry:
     notice: Notice
     atom_updated: datetime
 
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """Give the stories it shows."""
+        return self.notice.heads
+
 
 @dataclass(frozen=True, slots=True)
 class EditionEntry:
@@ -181,6 +191,11 @@ class EditionEntry:
 
     edition: Edition
     atom_updated: datetime
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """Give the stories it shows."""
+        return self.edition.heads
 
 
 FeedEntry = StoryEntry | NoticeEntry | EditionEntry

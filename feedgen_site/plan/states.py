@@ -84,7 +84,7 @@ def state_of(
             case PageArguments(page=page):
                 return page.expires
             case FeedArguments(document=document, entries=entries) if document.period:
-                return _end(head for entry in entries for head in _heads(entry))
+                return _end(head for entry in entries for head in entry.heads)
             case FeedArguments(feed=feed):
                 return next(iter(lists.get(feed.permalink, ())), None)
         return None
@@ -174,16 +174,6 @@ def _end(stories: Iterable[Head]) -> datetime | None:
     ends = [head.expires for head in stories]
     known = [end for end in ends if end]
     return max(known) if known and len(known) == len(ends) else None
-
-
-def _heads(entry: FeedEntry) -> tuple[Head, ...]:
-    match entry:
-        case StoryEntry(head=head):
-            return (head,)
-        case NoticeEntry(notice=notice):
-            return (notice.head,)
-        case EditionEntry(edition=edition):
-            return edition.stories
 
 
 def feed_marks(outputs: Iterable[Output]) -> dict[str, FeedMarks]:
