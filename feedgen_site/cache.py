@@ -16,7 +16,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from feedgen_site import codec, locks, memo, sources
@@ -189,7 +189,7 @@ class Cache:
         """Read a record of that file that has just been made; it is not kept."""
         made = self._made(path, record.kept)
         assert made, "what was put into words can be read"
-        return made, codec.loads(Body, record.body)
+        return made, body_of(record.body)
 
     def made(self, path: str) -> Made | None:
         """Fetch what is kept of a file, without its body."""
@@ -217,12 +217,12 @@ class Cache:
     def body(self, path: str) -> Body:
         """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
         try:
-            return codec.loads(Body, self.written_body(path))
+            return body_of(self.written_body(path))
         except ValueError as error:
             raise LostError(path) from error
 
     def written_body(self, path: str) -> str:
-        """Fetch it as `codec` wrote it."""
+        """Fetch it as it was written, for `body_of`."""
         query = "SELECT key, body, body.sum FROM body JOIN story USING (path) WHERE path = ?"
         row = self._database.execute(query, (path,)).fetchone()
         if (
@@ -422,13 +422,24 @@ class Cache:
 def record(key: str, made: Made) -> Record:
     """Put what was made of a file into words."""
     kept = codec.dumps(_Kept(made.head, made.page, made.problems, made.is_article, made.is_draft))
-    body = codec.dumps(made.body or Body())
+    body = _body_in_words(made.body or Body())
     return Record(key, kept, digest(key, kept), body, digest(key, body), not errors(made.problems))
 
 
 def key_of(path: str, data: bytes, version: str) -> str:
     """Name all that is made of a file by what it is made from."""
     return f"{digest(path, data)}-{version}"
+
+
+def _body_in_words(body: Body) -> str:
+    """Write a body: its HTML as it is, which is most of it, after a line of JSON with the rest."""
+    return f"{codec.dumps(Body('', body.links, body.marks))}\n{body.html}"
+
+
+def body_of(written: str) -> Body:
+    """Read a body that `record` wrote; ValueError for anything else."""
+    rest, _, html = written.partition("\n")
+    return replace(codec.loads(Body, rest), html=html)
 
 
 def _key_now(source: Source, version: str) -> str:

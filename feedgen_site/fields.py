@@ -126,9 +126,12 @@ class Fields:
 
         `fits` passes over values that cannot be meant, such as a boolean under `published`.
         """
+        keys = self._spellings.get(field, (field,))
+        if self._found.keys().isdisjoint(keys):
+            return None  # as of most fields
         present = [
             found
-            for key in self._spellings.get(field, (field,))
+            for key in keys
             if (found := self._found.get(key)) is not None and not is_absent(found.node) and fits(found.node)
         ]
         if not present:

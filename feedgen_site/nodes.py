@@ -188,6 +188,10 @@ class _Builder:
 
     def _node(self, event: yaml.Event, depth: int) -> tuple[Node, int]:
         """Build one node; return it with its size, aliases counted as what they stand for."""
+        is_usual = depth <= MAX_DEPTH and self._nodes < MAX_NODES
+        if is_usual and isinstance(event, yaml.ScalarEvent) and not (event.tag or event.anchor):
+            self._nodes += 1
+            return self._scalar(event), 1  # nothing of what follows concerns a word without tag or anchor
         line, column = _start(event)
         assert isinstance(event, yaml.NodeEvent)
         if isinstance(event, yaml.AliasEvent):

@@ -14,8 +14,8 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
-from feedgen_site import codec, mapper, pages, render
-from feedgen_site.cache import LostError
+from feedgen_site import mapper, pages, render
+from feedgen_site.cache import LostError, body_of
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body
 from feedgen_site.pages import Shared
@@ -160,6 +160,6 @@ def _each(shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str]) 
 
 def _body(path: str, written: str) -> Body:
     try:
-        return codec.loads(Body, written)
+        return body_of(written)
     except ValueError as error:
         raise LostError(path) from error

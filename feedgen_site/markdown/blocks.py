@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from html import unescape
 
 from feedgen_site.model import Block
@@ -40,9 +41,7 @@ def blocks_of(html: str) -> tuple[Block, ...]:
 
 def _blocks(html: str) -> list[Block]:
     """Walk clean HTML and give the text of paragraphs and list items, with the map back."""
-    # Its patterns take 5 ms to make, and a build that finds every text in its cache needs none of them.
-    from feedgen_site.markdown import prose
-
+    is_suspect, _ = _judges()
     blocks: list[Block] = []
     runs: list[_Run] = []
     silent = code = bold = 0
@@ -58,7 +57,7 @@ def _blocks(html: str) -> list[Block]:
             if silent or code or not plain:
                 continue
             offset = match.start() + len("<p>")
-            if "&" in plain or "\n" in plain or prose.is_suspect(plain):
+            if "&" in plain or "\n" in plain or is_suspect(plain):
                 blocks += _finished([*_text_runs(plain, offset, is_code=False)])
             elif not plain.isspace():
                 blocks.append(Block(plain, ((0, offset, len(plain)),)))
@@ -138,15 +137,25 @@ def _text_runs(text: str, offset: int, is_code: bool) -> Iterator[_Run]:
         yield text[position:], offset + position, len(text) - position, is_code
 
 
-def _finished(runs: list[_Run]) -> Iterator[Block]:
+@cache
+def _judges() -> tuple[Callable[[str], bool], Callable[[str, Sequence[int]], list[tuple[int, int]]]]:
+    """Give what finds in a text what is no prose: a quick look, and the ranges.
+
+    Its patterns take 5 ms to make, and a build that finds every text in its cache needs none of them.
+    """
+    from feedgen_site.markdown import prose
+
+    return prose.is_suspect, prose.not_prose
+
+
+def _finished(runs: list[_Run]) -> list[Block]:
     """Make blocks of the runs of one element, without what is no prose; blank lines part bare text."""
     text = "".join([run[0] for run in runs])
     if not text or text.isspace():
-        return
-    from feedgen_site.markdown import prose
-
+        return []
     if not any(run[0].strip() for run in runs if not run[3]):
-        return  # nothing, or code alone
+        return []  # nothing, or code alone
+    is_suspect, not_prose = _judges()
     starts, total = [], 0
     for run in runs:
         starts.append(total)
@@ -154,17 +163,22 @@ def _finished(runs: list[_Run]) -> Iterator[Block]:
     masked = text
     if any(run[3] for run in runs):
         # Code is no markup, whatever it looks like; only addresses are never prose.
-        masked = "".join("x" * len(run[0]) if run[3] and "://" not in run[0] else run[0] for run in runs)
-    dropped = prose.not_prose(masked, starts) if prose.is_suspect(masked) else []
-    begin = 0
-    for gap in [*_BLANK_LINE.finditer(text), None]:
+        masked = "".join(["x" * len(run[0]) if run[3] and "://" not in run[0] else run[0] for run in runs])
+    dropped = not_prose(masked, starts) if is_suspect(masked) else []
+    gaps = [*_BLANK_LINE.finditer(text)] if "\n" in text else []
+    if not dropped and not gaps:
+        mapped = tuple([(start, run[1], run[2]) for start, run in zip(starts, runs, strict=True)])
+        return [Block(text, mapped)]
+    found, begin = [], 0
+    for gap in [*gaps, None]:
         end = gap.start() if gap else len(text)
         # None of these ranges holds a blank line, so each lies on one side of the gap.
         here = dropped[bisect_left(dropped, (begin, 0)) : bisect_left(dropped, (end, 0))]
         block = _block(runs, starts, here, begin, end)
         if block.text.strip():
-            yield block
+            found.append(block)
         begin = gap.end() if gap else end
+    return found
 
 
 def _block(
