@@ -109,7 +109,7 @@ class _Cluster:
     def _workers(self) -> int:
         """Count the threads of all workers."""
         try:
-            return sum(self._client.nthreads().values())
+            return sum(self._client.nthreads(callback_timeout=_LOOKS * _LOOKS_EVERY).values())
         except (OSError, RuntimeError, CancelledError) as error:
             raise _LostError(_said(error)) from error
 
@@ -124,13 +124,10 @@ class _Cluster:
             yield from self._sent(function, batch[:middle])
             yield from self._sent(function, batch[middle:])
             return
-        try:
-            yield (
-                batch,
-                self._client.submit(_applied, self._program, self._wanted, function, packed, pure=False),
-            )
-        except (OSError, RuntimeError, CancelledError):
-            yield batch, None
+        future = None
+        with suppress(OSError, RuntimeError, CancelledError):
+            future = self._client.submit(_applied, self._program, self._wanted, function, packed, pure=False)
+        yield batch, future
 
     def _results(self, future: Future | None) -> list[_B]:
         """Wait for a batch; ContentError where the function raised it, _LostError for any other failure.
