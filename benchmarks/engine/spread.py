@@ -35,12 +35,12 @@ def cpu_of(pids: Iterable[int]) -> float:
     return total / _TICKS
 
 
-def with_cluster(command: list[str], folder: str, found: Cluster) -> Cost:
-    """Measure a build on a cluster, the cluster's own time counted in."""
+def with_cluster(command: list[str], folder: str, found: Cluster) -> tuple[Cost, float]:
+    """Measure a build on a cluster: the cost with the cluster's own, and the CPU of the building machine."""
     pids = [process.pid for process in found.processes]
     before = cpu_of(pids)
     cost = measure.run([*command, "--executor", found.executor], folder)
-    return Cost(cost.wall, cost.cpu + cpu_of(pids) - before)
+    return Cost(cost.wall, cost.cpu + cpu_of(pids) - before), cost.cpu
 
 
 def same(one: str, other: str) -> bool:
@@ -64,6 +64,7 @@ def main() -> None:
     asked = parser.parse_args()
     near: list[Cost] = []
     far: list[Cost] = []
+    staying: list[float] = []
     root = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with tempfile.TemporaryDirectory(prefix="feedgen-site-spread-", dir=root) as work:
         tools.lay_out(work)
@@ -73,7 +74,9 @@ def main() -> None:
             for number in range(asked.rounds):
                 command = tools.ours(f"near-{number}", "", asked.ranker)
                 near.append(measure.run([*command, "--jobs", str(asked.workers)], folder))
-                far.append(with_cluster(tools.ours(f"far-{number}", "", asked.ranker), folder, found))
+                cost, own = with_cluster(tools.ours(f"far-{number}", "", asked.ranker), folder, found)
+                far.append(cost)
+                staying.append(own)
                 if not same(os.path.join(folder, f"near-{number}"), os.path.join(folder, f"far-{number}")):
                     sys.exit("the cluster made something else")
     print(f"| {asked.articles:,} articles, {asked.workers} workers | seconds | articles a second | CPU |")
@@ -86,6 +89,7 @@ def main() -> None:
         [getattr(two, what) / getattr(one, what) for one, two in zip(near, far, strict=True)]
         for what in ("wall", "cpu")
     )
+    print(f"| of Dask's, on the machine that builds | | | {statistics.median(staying):.1f} s |")
     ratios = [f"{statistics.median(many):.2f} [{min(many):.2f}–{max(many):.2f}]" for many in (walls, cpus)]
     print(f"| ratio | {ratios[0]} | | {ratios[1]} |")
 
