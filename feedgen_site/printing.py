@@ -75,9 +75,12 @@ def rendered(
     waves = _waves(outputs, weights, in_order=True)
     sheets = [tuple(outputs[number] for number in numbers) for wave in waves for numbers in wave]
     filled = ((sheet, _bodies(sheet, written_body)) for sheet in sheets)
-    over = run if sum(weights) >= mapper.WORTH_PROCESSES else mapper.serial
-    # Each sheet is worth to be sent alone.
-    for sheet, made in zip(sheets, over(partial(_rendered, shared), filled, worth=2), strict=True):
+    if sum(weights) >= mapper.WORTH_PROCESSES:
+        # Each sheet is worth to be sent alone.
+        results = run(partial(_rendered_of_many, shared), filled, worth=2)
+    else:
+        results = map(partial(_rendered, shared), filled)
+    for sheet, made in zip(sheets, results, strict=True):
         yield from zip(sheet, made, strict=True)
 
 
@@ -147,6 +150,11 @@ def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
 
 def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
     return list(_each(shared, *sheet))
+
+
+def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
+    pages.compile_templates(shared.theme)
+    return _rendered(shared, sheet)
 
 
 def _each(shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str]) -> Iterator[bytes]:
