@@ -24,6 +24,7 @@ from feedgen_site import (
     mapper,
     pages,
     plan,
+    precompress,
     publish,
     revision,
     schedule,
@@ -249,7 +250,7 @@ def _worked(
     plugged_in = rankers.packages(settings.points.ranker)
     program = program_version()
     drawn = digest(program, *((repr(settings.images), imaging.version()) if _draws(settings) else ()))
-    version = digest(drawn, settings.fingerprint(), *plugged_in)
+    version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
     noted: list[Problem] = []
     try:
@@ -346,6 +347,9 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
     if settings.search and not indexing.is_installed():
         message = "'search' asks for an index, and Pagefind, which makes it, is not installed"
         found = (*found, Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL))
+    if not precompress.is_installed(settings.precompress):
+        message = "'precompress' asks for brotli, and Brotli, which makes it, is not installed"
+        found = (*found, Problem(file, 0, 0, "no-brotli", message, precompress.INSTALL))
     return settings, (*problems, *found)
 
 
@@ -479,8 +483,11 @@ def _revised(
     tree: Tree, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
 ) -> Outcome | None:
     """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
-    with work.stages("revise"):
+    with work.stages("revise") as stage:
         revised = revision.attempt(_revising(tree, look, work))
+        if revised:
+            files = revised[1]
+            stage.note(written=len(files.written), kept=len(files.unchanged))
     if revised is None:
         return None
     _remember(work)

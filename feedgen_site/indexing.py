@@ -13,7 +13,7 @@ from importlib import metadata
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from feedgen_site import addresses, search
+from feedgen_site import addresses, precompress, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Body, Head, Stamp
 from feedgen_site.plan import FileArguments, Kind, Output, SearchIndex
@@ -83,7 +83,11 @@ def _versions() -> Iterator[str]:
 
 def _kept(fingerprint: str, known: Known, folder: OutputFolder) -> tuple[Output, ...]:
     """Give the files of the index in place, if it is whole and made from the same; else none."""
-    there = {path: row for path, row in known.items() if path.startswith(f"{search.INDEX_FOLDER}/")}
+    there = {
+        path: row
+        for path, row in known.items()
+        if path.startswith(f"{search.INDEX_FOLDER}/") and not precompress.is_form(path)
+    }
     if f"{search.INDEX_FOLDER}/{_ENTRY}" not in there:
         return ()
     for path, (made_from, _, content) in there.items():

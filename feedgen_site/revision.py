@@ -41,8 +41,9 @@ from feedgen_site.plan import (
     states,
 )
 from feedgen_site.plan.kept import Kept, by_path, keep, needle
+from feedgen_site.precompress import is_form
 from feedgen_site.problem import Problem, errors
-from feedgen_site.publish import OutputFolder, Published
+from feedgen_site.publish import OutputFolder, Published, base_of
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.state import STATE_FILE
@@ -269,7 +270,8 @@ class _Revision:
         """Make again and write what shows the edits; _WholeBuildError where more has to be done."""
         build, root = self._build, self._build.root
         known = build.store.outputs(root)
-        with OutputFolder(build.output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder:
+        stamps = {path: stamp for path, (_, stamp, _) in known.items()}
+        with OutputFolder(build.output, stamps, build.settings.precompress) as folder:
             if os.path.lexists(os.path.join(root, JOURNAL)) or STATE_FILE not in known:
                 raise _WholeBuildError
             if len(folder.held({path: content for path, (_, _, content) in known.items()})) < len(known):
@@ -280,8 +282,12 @@ class _Revision:
             if folder.check([one.path for one in changed]):
                 raise _WholeBuildError
             written = {one.path for one in changed}
+            forms = {path: base for path in known if is_form(path) and (base := base_of(path)) in known}
+            if any(known[path][0] != known[base][2] for path, base in forms.items()):
+                raise _WholeBuildError  # somebody compressed it by hand
             for path in known.keys() - written:
-                folder.keep(path)
+                if forms.get(path) not in written:
+                    folder.keep(path)
             for one in changed:
                 folder.write(one.path, one.data)
             published = folder.finish()
@@ -304,6 +310,12 @@ class _Revision:
                     folder.hashes[one.path],
                 )
                 for one in changed
+            ]
+            + [
+                (name, folder.hashes[one.path], folder.stamps[name], folder.hashes[name])
+                for one in changed
+                for name in folder.forms_of(one.path)
+                if name in folder.hashes
             ],
         )
         # No fingerprint: the next plan writes it down again.

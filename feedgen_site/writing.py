@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +35,9 @@ def write(
         return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
 
     with (
-        OutputFolder(output, {path: stamp for path, (_, stamp, _) in known.items()}) as folder,
+        OutputFolder(
+            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress
+        ) as folder,
         indexing.indexed(planned.index, shared.config, known, folder, body_of) as index,
     ):
         # What pages refer to comes before them.
@@ -51,17 +53,16 @@ def write(
             return render.render(shared, job(by_path[path]))
 
         with stages("compare"):
-            hashes = {path: content for path, (_, _, content) in known.items() if path in by_path}
+            hashes = {
+                path: content
+                for path, (_, _, content) in known.items()
+                if path in by_path or publish.base_of(path) in by_path
+            }
             held = folder.held(hashes)
             problems = folder.check(by_path.keys(), expected)
             if problems:
                 raise ContentError(problems)
-            dirty = []
-            for one in outputs:
-                if one.path in held and known[one.path][0] == one.fingerprint:
-                    folder.keep(one.path)
-                else:
-                    dirty.append(one)
+            dirty = [one for one in outputs if not _is_kept(one, known, held, folder)]
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
             _render(dirty, shared, folder, store, run, stage)
@@ -72,11 +73,30 @@ def write(
             store.keep_outputs(
                 os.path.realpath(output),
                 [
-                    (one.path, one.fingerprint, folder.stamps[one.path], folder.hashes[one.path])
-                    for one in outputs
+                    (path, _made_from(path, by_path, folder), folder.stamps[path], content)
+                    for path, content in folder.hashes.items()
                 ],
             )
     return published
+
+
+def _is_kept(one: Output, known: indexing.Known, held: Collection[str], folder: OutputFolder) -> bool:
+    """Keep an output that is in place and made from the same, and so are its compressed forms."""
+    if one.path not in held or known[one.path][0] != one.fingerprint:
+        return False
+    forms = folder.forms_of(one.path)
+    content = known[one.path][2]
+    if not all(path in held and known[path][0] == content for path in forms):
+        return False
+    for path in (one.path, *forms):
+        folder.keep(path)
+    return True
+
+
+def _made_from(path: str, by_path: Mapping[str, Output], folder: OutputFolder) -> str:
+    """Give the fingerprint of an output; of a compressed form, the content of its file."""
+    one = by_path.get(path)
+    return one.fingerprint if one else folder.hashes[publish.base_of(path)]
 
 
 def _render(

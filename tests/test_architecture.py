@@ -15,9 +15,9 @@ ROOMS = """
 spans once memo locks problem text expressions dates nodes fields languages addresses entryfields
 strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
-related site schedule search hosting feeds state robots sitemaps theme pages letters plan render
-pictures sources cache imaging publish mapper cluster stages indexing checking printing writing revision
-build serve cli
+related site schedule search hosting precompress feeds state robots sitemaps theme pages letters plan
+render pictures sources cache imaging publish mapper cluster stages indexing checking printing writing
+revision build serve cli
 """.split()
 SHELL = set(
     "memo locks theme sources cache imaging publish mapper cluster stages indexing checking".split()

@@ -140,6 +140,13 @@ class ImageRules:
     sizes: str = "(min-width: 45em) 41em, 92vw"
 
 
+class Encoding(Enum):
+    """A compressed form that text files get beside them."""
+
+    GZIP = "gzip"
+    BROTLI = "brotli"
+
+
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """An e-mail address, perhaps with the name it is known by."""
@@ -190,6 +197,7 @@ class SiteConfig:
     robots: RobotsRules = field(default_factory=RobotsRules)
     remote_media: bool = True
     search: bool = False
+    precompress: tuple[Encoding, ...] = ()
     theme: tuple[tuple[str, str], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ from feedgen_site.config.model import (
     DEFAULT_PERMALINKS,
     AiAccess,
     EditionRules,
+    Encoding,
     NavItem,
     RobotsRules,
     SiteConfig,
@@ -35,9 +36,10 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     for name in (
         "title description base_url authority language timezone publisher logo nav footer permalinks "
         "url_style points sections feeds edition images mail agencies agencies_default robots remote_media "
-        "search theme strings hub require_review check"
+        "search precompress theme strings hub require_review check"
     ).split()
 }
+_ENCODINGS = {"gzip": Encoding.GZIP, "gz": Encoding.GZIP, "brotli": Encoding.BROTLI, "br": Encoding.BROTLI}
 _LATER = {"require_review": "review of key points"}
 _EXAMPLE_HOST = urlsplit(DEFAULT_BASE_URL).hostname
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
@@ -127,6 +129,7 @@ class _Reader:
             robots=self._robots(),
             remote_media=fields.flag("remote_media", True),
             search=fields.flag("search"),
+            precompress=self._precompress(),
             theme=look.read(fields),
             strings=self._strings(),
             check=self._check(),
@@ -327,6 +330,19 @@ class _Reader:
             fields.report(node, "bad-crawler", message, "deny: [ExampleBot]")
         no = dict.fromkeys(("no", "false", "none", "off", "disallow"), AiAccess.DENY)
         return RobotsRules(fields.choice("ai", AiAccess, AiAccess.ALLOW, no), tuple(dict.fromkeys(names)))
+
+    def _precompress(self) -> tuple[Encoding, ...]:
+        wanted = set()
+        for node in self.fields.entries("precompress"):
+            word = node.value.strip().lower() if isinstance(node, Text) else ""
+            if word in ("none", "false", "no", "off"):
+                continue
+            if encoding := _ENCODINGS.get(word):
+                wanted.add(encoding)
+                continue
+            message = "'precompress' is gzip, brotli, or both in a list"
+            self.fields.report(node, "wrong-type", message, "precompress: [gzip, brotli]")
+        return tuple(encoding for encoding in Encoding if encoding in wanted)
 
     def _check(self) -> tuple[tuple[str, str], ...]:
         rules = []

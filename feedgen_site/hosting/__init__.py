@@ -12,7 +12,7 @@ from feedgen_site.hosting.flat import FLAT_FILES, HEADERS_FILE, NO_JEKYLL_FILE, 
 from feedgen_site.hosting.moved import Moved, moved
 from feedgen_site.hosting.pipelines import REQUIREMENTS_FILE, SERVICES, pipeline, requirements
 from feedgen_site.hosting.policy import headers
-from feedgen_site.hosting.rules import Rules, rules
+from feedgen_site.hosting.rules import TEXTS, Rules, rules
 from feedgen_site.hosting.servers import SERVERS, server_files
 from feedgen_site.hosting.types import content_type
 
@@ -24,6 +24,7 @@ __all__ = [
     "REQUIREMENTS_FILE",
     "SERVERS",
     "SERVICES",
+    "TEXTS",
     "Moved",
     "Rules",
     "content_type",

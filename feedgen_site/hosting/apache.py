@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from feedgen_site import addresses
+from feedgen_site.config import Encoding
 from feedgen_site.hosting.rules import (
     AN_HOUR,
     ASK,
     COMPRESSED,
     KEPT_AN_HOUR,
     OPEN_TO_ALL,
+    TEXTS,
     Rules,
 )
 from feedgen_site.hosting.types import JSON_FEED, TYPES
@@ -20,6 +22,7 @@ from feedgen_site.hosting.types import JSON_FEED, TYPES
 def apache(rules: Rules, file: str, moves_file: str) -> str:
     """Write the file, which will lie at `file`; `moves_file` is where the text of `apache_moves` lies."""
     prefix, folder = rules.prefix, rules.folder
+    packed = r"(?:\.br|\.gz)?" if rules.encodings else ""
     place = f"Alias {_quoted(prefix)} {_quoted(folder + '/')}" if prefix != "/" else ""
     return "\n".join(
         (
@@ -56,24 +59,44 @@ def apache(rules: Rules, file: str, moves_file: str) -> str:
             "    RewriteCond %{REQUEST_FILENAME} -d",
             "    RewriteCond %{REQUEST_FILENAME}/index.html !-f",
             "    RewriteRule ^ - [R=404,L]",
+            *_precompressed(rules),
             "",
             *(f"    Header always set {name} {_quoted(value)}" for name, value in rules.headers),
             f"    Header always set Cache-Control {_quoted(ASK)}",
-            f'    <FilesMatch "\\.(?i:{"|".join(KEPT_AN_HOUR)})$">',
+            f'    <FilesMatch "\\.(?i:{"|".join(KEPT_AN_HOUR)}){packed}$">',
             f"        Header always set Cache-Control {_quoted(AN_HOUR)}",
             "    </FilesMatch>",
-            f'    <FilesMatch "\\.(?:{"|".join(OPEN_TO_ALL)})$">',
+            f'    <FilesMatch "\\.(?:{"|".join(OPEN_TO_ALL)}){packed}$">',
             '        Header always set Access-Control-Allow-Origin "*"',
             "    </FilesMatch>",
-            '    <Files "feed.json">',
+            f'    <FilesMatch "^feed\\.json{packed}$">',
             f"        ForceType {JSON_FEED}",
-            "    </Files>",
+            "    </FilesMatch>",
             f"    AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}",
             "</Directory>",
             *_others(rules),
             "",
         )
     )
+
+
+# Brotli first, which is smaller: who takes both is sent that.
+_ENCODINGS = ((Encoding.BROTLI, "br", "br"), (Encoding.GZIP, "gz", "gzip"))
+
+
+def _precompressed(rules: Rules) -> Iterator[str]:
+    """Send page.html.br or page.html.gz for page.html to who takes it, with the type of page.html."""
+    texts = "|".join(suffix.removeprefix(".") for suffix in TEXTS)
+    for encoding, suffix, name in _ENCODINGS:
+        if encoding in rules.encodings:
+            yield rf"    RewriteCond %{{HTTP:Accept-Encoding}} \b{name}\b(?!\s*;\s*q=0[.0]*(?:,|$))"
+            yield f"    RewriteCond %{{REQUEST_FILENAME}}.{suffix} -f"
+            yield rf"    RewriteRule \.(?:{texts})$ %{{REQUEST_URI}}.{suffix} [L]"
+            yield rf'    <FilesMatch "\.(?:{texts})\.{suffix}$">'
+            yield f"        RemoveType .{suffix}"
+            yield f"        AddEncoding {name} .{suffix}"
+            yield "        Header merge Vary Accept-Encoding"
+            yield "    </FilesMatch>"
 
 
 def _others(rules: Rules) -> Iterator[str]:

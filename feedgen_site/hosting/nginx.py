@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from feedgen_site import addresses
+from feedgen_site.config import Encoding
 from feedgen_site.hosting.rules import (
     AN_HOUR,
     ASK,
@@ -53,6 +54,7 @@ def nginx(rules: Rules, file: str) -> str:
             f"    gzip_types {' '.join(kind for kind in COMPRESSED if kind != 'text/html')};",
             "    # Takes page.html.gz where one lies beside page.html.",
             "    gzip_static on;",
+            *_brotli(rules),
             "",
             *_headers(rules, (("Cache-Control", ASK),), "    "),
             "",
@@ -76,6 +78,12 @@ def nginx(rules: Rules, file: str) -> str:
             "",
         )
     )
+
+
+def _brotli(rules: Rules) -> Iterator[str]:
+    if Encoding.BROTLI in rules.encodings:
+        yield "    # And page.html.br: this takes ngx_brotli (Debian: libnginx-mod-http-brotli-static)."
+        yield "    brotli_static on;"
 
 
 def _types() -> Iterator[tuple[str, Sequence[str]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from feedgen_site.config import SiteConfig
+from feedgen_site.config import Encoding, SiteConfig
 
 SERVICES: Final = ("github", "gitlab", "netlify")
 REQUIREMENTS_FILE: Final = "requirements.txt"
@@ -212,6 +212,10 @@ def pipeline(service: str) -> Mapping[str, str]:
 
 def requirements(version: str, config: SiteConfig) -> str:
     """Write requirements.txt: what site.yaml asks for, and pinned, for the version decides about bytes."""
-    asked = {"images": config.images is not None, "search": config.search}
+    asked = {
+        "images": config.images is not None,
+        "search": config.search,
+        "brotli": Encoding.BROTLI in config.precompress,
+    }
     extras = ",".join(name for name, is_asked in asked.items() if is_asked)
     return f"feedgen-site{f'[{extras}]' if extras else ''}=={version}\n"

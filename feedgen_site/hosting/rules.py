@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from feedgen_site import search
-from feedgen_site.config import SiteConfig
+from feedgen_site.config import Encoding, SiteConfig
 from feedgen_site.hosting.moved import Moved
 from feedgen_site.hosting.policy import Use, headers
 from feedgen_site.hosting.types import TYPES
@@ -42,6 +42,9 @@ COMPRESSED: Final = tuple(
     )
 )
 
+TEXTS: Final = tuple(sorted(suffix for suffix, kind in TYPES.items() if kind.partition(";")[0] in COMPRESSED))
+"""How the names of files end that are sent compressed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Others:
@@ -59,6 +62,7 @@ class Rules:
     """A site on a server: `folder` holds its files; `prefix` is its path, which begins and ends in `/`.
 
     `host` is the site's name, with a port if it has one. `others` are files with headers of their own.
+    `encodings` are those that text files have beside them.
     """
 
     folder: str
@@ -67,6 +71,7 @@ class Rules:
     headers: tuple[tuple[str, str], ...]
     moves: tuple[Moved, ...]
     others: tuple[Others, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
 
 
 def rules(config: SiteConfig, folder: str, moves: Iterable[Moved]) -> Rules:
@@ -77,5 +82,6 @@ def rules(config: SiteConfig, folder: str, moves: Iterable[Moved]) -> Rules:
         searching = headers(config, Use.SEARCH)
         others += [Others(_SEARCHING, searching), Others(_INDEX, searching, FOR_EVER)]
     return Rules(
-        folder.rstrip("/"), parts.netloc, unquote(parts.path), headers(config), tuple(moves), tuple(others)
-    )
+        folder.rstrip("/"), parts.netloc, unquote(parts.path), headers(config), tuple(moves), tuple(others),
+        config.precompress,
+    )  # fmt: skip

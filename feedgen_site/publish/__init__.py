@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from feedgen_site.publish.files import content_hash, file_hash
 from feedgen_site.publish.folder import Expected, OutputFolder, Published
+from feedgen_site.publish.forms import base_of
 from feedgen_site.publish.manifest import JOURNAL, MANIFEST, safe_path
 from feedgen_site.publish.mistakes import check_folders
 from feedgen_site.publish.turns import alone
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "Writer",
     "alone",
+    "base_of",
     "check_folders",
     "content_hash",
     "file_hash",

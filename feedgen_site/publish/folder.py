@@ -16,6 +16,8 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from feedgen_site import precompress
+from feedgen_site.config import Encoding
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.publish.files import (
@@ -29,6 +31,7 @@ from feedgen_site.publish.files import (
     shown_at,
     stamp_of,
 )
+from feedgen_site.publish.forms import Forms, base_of, forms
 from feedgen_site.publish.manifest import (
     JOURNAL,
     MANIFEST,
@@ -50,7 +53,8 @@ Expected = bytes | os.PathLike[str] | None
 class Published:
     """What a build did to the output folder: paths relative to it, sorted. The manifest is not listed.
 
-    `stamps` are those of all files that are there now, the manifest among them.
+    `written` and `removed` are what became of the folder since the last build that was finished. `stamps`
+    are those of all files that are there now, the manifest among them.
     """
 
     written: tuple[str, ...]
@@ -70,9 +74,12 @@ class OutputFolder:
     Nothing on disk changes before the first `write`, `copy` or `writer()`. An absent folder is made in a
     sibling and renamed into place by `finish`; leaving the block without `finish` takes the sibling away.
     `stats` is what `stamps` said after an earlier build (kept by the cache, never in the folder itself).
+    Text files get a compressed form in each of `encodings` beside them.
     """
 
-    def __init__(self, root: str, stats: Mapping[str, Stamp] | None = None) -> None:
+    def __init__(
+        self, root: str, stats: Mapping[str, Stamp] | None = None, encodings: tuple[Encoding, ...] = ()
+    ) -> None:
         self._shown = root
         self._root = os.path.realpath(root)
         self._stats: Mapping[str, Stamp] = stats or {}
@@ -86,7 +93,8 @@ class OutputFolder:
         self._first_away: set[str] = set()
         self._done: dict[str, str] = {}
         self._written: set[str] = set()
-        self._removed: list[str] = []
+        self._removed: set[str] = set()
+        self._forms = Forms(encodings)
         self._writer: Writer | None = None
         self._made: list[str] = []
         self._fresh = False
@@ -158,12 +166,17 @@ class OutputFolder:
             message = "the output folder is a file"
             return (Problem(self._shown, 0, 0, "output-blocked", message, "choose another --output"),)
         together = self._passed.union(planned)
+        self._forms = forms(self._forms.encodings, together)
         problems = [*self._unwritable(), *clashes(planned, together, self._shown)]
         real: set[str] = set()
         for path in sorted(planned):
+            if root is None or not safe_path(path):
+                continue
             # What has been seen to be ours, and a file, is in nobody's way.
-            if root is not None and path not in self.stamps and safe_path(path):
+            if path not in self.stamps:
                 problems += self._obstacles(path, together, expected, real)
+            problems += self._obstacles_of_forms(path, together, expected, real)
+        self._first_away |= self._unwanted_forms(together)
         if not problems:
             self._passed = together
         return in_order(problems)
@@ -201,6 +214,31 @@ class OutputFolder:
             message = "a file that feedgen-site did not write stands where one is to be written"
             hint = "move it away, or choose another --output"
             yield Problem(shown_at(self._shown, path), 0, 0, "foreign-file", message, hint)
+
+    def _obstacles_of_forms(
+        self, path: str, planned: set[str], expected: Callable[[str], Expected] | None, real: set[str]
+    ) -> Iterator[Problem]:
+        """Look at what stands where forms of a file may have to be."""
+
+        def form(name: str) -> Expected:
+            text = expected(base_of(name)) if expected else None
+            if isinstance(text, os.PathLike):
+                with open(text, "rb") as stream:
+                    text = stream.read()
+            return None if text is None else precompress.form(name, text)
+
+        for name in self._forms.of(path):
+            if name not in self._ours and lstat(path_below(self._root, name)) is not None:
+                yield from self._obstacles(name, planned, form, real)
+
+    def _unwanted_forms(self, planned: set[str]) -> set[str]:
+        """Give forms of ours in encodings that are no longer asked for: their files may change under them."""
+        found = {path for path in self._ours if precompress.is_form(path) and base_of(path) in planned}
+        return {path for path in found - planned if path not in self._forms.of(base_of(path))}
+
+    def forms_of(self, path: str) -> tuple[str, ...]:
+        """Name the compressed forms of a planned file that are there, as far as we know."""
+        return tuple(name for name in self._forms.of(path) if name in self._ours or name in self._done)
 
     def _only_ours(self, folder: str, planned: set[str]) -> set[str]:
         """Give the files below a folder if all are ours and none is planned; else, or if empty, nothing."""
@@ -295,10 +333,12 @@ class OutputFolder:
 
     def record(self, receipt: Receipt) -> None:
         """Take note of a file that a `writer` has put in its place, here or in another process."""
-        self._done[receipt.path] = receipt.hash
-        self.stamps[receipt.path] = receipt.stamp
-        if receipt.changed:
-            self._written.add(receipt.path)
+        for one in (receipt, *receipt.beside):
+            self._done[one.path] = one.hash
+            self.stamps[one.path] = one.stamp
+            # What a killed build has written already is news all the same: it never said so.
+            if one.changed or self._ours.get(one.path, one.hash) != one.hash:
+                self._written.add(one.path)
 
     def writer(self) -> Writer:
         """Begin to write: sweep up after a killed build, make the folder or its sibling, open the journal."""
@@ -317,9 +357,10 @@ class OutputFolder:
 
     def _in_place(self) -> Writer:
         sweep(self._root, TEMPORARY)
-        writer = Writer(self._root, self._shown)
+        writer = Writer(self._root, self._shown, forms=self._forms)
         # Once a build is killed, what it added is in no manifest; the journal keeps it from becoming foreign.
-        begun = (self._passed | self._ours.keys()) - self.recorded.keys()
+        may_be = {name for path in self._passed for name in self._forms.of(path)}
+        begun = (self._passed | may_be | self._ours.keys()) - self.recorded.keys()
         if begun:
             place_bytes(writer, JOURNAL, manifest_bytes(dict.fromkeys(begun, "")))
         self._clear_the_way(writer)
@@ -346,7 +387,7 @@ class OutputFolder:
         sweep(parent, re.compile(rf"\.{re.escape(name)}\.feedgen-site-(\d+)"))
         sibling = os.path.join(parent, f".{name}.feedgen-site-{os.getpid()}")
         new_folder(sibling)
-        return Writer(sibling, self._shown, is_unseen=True)
+        return Writer(sibling, self._shown, is_unseen=True, forms=self._forms)
 
     def finish(self) -> Published:
         """Remove what is ours and was neither written nor kept, then write the manifest: the build is done.
@@ -390,15 +431,17 @@ class OutputFolder:
 
         `respelled` is a planned path that differs in capitals only: perhaps the same file, which then stays.
         """
-        if first_unreal(self._root, posixpath.dirname(path), set()):
-            return
+        unreal = first_unreal(self._root, posixpath.dirname(path), set())
         file = path_below(self._root, path)
-        info = lstat(file)
-        if info is None or not stat.S_ISREG(info.st_mode) or self._respelled(path, info, respelled):
+        info = lstat(path_below(self._root, unreal or path))
+        if info is None and path in self.recorded:
+            # A killed build took it away, or somebody else: nobody was told yet.
+            self._removed.add(path)
+        if unreal or info is None or not stat.S_ISREG(info.st_mode) or self._respelled(path, info, respelled):
             return
         with explained(shown_at(self._shown, path)):
             os.unlink(file)
-        self._removed.append(path)
+        self._removed.add(path)
         folder = posixpath.dirname(path)
         with suppress(OSError):  # not empty: there we stop
             while folder:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
-from feedgen_site import memo
+from feedgen_site import memo, precompress
 from feedgen_site.publish.files import open_regular
+from feedgen_site.publish.forms import base_of
 
 MANIFEST = ".feedgen-site.json"
 JOURNAL = memo.JOURNAL
@@ -54,17 +55,22 @@ def safe_path(path: str) -> bool:
     return names[0] not in (MANIFEST, JOURNAL) and not TEMPORARY.fullmatch(names[0])
 
 
-def leaving(path: str) -> tuple[int, str]:
+def leaving(path: str) -> tuple[int, str, bool]:
     """Order files that are to be removed: lists and feeds, then stories they name, then what those show.
+
+    A compressed form goes before its file, for a server would send it alone.
 
     A killed build may have left any of them, so nothing but the path tells. The addresses of lists never
     change (docs/promises.md); a story that has one like a list's only goes too early.
     """
+    if precompress.is_form(path):
+        rank, file, _ = leaving(base_of(path))
+        return rank, file, False
     names = [name.partition(".")[0] for name in path.split("/")]
     is_list = names[0] in _LISTS or (names[1:2] and names[1] in _LISTS) or _OF_A_LANGUAGE.fullmatch(path)
     if is_list or path.endswith((".xml", ".json", ".txt", ".eml")):
-        return 0, path
-    return (1 if path.endswith(".html") else 2), path
+        return 0, path, True
+    return (1 if path.endswith(".html") else 2), path, True
 
 
 def manifest_bytes(files: Mapping[str, str]) -> bytes:
@@ -101,10 +107,14 @@ def read_manifest(file: str) -> dict[str, str] | None:
 def is_marked(file: str) -> bool:
     """Say whether a file carries the mark that our pages and feeds have near their beginning."""
     name = os.path.basename(file)
+    is_form = precompress.is_form(name)
+    if is_form:
+        name = base_of(name)
     mark = _MARKS.get(name) or _MARKS.get(os.path.splitext(name)[1].lower())
     opened = open_regular(file) if mark else None
     if mark is None or opened is None:
         return False
     with opened, suppress(OSError):
-        return mark.search(opened.read(MARK_BYTES)) is not None
+        data = opened.read(MARK_BYTES)
+        return mark.search(precompress.beginning(file, data, MARK_BYTES) if is_form else data) is not None
     return False

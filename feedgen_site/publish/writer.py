@@ -10,9 +10,10 @@ import re
 import shutil
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from feedgen_site import precompress
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import (
@@ -27,6 +28,7 @@ from feedgen_site.publish.files import (
     shown_at,
     stamp_of,
 )
+from feedgen_site.publish.forms import NONE, Forms
 from feedgen_site.publish.manifest import TEMPORARY, safe_path
 from feedgen_site.publish.mistakes import explained, in_the_way, unsafe
 
@@ -36,12 +38,16 @@ _numbers = itertools.count()
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file put in its place. `hash` is its `content_hash`; `changed`: its bytes were written."""
+    """One file put in its place. `hash` is its `content_hash`; `changed`: its bytes were written.
+
+    `beside` are its compressed forms.
+    """
 
     path: str
     hash: str
     stamp: Stamp
     changed: bool
+    beside: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,27 @@ class Writer:
     root: str
     shown: str
     is_unseen: bool = False
+    forms: Forms = NONE
     # Folders known to be real ones, not symlinks.
     known: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def write(self, path: str, data: bytes) -> Receipt:
         """Make `path` hold these bytes; a file that holds them already keeps its time."""
+        return self._with_forms(self._written(path, data), data)
+
+    def _written(self, path: str, data: bytes) -> Receipt:
         if self.is_unseen and (receipt := self._write_new(path, data)):
             return receipt
         return self._put(path, io.BytesIO(data), len(data))
+
+    def _with_forms(self, receipt: Receipt, data: bytes) -> Receipt:
+        """Put the compressed forms of a file beside it, after it: none is ever older than its file."""
+        beside = [
+            self._written(name, made)
+            for name in self.forms.of(receipt.path)
+            if (made := precompress.form(name, data)) is not None
+        ]
+        return replace(receipt, beside=tuple(beside)) if beside else receipt
 
     def _write_new(self, path: str, data: bytes) -> Receipt | None:
         """Write where nothing is, without the way by another name; None where something is."""
@@ -91,7 +110,12 @@ class Writer:
             problem = Problem(source_file, 0, 0, "read-failed", message, "make the file readable")
             raise ContentError((problem,)) from error
         with source:
-            return self._put(path, source, os.fstat(source.fileno()).st_size)
+            size = os.fstat(source.fileno()).st_size
+            receipt = self._put(path, source, size)
+            if not (self.forms.of(path) and precompress.fits(size)):
+                return receipt
+            source.seek(0)
+            return self._with_forms(receipt, source.read(size))
 
     def _put(self, path: str, source: BinaryIO, size: int) -> Receipt:
         if not safe_path(path):
@@ -112,6 +136,10 @@ class Writer:
             with os.fdopen(descriptor, "wb") as out:
                 digest = copied(source, out)
             stamp = _stamp_with_mode(temporary)
+            # A server sends a form without looking at its file: better none than one of an old text.
+            for name in self.forms.of(path):
+                with suppress(FileNotFoundError):
+                    os.unlink(path_below(self.root, name))
             os.replace(temporary, file)
         except BaseException:
             with suppress(OSError):

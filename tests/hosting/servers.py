@@ -21,6 +21,7 @@ from tests.support import put
 
 PROGRAMS = {"nginx": "nginx", "caddy": "caddy", "apache": "apache2"}
 PACKAGES = {"nginx": "nginx-light", "caddy": "caddy", "apache": "apache2-bin"}
+BROTLI_MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 _APACHE_MODULES = "mpm_event authz_core alias deflate dir filter headers mime rewrite".split()
 
 
@@ -93,6 +94,10 @@ def serving(server: str, rules: hosting.Rules, folder: Path) -> Iterator[Server]
 
 def _nginx(program: str, folder: Path, rules: Path, port: int) -> list[str]:
     user = "user root;" if os.geteuid() == 0 else ""
+    if "brotli_static" in rules.read_text("utf-8"):
+        if not Path(BROTLI_MODULE).is_file():
+            pytest.skip("no Brotli for nginx: apt-get install libnginx-mod-http-brotli-static")
+        user = f"load_module {BROTLI_MODULE}; {user}"
     passing = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )

@@ -39,17 +39,30 @@ def stages(said: str) -> dict[str, str]:
 def test_verbose_names_each_stage_with_its_counts(site: Path) -> None:
     """What was made and what was known, what was rendered and what was kept."""
     first = stages(run("build", "-v", cwd=site).err)
-    assert list(first) == "scan cache make assemble pictures plan remember compare render prune".split()
+    usual = "scan cache make assemble pictures plan remember compare render prune"
+    assert [name for name in first if name != "revise"] == usual.split()
     assert first["scan"] == "3 articles, 0 other files"
     assert first["make"] == "3"
-    edit(site / "content/asia/two.md", "It has a second one, too.", "Its second one is longer now.")
+    put(site / "content/asia/four.md", article("Four"))
     second = stages(run("build", "-v", cwd=site).err)
-    assert second["cache"] == "2 known, 1 to make"
+    assert second["cache"] == "3 known, 1 to make"
     found = re.fullmatch(r"(\d+), (\d+) kept", second["render"])
     assert found
     assert int(found[1]) > 0
     assert int(found[2]) > 0
-    assert first["plan"] == second["plan"] == f"{int(found[1]) + int(found[2])} files"
+    assert second["plan"] == f"{int(found[1]) + int(found[2])} files"
+
+
+def test_verbose_tells_of_an_edit_that_needs_no_plan(site: Path) -> None:
+    """How many files it changed, of how many."""
+    planned = stages(run("build", "-v", cwd=site).err)["plan"]
+    edit(site / "content/asia/two.md", "It has a second one, too.", "Its second one is longer now.")
+    told = stages(run("build", "-v", cwd=site).err)
+    assert list(told) == ["scan", "revise", "remember"]
+    found = re.fullmatch(r"(\d+) written, (\d+) kept", told["revise"])
+    assert found
+    assert int(found[1]) > 0
+    assert planned == f"{int(found[1]) + int(found[2])} files"
 
 
 def test_without_verbose_a_short_build_shows_nothing_but_its_end(site: Path) -> None:
