@@ -58,11 +58,12 @@ def printed(
         for numbers in wave:
             yield _Sheet(numbers, _bodies((press.outputs[number] for number in numbers), written_body))
 
-    is_much = sum(weights) >= mapper.WORTH_PROCESSES
+    is_much = len(weights) >= mapper.WORTH_PROCESSES
     if is_much:
         # Once here is less than once in each process.
         pages.compile_templates(press.shared.theme)
-    with (run if is_much else mapper.serial).equipped(_print, press) as over:
+    over_all = run.equipped(_print_many, press) if is_much else mapper.serial.equipped(_print, press)
+    with over_all as over:
         for wave in waves:
             yield from over(sheets(wave))
 
@@ -146,6 +147,12 @@ def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
     outputs = [press.outputs[number] for number in sheet.numbers]
     made = _each(press.shared, outputs, sheet.bodies)
     return [press.writer.write(output.path, data) for output, data in zip(outputs, made, strict=True)]
+
+
+def _print_many(press: Press, sheet: _Sheet) -> list[Receipt]:
+    # A process that did not begin as a copy of another has nothing ready.
+    pages.compile_templates(press.shared.theme)
+    return _print(press, sheet)
 
 
 def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
