@@ -158,11 +158,11 @@ class Writer:
     def _make_folder(self, folder: str) -> None:
         while unreal := first_unreal(self.root, folder, self.known):
             info = lstat(path_below(self.root, unreal))
+            # Another process may have made it before this look, or may before the next.
             if info is None:
-                # A worker may have made it in between.
                 with suppress(FileExistsError):
                     new_folder(path_below(self.root, unreal))
-            else:
+            elif not stat.S_ISDIR(info.st_mode):
                 raise ContentError((in_the_way(self.shown, unreal, info),))
 
 

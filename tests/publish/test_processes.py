@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site import mapper
+from feedgen_site.publish import Writer
 
 
 def multiplied(factor: int, number: int) -> int:
@@ -32,6 +33,19 @@ def test_equipped_processes_know_their_state(jobs: int) -> None:
             list(over((1, -1, 2)))
 
 
+def placed(writer: Writer, number: int) -> bool:
+    return writer.write(f"{number // 8}/{number // 4}/{number}.html", b"").changed
+
+
+def test_processes_make_the_same_folders_at_once(tmp_path: Path) -> None:
+    """Whoever comes first makes a folder, and no other takes it for something that is in the way."""
+    for part in ("new", "there"):
+        (tmp_path / part).mkdir()
+        writer = Writer(str(tmp_path / part), part, is_unseen=part == "new")
+        with mapper.processes(8) as run, run.equipped(placed, writer) as over:
+            assert all(over(range(4000)))
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(
     "begun",
@@ -42,6 +56,7 @@ def test_no_process_outlives_the_one_that_began_it(begun: str) -> None:
     script = f"""
 import os, time
 from feedgen_site import mapper
+from feedgen_site.publish import Writer
 def name(*_):
     time.sleep(0.01)
     return os.getpid()
