@@ -34,7 +34,7 @@ def file_hash(file: str) -> str:
 
 def path_below(root: str, path: str) -> str:
     """Name a file of the folder as the system opens it."""
-    return os.path.join(root, path)
+    return f"{root}/{path}"
 
 
 def shown_at(root: str, path: str) -> str:

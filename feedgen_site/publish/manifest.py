@@ -75,8 +75,14 @@ def leaving(path: str) -> tuple[int, str, bool]:
 
 def manifest_bytes(files: Mapping[str, str]) -> bytes:
     """Write a manifest: one path a line, sorted, so that the folder can stand under version control."""
-    data = {"generator": "feedgen-site", "version": MANIFEST_VERSION, "files": files}
-    return f"{json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+    lines = ",\n".join(f"  {_quoted(path)}: {_quoted(files[path])}" for path in sorted(files))
+    listed = f"{{\n{lines}\n }}" if lines else "{}"
+    head = f'{{\n "files": {listed},\n "generator": "feedgen-site",\n "version": {MANIFEST_VERSION}\n}}\n'
+    return head.encode()
+
+
+# Of `json.dumps` with line ends the slow part is Python's own.
+_quoted = json.encoder.encode_basestring
 
 
 def read_manifest(file: str) -> dict[str, str] | None:
