@@ -279,7 +279,7 @@ def published(folder: Path, *, as_of: datetime = AS_OF, drafts: bool = False) ->
     """Build a site that must build without an error, and give its output tree."""
     outcome = built(folder, as_of=as_of, drafts=drafts)
     assert not errors(outcome.problems), [str(problem) for problem in outcome.problems]
-    assert outcome.exit_code == 0
+    assert outcome.exit_code == 0, outcome.problems
     return tree(folder / "public")
 
 
@@ -341,7 +341,7 @@ def sample_site(folder: Path) -> Path:
     """Build the sample site, as of the sixth of January 2026, and give its output folder."""
     public = folder / "public"
     outcome = build(Options(str(ROOT / "content"), str(public), datetime(2026, 1, 6, tzinfo=UTC)))
-    assert outcome.exit_code == 0
+    assert outcome.exit_code == 0, outcome.problems
     return public
 
 
