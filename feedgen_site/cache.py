@@ -121,10 +121,19 @@ class LostError(Exception):
 class Cache:
     """An open cache. `version` names all that a story depends on besides its file."""
 
-    def __init__(self, database: sqlite3.Connection, version: str, written_ns: int) -> None:
+    def __init__(self, database: sqlite3.Connection, version: str, written_ns: int, folder: str) -> None:
         self._database = database
         self._version = version
         self._written_ns = written_ns
+        self._folder = os.path.realpath(folder)
+
+    def root_of(self, output: str) -> str:
+        """Name an output folder by the way to it from the cache, so that both can move to another machine."""
+        real = os.path.realpath(output)
+        try:
+            return os.path.relpath(real, self._folder)
+        except ValueError:  # on another drive
+            return real
 
     def split(self, files: Iterable[tuple[Source, bool]]) -> Split:
         """Part files, given as (source, is it a page), into those already made and those to make.
@@ -477,7 +486,7 @@ def opened(folder: str | None, name: str, version: str, say: Callable[[str], Non
             folder = None
         database, written_ns = _connect(folder, name)
         try:
-            yield Cache(database, version, written_ns)
+            yield Cache(database, version, written_ns, folder or "")
         except (LostError, sqlite3.Error) as error:
             if not folder:
                 raise

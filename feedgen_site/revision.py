@@ -102,7 +102,7 @@ class Build:
     @property
     def root(self) -> str:
         """Name the output folder as the cache does."""
-        return os.path.realpath(self.output)
+        return self.store.root_of(self.output)
 
 
 def key(base: str, tree: Tree, *options: str) -> str:
@@ -272,7 +272,7 @@ class _Revision:
         known = build.store.outputs(root)
         stamps = {path: stamp for path, (_, stamp, _) in known.items()}
         with OutputFolder(build.output, stamps, build.settings.precompress) as folder:
-            if os.path.lexists(os.path.join(root, JOURNAL)) or STATE_FILE not in known:
+            if os.path.lexists(os.path.join(build.output, JOURNAL)) or STATE_FILE not in known:
                 raise _WholeBuildError
             if len(folder.held({path: content for path, (_, _, content) in known.items()})) < len(known):
                 raise _WholeBuildError
@@ -453,7 +453,7 @@ class _Revision:
     # ---- stories and files ---------------------------------------------------------------------------------
 
     def _present(self, path: str) -> bytes:
-        with open(os.path.join(self._build.root, *path.split("/")), "rb") as stream:
+        with open(os.path.join(self._build.output, *path.split("/")), "rb") as stream:
             return stream.read()
 
     def _new(self, path: str) -> Head:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,7 +28,8 @@ def write(
 
     ContentError where a template breaks or a stranger's file is in the way, before the first byte is written.
     """
-    known = store.outputs(os.path.realpath(output))
+    root = store.root_of(output)
+    known = store.outputs(root)
 
     def body_of(head: Head) -> Body:
         return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
@@ -71,7 +71,7 @@ def write(
             stage.note(removed=len(published.removed))
         with stages("remember"):
             store.keep_outputs(
-                os.path.realpath(output),
+                root,
                 [
                     (path, _made_from(path, by_path, folder), folder.stamps[path], content)
                     for path, content in folder.hashes.items()
