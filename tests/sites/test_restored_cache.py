@@ -124,6 +124,7 @@ def spoilt(cache: Path, how: str) -> None:
     ["a closed folder", "a folder that cannot be entered", "a folder in place of its lock",
      "folders in place of its files", "a file", "a link to nowhere"],
 )  # fmt: skip
+@pytest.mark.usefixtures("there")  # what is imported here can be read by root alone
 def test_a_cache_that_cannot_be_used_costs_time_and_nothing_else(how: str) -> None:
     """The site is right, also after an edit, and nothing is said."""
     with without_privileges() as folder:
