@@ -84,20 +84,3 @@ def is_running(process: int) -> bool:
         return False
     status = Path(f"/proc/{process}/stat")
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def test_writers_that_make_the_same_folders_do_not_trip(tmp_path: Path) -> None:
-    """Whichever of two processes comes first to a folder, the other finds it made."""
-    script = """
-import sys, time
-from feedgen_site.publish import Writer
-writer = Writer(sys.argv[1], "public")
-time.sleep(max(0.0, float(sys.argv[3]) - time.time()))
-for number in range(1500):
-    writer.write(f"{number}/below/{sys.argv[2]}", b"x")
-"""
-    begin = str(time.time() + 1)
-    command = [sys.executable, "-c", script, str(tmp_path)]
-    writers = [subprocess.Popen([*command, name, begin]) for name in "ab"]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
-    assert sum(1 for _ in tmp_path.rglob("below/*")) == 3000

@@ -20,6 +20,7 @@ from feedgen_site.publish import (
     check_folders,
     content_hash,
 )
+from feedgen_site.publish.manifest import leaving
 from tests.support import tree, umask
 
 OURS = b'<!doctype html><meta name="generator" content="feedgen-site 0.1.0"><p>ours</p>'
@@ -538,3 +539,11 @@ def test_folders_side_by_side_are_fine(tmp_path: Path, monkeypatch: pytest.Monke
     for folder in ("content", "home", "pages/.git"):
         (tmp_path / folder).mkdir(parents=True)
     assert check_folders("content", output, home="home") == ()
+
+
+def test_lists_leave_before_the_stories_they_name_and_these_before_what_they_show() -> None:
+    """Whatever was killed half way, no list leads to a story that is gone; compressed files go first."""
+    lists = ["archive/2026-01.xml", "fr/index.html", "fr/tag/x/index.html", "section/a.html"]
+    lists += ["tag/x/feed.xml.gz", "tag/x/feed.xml"]
+    stories = ["2026/01/a/index.html.br", "2026/01/a/index.html", "fr/2026/01/b/index.html"]
+    assert sorted(["assets/a.jpg", *stories, *lists], key=leaving) == [*lists, *stories, "assets/a.jpg"]
