@@ -512,8 +512,8 @@ def _revising(tree: Tree, look: theme.Theme, work: _Work) -> revision.Build:
 def _stand(loaded: _Loaded, shared: Shared, outcome: Outcome, revising: revision.Build) -> None:
     """Keep the plan that was written, for edits to be brought to it."""
     standing = revision.Standing(
-        revising.key, revising.store.stories(), revising.as_of, outcome.next_moment, shared.sections,
-        shared.pages, outcome.read, outcome.published, outcome.held_back, loaded.problems,
+        revising.key, "", "", revising.as_of, outcome.next_moment, shared.sections, shared.pages,
+        outcome.read, outcome.published, outcome.held_back, loaded.problems,
     )  # fmt: skip
     revision.remember(revising, loaded.site, loaded.plan, standing)
 

@@ -377,13 +377,13 @@ class Cache:
             [(root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept],
         )
 
-    def planned(self, root: str, names: Sequence[str]) -> list[Kept]:
-        """Find the outputs whose names hold one of these; LostError where a record is broken."""
-        where = " OR ".join(["instr(names, ?)"] * len(names))
-        query = f"SELECT {_PLANNED} FROM planned WHERE root = ? AND ({where})"
-        return [_kept(root, row) for row in self._database.execute(query, (root, *names))]
+    def names(self, root: str) -> tuple[dict[str, str], str]:
+        """Give the names of every output that is kept, by path, and what stands for all of them."""
+        query = "SELECT path, names FROM planned WHERE root = ? ORDER BY path"
+        found = dict(self._database.execute(query, (root,)))
+        return found, digest("\n".join(f"{path}\0{names}" for path, names in found.items()))
 
-    def planned_at(self, root: str, path: str) -> Kept:
+    def planned(self, root: str, path: str) -> Kept:
         """Give what the output at one path is made from; LostError where that is not known."""
         query = f"SELECT {_PLANNED} FROM planned WHERE root = ? AND path = ?"
         row = self._database.execute(query, (root, path)).fetchone()
@@ -554,8 +554,6 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
     try:
         database.executescript(_SCHEMA)
         database.execute("PRAGMA synchronous = OFF")
-        if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("broken")
         database.execute("BEGIN IMMEDIATE")
         database.execute("SELECT path, key, size, mtime, inode, kept, sum FROM story LIMIT 1").fetchone()
         database.execute("SELECT path, body, sum FROM body LIMIT 1").fetchone()

@@ -66,12 +66,13 @@ class Standing:
     """What is known of the plan that an output folder holds, and what the build said that wrote it.
 
     `key` stands for all that a plan depends on besides the articles and the time, `stories` for what was kept
-    of the articles. From `since` until before
+    of the articles, `names` for which outputs show which of them. From `since` until before
     `until` (None: for ever) time changes nothing.
     """
 
     key: str
     stories: str
+    names: str
     since: datetime
     until: datetime | None
     sections: tuple[Section, ...]
@@ -121,7 +122,7 @@ def remember(build: Build, site: Site, plan: Plan, standing: Standing) -> None:
     rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
     found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
     build.store.keep_planned(build.root, plan.outputs, plan.marks)
-    build.store.keep_standing(build.root, _SAID, codec.dumps(standing))
+    _keep_standing(build, standing)
     build.store.keep_standing(build.root, _COMPARED, json.dumps([rows, list(found.items())]))
 
 
@@ -149,9 +150,17 @@ def attempt(build: Build) -> tuple[Standing, Published] | None:
         published = revision.publish()
     except _WholeBuildError:
         return None
-    standing = replace(standing, problems=problems, stories=build.store.stories())
-    build.store.keep_standing(build.root, _SAID, codec.dumps(standing))
+    standing = replace(standing, problems=problems)
+    _keep_standing(build, standing)
     return standing, published
+
+
+def _keep_standing(build: Build, standing: Standing) -> None:
+    """Keep it as that of what is kept of stories and outputs now."""
+    store = build.store
+    _, names = store.names(build.root)
+    said = codec.dumps(replace(standing, stories=store.stories(), names=names))
+    store.keep_standing(build.root, _SAID, said)
 
 
 def _output(kept: Kept, stories: codec.References) -> Output:
@@ -255,7 +264,7 @@ class _Revision:
     """One set of edits on its way into the output folder."""
 
     def __init__(self, build: Build, standing: Standing, edits: Mapping[str, _Edit]) -> None:
-        self._build, self._edits = build, edits
+        self._build, self._standing, self._edits = build, standing, edits
         self._heads: dict[str, Head] = {}
         self._shared = Shared(build.settings, build.theme, standing.sections, standing.pages)
         self._titles = {
@@ -330,13 +339,17 @@ class _Revision:
     def _changed(self) -> list[_Changed]:
         """Make again what shows the edits, in the order of writing."""
         store, root = self._build.store, self._build.root
-        names = [needle(path) for path in self._edits] + [needle(address) for address in self._titles]
-        rows = {one.path: one for one in store.planned(root, names)}
+        asked = [needle(name) for name in (*self._edits, *self._titles)]
+        every, known = store.names(root)
+        if known != self._standing.names:
+            raise _WholeBuildError  # an output that lost a name would not be made again
+        named = [path for path, names in every.items() if any(name in names for name in asked)]
+        rows = {path: store.planned(root, path) for path in named}
         found = self._related()
         for path in found:
             file = addresses.output_file(self._new(path).permalink)
             if file not in rows:
-                rows[file] = store.planned_at(root, file)
+                rows[file] = store.planned(root, file)
         changed = []
         for row in sorted(rows.values(), key=lambda one: (one.kind, one.path)):
             one = self._feed(row) if row.type == FeedArguments.__name__ else self._page(row, found)
