@@ -5,6 +5,7 @@ A build for which nothing has changed ends here, before anything large is import
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -21,6 +22,10 @@ def main() -> int:
     if found and seen and memo.holds(found, seen, time.time()):
         memo.settle(found, seen)
         return _say(*memo.said(found, time.time(), time.monotonic() - started))
+    if words[:1] in (["build"], ["check"]):
+        # What such a process holds, it holds to its end, and in no circles: looking through all of it again
+        # and again takes a fifth of the time at 100,000 articles. What is young is still looked at.
+        gc.set_threshold(50_000, 20, 1_000)
     from feedgen_site import cli
 
     return cli.main(seen=seen)

@@ -122,7 +122,8 @@ def remember(build: Build, site: Site, plan: Plan, standing: Standing) -> None:
     rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
     found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
     build.store.keep_planned(build.root, plan.outputs, plan.marks)
-    _keep_standing(build, standing)
+    _, names = build.store.names(build.root)
+    _keep_standing(build, replace(standing, names=names))
     build.store.keep_standing(build.root, _COMPARED, json.dumps([rows, list(found.items())]))
 
 
@@ -151,16 +152,15 @@ def attempt(build: Build) -> tuple[Standing, Published] | None:
     except _WholeBuildError:
         return None
     standing = replace(standing, problems=problems)
-    _keep_standing(build, standing)
+    names = build.store.names(build.root)[1] if revision.renamed else standing.names
+    _keep_standing(build, replace(standing, names=names))
     return standing, published
 
 
 def _keep_standing(build: Build, standing: Standing) -> None:
-    """Keep it as that of what is kept of stories and outputs now."""
-    store = build.store
-    _, names = store.names(build.root)
-    said = codec.dumps(replace(standing, stories=store.stories(), names=names))
-    store.keep_standing(build.root, _SAID, said)
+    """Keep it as that of what is kept of stories now."""
+    said = codec.dumps(replace(standing, stories=build.store.stories()))
+    build.store.keep_standing(build.root, _SAID, said)
 
 
 def _output(kept: Kept, stories: codec.References) -> Output:
@@ -274,6 +274,8 @@ class _Revision:
         self._before, self._after = by_path(self._old), by_path(self._new)
         self._told: list[state.ToldFeed] = []
         self._compared = ""
+        # Whether outputs may name others than before.
+        self.renamed = False
 
     def publish(self) -> Published:
         """Make again and write what shows the edits; _WholeBuildError where more has to be done."""
@@ -328,7 +330,9 @@ class _Revision:
             ],
         )
         # No fingerprint: the next plan writes it down again.
-        store.update_planned(root, [replace(one.kept, fingerprint="") for one in changed if one.kept])
+        kept = [replace(one.kept, fingerprint="") for one in changed if one.kept]
+        store.update_planned(root, kept)
+        self.renamed = bool(kept)
         for edit in self._edits.values():
             store.keep(edit.todo.source, edit.record)
         if self._compared:
