@@ -271,6 +271,7 @@ class _Revision:
             edit.new.permalink: edit.new for edit in edits.values() if edit.new.headline != edit.old.headline
         }
         self._listed = {path for path, edit in edits.items() if edit.new.head_hash != edit.old.head_hash}
+        self._counted = any(edit.new.words != edit.old.words for edit in edits.values())
         self._before, self._after = by_path(self._old), by_path(self._new)
         self._told: list[state.ToldFeed] = []
         self._compared = ""
@@ -440,8 +441,8 @@ class _Revision:
         old, new = _output(part, self._before), _output(part, self._after)
         assert isinstance(old.arguments, FeedArguments)
         assert isinstance(new.arguments, FeedArguments)
-        if not (self._listed or new.bodies):
-            return None  # of a text further down a summary says nothing
+        if not (self._listed or self._counted or new.bodies):
+            return None  # of a text further down a summary says nothing, unless it counts its words
         feed, kind = new.arguments.feed, new.arguments.format
         before = render.entries_of(self._shared, old.arguments, tuple(map(self._old_body, old.bodies)))
         after = render.entries_of(self._shared, new.arguments, tuple(map(self._new_body, new.bodies)))

@@ -142,6 +142,15 @@ def test_what_is_edited_back_is_as_it_was(newsroom: _Newsroom) -> None:
     newsroom.written()
 
 
+def test_a_summary_that_counts_words(newsroom: _Newsroom) -> None:
+    """Fields of entries may say how long a text is, in feeds that do not show it."""
+    fields = "feeds: {content: summary, fields: {summary: '{words} words'}}\n"
+    put(newsroom.folder / "content/site.yaml", f"{SITE}{fields}")
+    newsroom.build()
+    edit(newsroom.file("s3"), "It was late.", "It was very late.")
+    assert FEEDS <= newsroom.written()
+
+
 def test_several_edits_at_once(newsroom: _Newsroom) -> None:
     """Two neighbours, of which each shows the other, and a third that only shows its own words."""
     edit(newsroom.file("s3"), "Tram 3 of Lisbon", "Rain over Porto and Braga")
