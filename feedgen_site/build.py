@@ -363,7 +363,7 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     warned = {(problem.path, problem.code) for problem in found}
     problems = work.ruled(found)
     bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
-    base = digest(work.version, look.fingerprint)
+    base = work.version
     drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
     others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
     first = True
@@ -380,7 +380,7 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
         with work.stages("pictures"):
             known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
         with work.stages("plan") as stage:
-            planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn)
+            planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn, look)
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
@@ -397,7 +397,7 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
         stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
         again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
-        lasting = plan.make(again, settings, tree.files, tree.static, base, known, work.drawn)
+        lasting = plan.make(again, settings, tree.files, tree.static, base, known, work.drawn, look)
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 
 from feedgen_site.problem import ContentError, Problem, in_order
@@ -18,6 +19,11 @@ STYLESHEETS = (STYLESHEET, FEED_STYLESHEET, ADDED_STYLES, SEARCH_STYLESHEET)
 PACKAGED = "packaged/"
 """Before the name of a template it is the packaged one, also where the site has one of that name."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
+_TAKES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%\}", re.DOTALL)
+_TAKEN = re.compile(
+    r"""\s*(?P<quote>["'])(?P<name>[\w./-]+)(?P=quote)\s*"""
+    r"(?:as\s+\w+\s*|import\s+[\w\s,]+)?(?:ignore\s+missing\s*)?(?:with(?:out)?\s+context\s*)?"
+)
 # In a wheel the templates lie in the package; in a clone beside it, where people look for them first.
 _PACKAGED = (os.path.join(_HERE, "templates"), os.path.join(os.path.dirname(_HERE), "templates"))
 
@@ -35,6 +41,26 @@ class Theme:
     def fingerprint(self) -> str:
         """Give a hash that changes with any of the texts."""
         return digest(*(part for pair in self.templates for part in pair))
+
+    def taken_by(self, name: str) -> frozenset[str]:
+        """Name the template and all that it extends, includes or imports, whether they are there or not.
+
+        All of the theme where that cannot be told from the text, for a name may be an expression.
+        """
+        texts = dict(self.templates)
+        found, left = {name}, [name]
+        while left:
+            text = texts.get(left.pop(), "")
+            for tag in _TAKES.findall(text):
+                taken = _TAKEN.fullmatch(tag)
+                if taken is None:
+                    return frozenset(texts)
+                # What nobody replaces is the packaged one under its own name, too.
+                for one in (taken["name"], taken["name"].removeprefix(PACKAGED)):
+                    if one not in found:
+                        found.add(one)
+                        left.append(one)
+        return frozenset(found)
 
     def text(self, name: str) -> str:
         """Give one file's text, "" where there is none."""

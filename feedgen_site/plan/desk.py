@@ -12,11 +12,12 @@ from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
-from feedgen_site.plan import channels
+from feedgen_site.plan import channels, looks
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Pictures, Resolved
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.sitemaps import NEWS_FILE, SITEMAP_FILE
 from feedgen_site.text import digest
+from feedgen_site.theme import Theme
 
 _ASSET_SUFFIXES = frozenset(
     (
@@ -52,6 +53,7 @@ class Desk:
         static: Mapping[str, Source],
         base: str,
         known: Known,
+        theme: Theme,
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
@@ -60,6 +62,7 @@ class Desk:
         self.search_languages = search.languages(site_.stories, config) if config.search else ()
         self.base = digest(base, repr(named), *self.search_languages)
         self.known = known
+        self.theme, self._looks = theme, looks.of(theme)
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
         self.smaller: dict[str, tuple[str, int]] = {}
@@ -98,7 +101,7 @@ class Desk:
         origin: str = "",
     ) -> Output:  # fmt: skip
         """Plan an output; `marks` stand for all that its bytes depend on beside path and kind."""
-        fingerprint = digest(self.base, path, kind.name, *marks)
+        fingerprint = digest(self.base, self._looks.get(kind, ""), path, kind.name, *marks)
         return Output(path, kind, fingerprint, arguments, tuple(bodies), origin)
 
     def resolve(self, origin: str, targets: Iterable[Target]) -> Resolved:

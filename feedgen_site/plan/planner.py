@@ -21,17 +21,18 @@ from feedgen_site.plan.desk import Desk, Known
 from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
 from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
+from feedgen_site.theme import Theme
 
 
 def make(
     site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str,
-    known: Known | None = None, drawn: str = "",
+    known: Known | None = None, drawn: str = "", theme: Theme | None = None,
 ) -> Plan:  # fmt: skip
-    """Plan a site. `base` fingerprints all that every output depends on: program, configuration, theme.
+    """Plan a site. `base` fingerprints what every output depends on, program and configuration.
 
     `known` holds what is known of `pictures`; `drawn` fingerprints what decides how one is cleaned and drawn.
     """
-    desk = Desk(site_, config, files, static, base, known or {})
+    desk = Desk(site_, config, files, static, base, known or {}, theme or Theme(()))
     outputs = sorted(_outputs(desk, drawn), key=lambda output: (output.kind, output.path))
     marks = states.feed_marks(outputs)
     told = states.state_of(site_, config, outputs, marks, lists.LISTING_PAGE)

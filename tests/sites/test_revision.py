@@ -148,7 +148,7 @@ def test_a_summary_that_counts_words(newsroom: _Newsroom) -> None:
     put(newsroom.folder / "content/site.yaml", f"{SITE}{fields}")
     newsroom.build()
     edit(newsroom.file("s3"), "It was late.", "It was very late.")
-    assert FEEDS <= newsroom.written()
+    assert newsroom.written() >= FEEDS
 
 
 def test_several_edits_at_once(newsroom: _Newsroom) -> None:
