@@ -198,13 +198,14 @@ def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> O
         return Outcome(problems=problems, exit_code=2)
 
     def through(work: _Work) -> Outcome:
-        if write and options.against is None and not errors((*config_problems, *tree.problems)):
-            revised = _revised(tree, look, config_problems, work)
+        revising = _revising(tree, look, work) if write else None
+        if revising and options.against is None and not errors((*config_problems, *tree.problems)):
+            revised = _revised(revising, config_problems, work)
             if revised:
                 return revised
         loaded = _load(tree, look, work)
         _remember(work)
-        outcome = _conclude(loaded, config_problems, tree, look, work, write=write)
+        outcome = _conclude(loaded, config_problems, look, work, revising)
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
 
     try:
@@ -363,7 +364,6 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     warned = {(problem.path, problem.code) for problem in found}
     problems = work.ruled(found)
     bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
-    base = work.version
     drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
     others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
     first = True
@@ -380,7 +380,9 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
         with work.stages("pictures"):
             known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
         with work.stages("plan") as stage:
-            planned = plan.make(assembled, settings, files, tree.static, base, known, work.drawn, look)
+            planned = plan.make(
+                assembled, settings, files, tree.static, work.version, known, work.drawn, look
+            )
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
@@ -397,7 +399,7 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
         stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
         again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
-        lasting = plan.make(again, settings, tree.files, tree.static, base, known, work.drawn, look)
+        lasting = plan.make(again, settings, tree.files, tree.static, work.version, known, work.drawn, look)
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
@@ -479,12 +481,10 @@ def _make_one(settings: SiteConfig, todo: Todo) -> cache.Record | Problem:
 # ---- revise ------------------------------------------------------------------------------------------------
 
 
-def _revised(
-    tree: Tree, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
-) -> Outcome | None:
+def _revised(revising: revision.Build, config_problems: Sequence[Problem], work: _Work) -> Outcome | None:
     """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
     with work.stages("revise") as stage:
-        revised = revision.attempt(_revising(tree, look, work))
+        revised = revision.attempt(revising)
         if revised:
             files = revised[1]
             stage.note(written=len(files.written), kept=len(files.unchanged))
@@ -522,10 +522,10 @@ def _stand(loaded: _Loaded, shared: Shared, outcome: Outcome, revising: revision
 
 
 def _conclude(
-    loaded: _Loaded, config_problems: Sequence[Problem], tree: Tree, look: theme.Theme, work: _Work, *,
-    write: bool,
+    loaded: _Loaded, config_problems: Sequence[Problem], look: theme.Theme, work: _Work,
+    revising: revision.Build | None,
 ) -> Outcome:  # fmt: skip
-    """Judge what was loaded; publish it if nothing forbids."""
+    """Judge what was loaded; publish it if nothing forbids, and if there is a build to publish it by."""
     options = work.options
     problems = work.ruled((*config_problems, *(_shown(problem, options) for problem in loaded.problems)))
     outcome = Outcome(
@@ -545,7 +545,7 @@ def _conclude(
     if options.against is not None:
         difference = _difference(loaded, options.against, options)
         outcome = replace(outcome, difference=difference)
-        if not write:
+        if revising is None:
             return outcome
         if lost := difference.problems(os.path.join(options.output, STATE_FILE)):
             return _refused(outcome, lost, 1)
@@ -553,9 +553,8 @@ def _conclude(
     searched = search.languages(loaded.site.stories, work.settings) if work.settings.search else ()
     shared = Shared(work.settings, look, loaded.site.sections, navigation, searched)
     try:
-        if write:
+        if revising:
             moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
-            revising = _revising(tree, look, work)
             work.store.forget_standing(revising.root)
             published = _write(loaded.plan, shared, work)
             outcome = replace(outcome, files=published, next_moment=moment)

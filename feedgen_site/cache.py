@@ -198,7 +198,7 @@ class Cache:
         """Read a record of that file that has just been made; it is not kept."""
         made = self._made(path, record.kept)
         assert made, "what was put into words can be read"
-        return made, body_of(record.body)
+        return made, body_of(path, record.body)
 
     def made(self, path: str) -> Made | None:
         """Fetch what is kept of a file, without its body."""
@@ -225,10 +225,7 @@ class Cache:
 
     def body(self, path: str) -> Body:
         """Fetch the body of a file that `split` or `keep` gave; LostError where it is no longer there."""
-        try:
-            return body_of(self.written_body(path))
-        except ValueError as error:
-            raise LostError(path) from error
+        return body_of(path, self.written_body(path))
 
     def written_body(self, path: str) -> str:
         """Fetch it as it was written, for `body_of`."""
@@ -309,13 +306,7 @@ class Cache:
     def keep_outputs(self, root: str, outputs: Sequence[tuple[str, str, Stamp, str]]) -> None:
         """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""
         self._database.execute("DELETE FROM output WHERE root = ?", (root,))
-        self._database.executemany(
-            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (root, path, fingerprint, stamp.size, stamp.mtime_ns, stamp.inode, content)
-                for path, fingerprint, stamp, content in outputs
-            ],
-        )
+        self.update_outputs(root, outputs)
 
     def update_outputs(self, root: str, outputs: Iterable[tuple[str, str, Stamp, str]]) -> None:
         """Replace what is known of single files below an output folder, given as to `keep_outputs`."""
@@ -329,8 +320,7 @@ class Cache:
 
     def stories(self) -> str:
         """Stand for everything that is kept of files."""
-        rows = self._database.execute("SELECT path, key FROM story ORDER BY path")
-        return digest("\n".join(f"{path}\0{key}" for path, key in rows))
+        return _sum_of(self._database.execute("SELECT path, key FROM story ORDER BY path"))
 
     def standing(self, root: str, part: str) -> str | None:
         """Give what `keep_standing` kept, unless it is broken."""
@@ -381,7 +371,7 @@ class Cache:
         """Give the names of every output that is kept, by path, and what stands for all of them."""
         query = "SELECT path, names FROM planned WHERE root = ? ORDER BY path"
         found = dict(self._database.execute(query, (root,)))
-        return found, digest("\n".join(f"{path}\0{names}" for path, names in found.items()))
+        return found, _sum_of(found.items())
 
     def planned(self, root: str, path: str) -> Kept:
         """Give what the output at one path is made from; LostError where that is not known."""
@@ -445,10 +435,18 @@ def _body_in_words(body: Body) -> str:
     return f"{codec.dumps(Body('', body.links, body.marks))}\n{body.html}"
 
 
-def body_of(written: str) -> Body:
-    """Read a body that `record` wrote; ValueError for anything else."""
+def body_of(path: str, written: str) -> Body:
+    """Read the body of a file that `record` wrote; LostError for anything else."""
     rest, _, html = written.partition("\n")
-    return replace(codec.loads(Body, rest), html=html)
+    try:
+        return replace(codec.loads(Body, rest), html=html)
+    except ValueError as error:
+        raise LostError(path) from error
+
+
+def _sum_of(rows: Iterable[tuple[str, str]]) -> str:
+    """Stand for pairs of texts, the first of each a path."""
+    return digest("\n".join(f"{path}\0{text}" for path, text in rows))
 
 
 def _key_now(source: Source, version: str) -> str:

@@ -80,7 +80,7 @@ class _Cluster:
         if len(head) < worth:
             yield from map(function, head)
             return
-        batches = _batches(chain(head, iterator), max(1, worth // 2))
+        batches = mapper.batches(chain(head, iterator), max(1, worth // 2))
         # What was sent stays here until its results are: whoever is lost, nothing of it is.
         sent: deque[tuple[list[_A], Future | None]] = deque()
         window, packed = 0, _packed(function)
@@ -307,12 +307,6 @@ def _packed(value: object) -> bytes:
 
     data: bytes = serialize_bytes(value)
     return data
-
-
-def _batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 # ---- on a worker -------------------------------------------------------------------------------------------

@@ -99,8 +99,8 @@ class _Processes:
                 yield function(head.pop(0))
             self.pool = _pool(self._wanted, _serve)
         rest = chain(head, iterator)
-        batches = iter(lambda: list(islice(rest, max(1, worth // 2))), [])
-        for results in self._over(self.pool, partial(_each, function), batches):
+        parts = batches(rest, max(1, worth // 2))
+        for results in self._over(self.pool, partial(_each, function), parts):
             yield from results
 
     def _over(
@@ -202,6 +202,13 @@ def _serve() -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:
+    """Part items into lists of `size`, the last perhaps shorter; a list is taken when it is asked for."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def usable_cores() -> int:

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Final
 
 from feedgen_site import mapper, pages, render
-from feedgen_site.cache import LostError, body_of
+from feedgen_site.cache import body_of
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body
 from feedgen_site.pages import Shared
@@ -169,12 +169,5 @@ def _each(shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str]) 
     for output in outputs:
         for path in output.bodies:
             if path not in read:
-                read[path] = _body(path, bodies[path])
+                read[path] = body_of(path, bodies[path])
         yield render.render(shared, Job(output, tuple(read[path] for path in output.bodies)))
-
-
-def _body(path: str, written: str) -> Body:
-    try:
-        return body_of(written)
-    except ValueError as error:
-        raise LostError(path) from error

@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 
 from feedgen_site import addresses, codec, feeds, related, render, state
@@ -109,7 +110,7 @@ class Build:
 def key(base: str, tree: Tree, *options: str) -> str:
     """Stand for all that a plan depends on besides articles and time; `base` for program, settings, theme."""
     others = [*tree.files.items(), *tree.static.items()]
-    listed = repr([(path, source.file, source.stamp) for path, source in sorted(others, key=_first)])
+    listed = repr([(path, source.file, source.stamp) for path, source in sorted(others, key=itemgetter(0))])
     paths = repr([source.path for source in (*tree.articles, *tree.pages)])
     return digest(base, listed, paths, repr((tree.not_articles, tree.problems)), *options)
 
@@ -185,10 +186,6 @@ class _Edit:
     old: Head
     new: Head
     body: Body
-
-
-def _first(item: tuple[str, object]) -> str:
-    return item[0]
 
 
 def _standing(build: Build) -> Standing | None:

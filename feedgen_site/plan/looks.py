@@ -11,15 +11,15 @@ from typing import Final
 
 from feedgen_site.plan.outputs import Kind
 from feedgen_site.text import digest
-from feedgen_site.theme import Theme
+from feedgen_site.theme import SEARCH_SCRIPT, STYLESHEET, STYLESHEETS, Theme
 
 # The names of the texts that a kind takes from the theme; of templates, what those take counts, too.
 TEXTS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.STYLESHEET: ("style.css", "extra.css", "feed.css", "search.css", "search.js"),
+    Kind.STYLESHEET: (*STYLESHEETS, SEARCH_SCRIPT),
     Kind.STORY: ("article.html",),
     Kind.PAGE: ("page.html",),
     Kind.NOT_FOUND: ("404.html",),
-    Kind.LETTER: ("email.html", "style.css"),
+    Kind.LETTER: ("email.html", STYLESHEET),
     Kind.EDITION: ("edition.html",),
     Kind.LISTING: ("listing.html",),
     Kind.MONTH: ("month.html",),

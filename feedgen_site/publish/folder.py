@@ -275,45 +275,30 @@ class OutputFolder:
         return there is not None and os.path.samestat(info, there)
 
     def held(self, hashes: Mapping[str, str]) -> set[str]:
-        """Say which of these files `holds` is true of, given each with the hash of its bytes."""
-        ours, known, root = self._ours, self._stats, self._root
-        real: set[str] = set()
+        """Say at which of these paths the bytes with this hash, written by us, are in place.
+
+        With the size, time and inode of `stats` a file is not opened; otherwise it is read and hashed.
+        """
+        real = self._writer.known if self._writer else self._real
         found = set()
         for path, content_hash in hashes.items():
-            folder = path.rpartition("/")[0]
-            if folder not in real and first_unreal(root, folder, real):
+            if not content_hash or self._ours.get(path) != content_hash:
                 continue
-            try:
-                info = os.lstat(f"{root}/{path}")
-            except (OSError, ValueError):
+            if first_unreal(self._root, posixpath.dirname(path), real):
+                continue
+            file = path_below(self._root, path)
+            info = lstat(file)
+            if info is None or not stat.S_ISREG(info.st_mode):
                 continue
             stamp = stamp_of(info)
-            is_known = stat.S_ISREG(info.st_mode) and content_hash and ours.get(path) == content_hash
-            if is_known and known.get(path) == stamp:
+            if self._stats.get(path) == stamp or file_hash(file) == content_hash:
                 self.stamps[path] = stamp
-                found.add(path)
-            elif is_known and self.holds(path, content_hash):
                 found.add(path)
         return found
 
     def holds(self, path: str, content_hash: str) -> bool:
-        """Say whether the bytes with this hash, written by us, are in place.
-
-        With the size, time and inode of `stats` the file is not opened; otherwise it is read and hashed.
-        """
-        if not content_hash or self._ours.get(path) != content_hash:
-            return False
-        known = self._writer.known if self._writer else self._real
-        if first_unreal(self._root, posixpath.dirname(path), known):
-            return False
-        file = path_below(self._root, path)
-        info = lstat(file)
-        if info is None or not stat.S_ISREG(info.st_mode):
-            return False
-        if self._stats.get(path) != stamp_of(info) and file_hash(file) != content_hash:
-            return False
-        self.stamps[path] = stamp_of(info)
-        return True
+        """Say of a single path what `held` says of many."""
+        return path in self.held({path: content_hash})
 
     def keep(self, path: str) -> None:
         """Count a planned file as unchanged without its bytes; ValueError unless `holds` said so before."""
