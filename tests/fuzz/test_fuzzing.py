@@ -95,7 +95,12 @@ def test_the_fuzzers_find_nothing(tmp_path: Path) -> None:
 @needs_atheris
 @pytest.mark.slow
 def test_a_fuzzer_finds_a_mistake(tmp_path: Path) -> None:
-    """A promise that only two words together break is found from the starts, and the input printed."""
+    """A promise that one word breaks, which no start holds, is found, and the input printed.
+
+    It ends when it has found it: seconds later, as a rule. The time it may take is for a busy machine.
+    """
+    word = b"<ruby>"
+    assert not any(word in start for start in seeds.markup())
     program = (
         "from tests.fuzz import fuzzing\n"
         "with fuzzing.instrumented():\n"
@@ -103,15 +108,15 @@ def test_a_fuzzer_finds_a_mistake(tmp_path: Path) -> None:
         "    from feedgen_site import sanitize\n"
         "def broken(data):\n"
         "    promises.cleans(data)\n"
-        "    assert b'<table' not in data or b'<li' not in data\n"
+        f"    assert {word!r} not in data\n"
         "fuzzing.fuzz('broken', broken, seeds.markup(), seeds.WORDS)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(SECONDS), str(tmp_path), "-seed=1"],
+        [sys.executable, "-c", program, str(SECONDS * 6), str(tmp_path), "-seed=1"],
         cwd=ROOT,
         capture_output=True,
         check=False,
-        timeout=SECONDS * 4,
+        timeout=SECONDS * 8,
     )
     assert done.returncode != 0
     assert b"broken broke its promise on" in done.stderr
