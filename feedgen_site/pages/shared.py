@@ -266,9 +266,10 @@ def _around(shared: Shared, language: str, reach: Reach, vantage: str) -> _Aroun
 
 @once.latest
 def _deepest(shared: Shared) -> int:
-    """Count the folders of the deepest target of a frame, or of a list's own page; more do no harm."""
-    feed = "/section/name/feed.xml"
-    return max(url.count("/") for url in (feed, shared.config.logo, *(url for _, url in _items(shared))))
+    """Count the folders around the deepest target of a frame, or of a list's own page; more do no harm."""
+    urls = ("/section/name/feed.xml", shared.config.logo, *(url for _, url in _items(shared)))
+    files = (addresses.output_file(url) for url in urls if not addresses.has_scheme(url))
+    return max(file.count("/") for file in files)
 
 
 def _search_page(place: Place) -> str:
