@@ -31,6 +31,8 @@ _LONGEST_END: Final = 500
 _NEAR: Final = 200
 # Every run of white space but a single blank, which stays as it is: most are.
 _SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
+# Most runs of white space, by their first sign, to which a search skips.
+_LINE_ENDS: Final = re.compile(r"\n[\n ]*")
 _ATTRIBUTE: Final = re.compile(r'(class|id)="([^"]*)"')
 # Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
 _OTHER_CASES: Final = re.compile(
@@ -186,18 +188,20 @@ def link(sentence: str, above: str, body: BodyText) -> str:
 @once.latest  # asked for each point of a story in turn
 def _page(above: str, body: BodyText) -> _Page:
     text = f"{above}\n{body.text}"
+    lower = text.lower()
+    is_plain = text.isascii() or (not _OTHER_CASES.search(text) and len(lower) == len(text))
+    sentences = body.sentences.values() if is_plain else ()
     parts: list[str] = []
     starts: dict[int, int] = {}
     begun = length = 0
-    for first in sorted(len(above) + 1 + first for first, _ in body.sentences.values()):
+    for first in sorted(len(above) + 1 + first for first, _ in sentences):
         # Folded apart, the white space on both sides would not become one.
         if begun < first < len(text) and not text[first].isspace():
-            parts.append(_folded(text[begun:first]))
+            parts.append(_one_blank(lower[begun:first]))
             length += len(parts[-1])
             starts[first] = length
             begun = first
-    folded = "".join([*parts, _folded(text[begun:])])
-    is_plain = text.isascii() or (not _OTHER_CASES.search(text) and len(text.lower()) == len(text))
+    folded = "".join([*parts, _one_blank(lower[begun:])])
     return _Page(text, folded, is_plain, starts)
 
 
@@ -260,13 +264,19 @@ _CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！
 
 
 def _folded(text: str) -> str:
-    folded = text.lower().replace("\n", " ")
+    return _one_blank(text.lower())
+
+
+def _one_blank(text: str) -> str:
+    """Make one blank of each run of white space."""
+    if "\n" in text:
+        text = _LINE_ENDS.sub(" ", text)
     # Searching for runs sign by sign takes ten times as long as seeing that there is no other white space.
-    if not folded.isprintable():
-        return _SPACE.sub(" ", folded)
-    while "  " in folded:
-        folded = folded.replace("  ", " ")
-    return folded
+    if not text.isprintable():
+        return _SPACE.sub(" ", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _spaced(text: str) -> str:
