@@ -107,9 +107,9 @@ class Split:
     todo: tuple[Todo, ...]
 
 
-_Row = tuple[str, int, int, int, str, str]
-"""Key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
-
+_STORY = "key, size, mtime, inode, kept, sum"
+_Row = list[Any] | tuple[Any, ...]
+"""Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
 _TRIED = "templates"
 
@@ -140,22 +140,26 @@ class Cache:
 
         A file is only read here where it may be the one that the cache knows, under a new stamp.
         """
-        done: list[Made] = []
-        todo: list[Todo] = []
-        for source, is_page in files:
-            row = self._row(source.path)
-            made = None
-            if row and row[0].endswith(self._version):
-                is_same = self._is_same_file(row, source)
-                if is_same or row[0] == _key_now(source, self._version):
-                    made = self._made(source.path, row[4])
+        asked = list(files)
+        sources_ = {source.path: source for source, _ in asked}
+        done: dict[str, Made] = {}
+        touched: list[Source] = []
+        # All at once: to ask for each alone takes longer than to read them.
+        for path, *row in self._database.execute(f"SELECT path, {_STORY} FROM story"):
+            source = sources_.get(path)
+            if source is None or not _is_whole(row) or not row[0].endswith(self._version):
+                continue
+            is_same = self._is_same_file(row, source)
+            if is_same or row[0] == _key_now(source, self._version):
+                made = self._made(path, row[4])
+                if made:
+                    done[path] = made
                 if made and not is_same:
-                    self._touch(source)
-            if made:
-                done.append(made)
-            else:
-                todo.append(Todo(source, is_page, self._version))
-        return Split(tuple(done), tuple(todo))
+                    touched.append(source)
+        for source in touched:
+            self._touch(source)
+        todo = (Todo(one, is_page, self._version) for one, is_page in asked if one.path not in done)
+        return Split(tuple(done.values()), tuple(todo))
 
     def edited(self, files: Sequence[tuple[Source, bool]], most: int) -> tuple[Todo, ...] | None:
         """Give the files that were edited, of those given as (source, is it a page), to be made again.
@@ -387,11 +391,9 @@ class Cache:
             self._database.commit()
 
     def _row(self, path: str) -> _Row | None:
-        query = "SELECT key, size, mtime, inode, kept, sum FROM story WHERE path = ?"
+        query = f"SELECT {_STORY} FROM story WHERE path = ?"
         row = self._database.execute(query, (path,)).fetchone()
-        if row is None or not all(isinstance(value, str) for value in (row[0], *row[4:])):
-            return None
-        return row if digest(row[0], row[4]) == row[5] else None
+        return row if row and _is_whole(row) else None
 
     def _is_same_file(self, row: _Row, source: Source) -> bool:
         stamp = source.stamp
@@ -416,6 +418,12 @@ class Cache:
             "UPDATE story SET size = ?, mtime = ?, inode = ? WHERE path = ?",
             (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
         )
+
+
+def _is_whole(row: _Row) -> bool:
+    """Say whether a record of a story is as it was written."""
+    key, _, _, _, kept, checksum = row
+    return isinstance(key, str) and isinstance(kept, str) and digest(key, kept) == checksum
 
 
 def record(key: str, made: Made) -> Record:

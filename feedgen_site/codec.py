@@ -12,13 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 _T = TypeVar("_T")
 _Json = object
+_NOTHING: Final = object()
+"""What no JSON is equal to."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,7 +139,8 @@ def _decoder(kind: Any, refs: References | None) -> Callable[[object], object]:
     if refs and kind is refs.kind:
         return refs.find  # type: ignore[return-value]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind if _is_plain(kind) else kind.__members__.__getitem__  # type: ignore[return-value]
+        members = {one.value: one for one in kind} if _is_plain(kind) else kind.__members__
+        return members.__getitem__  # type: ignore[return-value]
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _dataclass_decoder(kind, refs)
     if kind in (str, int, float, bool):
@@ -182,8 +185,17 @@ def _scalar_decoder(kind: object) -> Callable[[object], object]:
     return decode
 
 
+def _texts(data: object) -> tuple[object, ...]:
+    texts = _listed(data)
+    if not {str}.issuperset(map(type, texts)):
+        raise ValueError("not only texts")
+    return tuple(texts)
+
+
 def _tuple_decoder(parts: tuple[object, ...], refs: References | None) -> Callable[[object], object]:
     if len(parts) == 2 and parts[1] is Ellipsis:
+        if parts[0] is str:
+            return _texts
         item = _decoder(parts[0], refs)
         return lambda data: tuple(map(item, _listed(data)))
     decoders = [_decoder(part, refs) for part in parts]
@@ -195,9 +207,13 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
     types = [hints[field.name] for field in dataclasses.fields(kind)]
     plain = [(place, type_) for place, type_ in enumerate(types) if type_ in (str, int, float, bool)]
     made = [
-        (place, _decoder(type_, refs)) for place, type_ in enumerate(types) if (place, type_) not in plain
+        (place, _decoder(type_, refs), *_absent(type_))
+        for place, type_ in enumerate(types)
+        if (place, type_) not in plain
     ]
     size = len(types)
+    # A few texts, as a section or an author has, are said of many stories: those are all one.
+    build = lru_cache(1024)(kind) if set(types) == {str} else kind
 
     def decode(data: object) -> object:
         row = _listed(data)
@@ -206,11 +222,19 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
         for place, type_ in plain:
             if type(row[place]) is not type_:
                 raise ValueError(f"{row[place]!r} is not a {type_}")
-        for place, decode_part in made:
-            row[place] = decode_part(row[place])
-        return kind(*row)
+        for place, decode_part, absent, value in made:
+            part = row[place]
+            row[place] = value if part == absent else decode_part(part)
+        return build(*row)
 
     return decode
+
+
+def _absent(kind: Any) -> tuple[_Json, object]:
+    """Give the JSON of what is absent, and its value: most of what may be absent is."""
+    if get_origin(kind) is tuple and get_args(kind)[1:] == (Ellipsis,):
+        return [], ()
+    return (None, None) if NoneType in get_args(kind) else (_NOTHING, None)
 
 
 def _is_plain(kind: type[Enum]) -> bool:
