@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,6 +44,9 @@ CREATE TABLE IF NOT EXISTS planned (
     root TEXT, path TEXT, kind INTEGER, fingerprint TEXT, names TEXT, kept TEXT, sum TEXT,
     PRIMARY KEY (root, path)
 );
+CREATE TABLE IF NOT EXISTS entries (
+    root TEXT, path TEXT, hash TEXT, marks TEXT, sum TEXT, PRIMARY KEY (root, path)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS examined (
     path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
 ) WITHOUT ROWID;
@@ -322,6 +325,27 @@ class Cache:
             ],
         )
 
+    def entries(self, root: str, path: str) -> tuple[str, tuple[str, ...]]:
+        """Give the content hash of a feed's document and its entries' marks; nothing where none are known."""
+        query = "SELECT hash, marks, sum FROM entries WHERE root = ? AND path = ?"
+        row = self._database.execute(query, (root, path)).fetchone()
+        if row is None or row[2] != digest(self._version, root, path, str(row[0]), str(row[1])):
+            return "", ()
+        return row[0], tuple(row[1].split())
+
+    def keep_entries(
+        self, root: str, documents: Mapping[str, tuple[str, Sequence[str]]], paths: Container[str]
+    ) -> None:
+        """Keep what `entries` gives of these documents, by path; forget those that are at none of `paths`."""
+        known = self._database.execute("SELECT path FROM entries WHERE root = ?", (root,)).fetchall()
+        gone = [(root, path) for (path,) in known if path not in paths]
+        self._database.executemany("DELETE FROM entries WHERE root = ? AND path = ?", gone)
+        rows = [(root, path, content, " ".join(marks)) for path, (content, marks) in documents.items()]
+        self._database.executemany(
+            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
+            [(*row, digest(self._version, *row)) for row in rows],
+        )
+
     def stories(self) -> str:
         """Stand for everything that is kept of files."""
         return _sum_of(self._database.execute("SELECT path, key FROM story ORDER BY path"))
@@ -568,6 +592,7 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         ).fetchone()
         database.execute("SELECT path, size, mtime, inode, kept, sum FROM examined LIMIT 1").fetchone()
         database.execute("SELECT root, part, kept, sum FROM standing LIMIT 1").fetchone()
+        database.execute("SELECT root, path, hash, marks, sum FROM entries LIMIT 1").fetchone()
         database.execute(f"SELECT root, {_PLANNED} FROM planned LIMIT 1").fetchone()
     except UnicodeDecodeError as error:
         # What SQLite says of a broken database can hold bytes of it.

@@ -38,25 +38,33 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Outputs by their number in the press, and the bodies they show as the cache has them, by path."""
+    """Outputs by their number in the press, and the bodies they show as the cache has them, by path.
+
+    `present` has the entries of feeds' documents that are written already, by number and place.
+    """
 
     numbers: tuple[int, ...]
     bodies: Mapping[str, str]
+    present: Mapping[int, Mapping[int, bytes]]
 
 
 def printed(
-    press: Press, run: Mapper, written_body: Callable[[str], str], *, in_order: bool
-) -> Iterator[list[Receipt]]:
+    press: Press, run: Mapper, written_body: Callable[[str], str],
+    present: Callable[[Output], Mapping[int, bytes]], *, in_order: bool,
+) -> Iterator[list[Receipt]]:  # fmt: skip
     """Render all outputs of a press and write them where they are rendered; yield receipts as they come.
 
-    With `in_order` no output is begun before all those of earlier kinds are in their places.
+    `present` gives the entries of a feed's document that are written already, by place. With `in_order` no
+    output is begun before all those of earlier kinds are in their places.
     """
     weights = [_weight(output) for output in press.outputs]
     waves = _waves(press.outputs, weights, in_order=in_order)
 
     def sheets(wave: Iterable[tuple[int, ...]]) -> Iterator[_Sheet]:
         for numbers in wave:
-            yield _Sheet(numbers, _bodies((press.outputs[number] for number in numbers), written_body))
+            there = {number: present(press.outputs[number]) for number in numbers}
+            needed = (render.bodies_of(press.outputs[number], there[number]) for number in numbers)
+            yield _Sheet(numbers, _bodies(needed, written_body), {k: v for k, v in there.items() if v})
 
     is_much = len(weights) >= mapper.WORTH_PROCESSES
     if is_much:
@@ -75,7 +83,7 @@ def rendered(
     weights = [_weight(output) for output in outputs]
     waves = _waves(outputs, weights, in_order=True)
     sheets = [tuple(outputs[number] for number in numbers) for wave in waves for numbers in wave]
-    filled = ((sheet, _bodies(sheet, written_body)) for sheet in sheets)
+    filled = ((sheet, _bodies((one.bodies for one in sheet), written_body)) for sheet in sheets)
     if sum(weights) >= mapper.WORTH_PROCESSES:
         # Each sheet is worth to be sent alone.
         results = run(partial(_rendered_of_many, shared), filled, worth=2)
@@ -96,9 +104,9 @@ def _waves(
     return [_parted(group, outputs, weights) for _, group in kinds]
 
 
-def _bodies(outputs: Iterable[Output], written_body: Callable[[str], str]) -> Mapping[str, str]:
-    """Give the bodies that outputs show, each once, as the cache has them."""
-    return {path: written_body(path) for path in dict.fromkeys(chain(*(one.bodies for one in outputs)))}
+def _bodies(needed: Iterable[tuple[str, ...]], written_body: Callable[[str], str]) -> Mapping[str, str]:
+    """Give the bodies that outputs need, each once, as the cache has them."""
+    return {path: written_body(path) for path in dict.fromkeys(chain(*needed))}
 
 
 def _parted(
@@ -145,7 +153,7 @@ def _weight(output: Output) -> float:
 
 def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
     outputs = [press.outputs[number] for number in sheet.numbers]
-    made = _each(press.shared, outputs, sheet.bodies)
+    made = _each(press.shared, outputs, sheet.bodies, [sheet.present.get(one, {}) for one in sheet.numbers])
     return [press.writer.write(output.path, data) for output, data in zip(outputs, made, strict=True)]
 
 
@@ -156,7 +164,7 @@ def _print_many(press: Press, sheet: _Sheet) -> list[Receipt]:
 
 
 def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
-    return list(_each(shared, *sheet))
+    return list(_each(shared, *sheet, [{}] * len(sheet[0])))
 
 
 def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
@@ -164,10 +172,14 @@ def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str
     return _rendered(shared, sheet)
 
 
-def _each(shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str]) -> Iterator[bytes]:
+def _each(
+    shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str],
+    present: Sequence[Mapping[int, bytes]],
+) -> Iterator[bytes]:  # fmt: skip
     read: dict[str, Body] = {}
-    for output in outputs:
-        for path in output.bodies:
+    for output, there in zip(outputs, present, strict=True):
+        needed = render.bodies_of(output, there)
+        for path in needed:
             if path not in read:
                 read[path] = body_of(path, bodies[path])
-        yield render.render(shared, Job(output, tuple(read[path] for path in output.bodies)))
+        yield render.render(shared, Job(output, tuple(read[path] for path in needed), there))

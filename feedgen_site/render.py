@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
 
@@ -37,21 +37,35 @@ from feedgen_site.plan import (
     StoryEntry,
     TextArguments,
 )
+from feedgen_site.plan.outputs import FeedEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One output with the bodies it shows, in the order of `output.bodies`."""
+    """One output with the bodies it shows, in the order of `bodies_of`.
+
+    Of a document of a feed `present` has the bytes of entries that are written already, by place.
+    """
 
     output: Output
     bodies: tuple[Body, ...]
+    present: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def bodies_of(output: Output, present: Collection[int] = ()) -> tuple[str, ...]:
+    """Give the paths of the bodies that are needed where these entries of a feed are there already."""
+    if not present or not output.bodies or not isinstance(output.arguments, FeedArguments):
+        return output.bodies
+    entries_ = enumerate(output.arguments.entries)
+    stories = (place for place, entry in entries_ if isinstance(entry, StoryEntry))
+    return tuple(path for place, path in zip(stories, output.bodies, strict=True) if place not in present)
 
 
 def render(shared: Shared, job: Job) -> bytes:
     """Make the bytes of one output (files that are copied have none)."""
     match job.output.arguments:
         case FeedArguments() as arguments:
-            return _feed(shared, arguments, job.bodies)
+            return _feed(shared, arguments, job.bodies, job.present)
         case FeedsPageArguments(feeds=listed) if job.output.kind is Kind.OPML:
             return opml.render(listed, shared.config)
         case SitemapArguments(rows):
@@ -194,19 +208,25 @@ def _url(shared: Shared, address: str) -> str:
     return addresses.absolute(shared.config.base_url, address) if address.startswith("/") else address
 
 
-def _feed(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> bytes:
-    made = entries_of(shared, arguments, bodies)
-    return feeds.render(arguments.format, arguments.feed, made, shared.config, arguments.document)
+def _feed(
+    shared: Shared, arguments: FeedArguments, bodies: Sequence[Body], present: Mapping[int, bytes]
+) -> bytes:
+    made = entries_of(shared, arguments, bodies, present)
+    return feeds.render(arguments.format, arguments.feed, made, shared.config, arguments.document, present)
 
 
-def entries_of(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body]) -> tuple[Entry, ...]:
-    """Say what the entries of a feed's document are, which shows these bodies."""
+def entries_of(
+    shared: Shared, arguments: FeedArguments, bodies: Sequence[Body], present: Collection[int] = ()
+) -> tuple[Entry, ...]:
+    """Say what the entries of a feed's document are, which shows these bodies; outline those present."""
     config = shared.config
     # A feed of summaries needs no bodies and has none.
     left = iter(bodies)
     made: list[Entry] = []
-    for entry in arguments.entries:
+    for place, entry in enumerate(arguments.entries):
         match entry:
+            case _ if place in present:
+                made.append(_outline(shared, entry))
             case StoryEntry():
                 made.append(_story_entry(shared, arguments.feed.content, entry, next(left, Body())))
             case NoticeEntry(notice, atom_updated):
@@ -216,23 +236,40 @@ def entries_of(shared: Shared, arguments: FeedArguments, bodies: Sequence[Body])
     return tuple(made)
 
 
+def _outline(shared: Shared, entry: FeedEntry) -> Entry:
+    """Give of an entry what the head of its document depends on: its moments and files."""
+    match entry:
+        case StoryEntry(head=head, atom_updated=atom_updated):
+            return _with_files(shared, entry, entries.outline(head, atom_updated))
+        case NoticeEntry(notice, atom_updated):
+            return entries.outline(notice, atom_updated)
+        case EditionEntry(edition, atom_updated):
+            return entries.outline(edition, atom_updated)
+
+
 # A story stands in the feeds of the site, its section and its topics, and in each in three formats.
 @once.kept(lambda _shared, content, entry, _body: (content, entry.head.id), 1024)
 def _story_entry(shared: Shared, content: FeedContent, entry: StoryEntry, body: Body) -> Entry:
     base_url = shared.config.base_url
+    head, resolved = entry.head, dict(entry.resolved)
+    made = entries.of_story(
+        head,
+        links.feed_html(body, resolved, base_url, head.permalink),
+        _url(shared, _image(head, resolved, body)),
+        entry.atom_updated,
+        content,
+        shared.config,
+    )
+    return _with_files(shared, entry, made)
+
+
+def _with_files(shared: Shared, entry: StoryEntry, made: Entry) -> Entry:
+    """Give an entry the picture and the media of its story."""
     head, resolved, measures = entry.head, dict(entry.resolved), dict(entry.measures)
 
     def url(address: str) -> str:
         return _url(shared, address)
 
-    made = entries.of_story(
-        head,
-        links.feed_html(body, resolved, base_url, head.permalink),
-        url(_image(head, resolved, body)),
-        entry.atom_updated,
-        content,
-        shared.config,
-    )
     target = head.image.target if head.image else ""
     media = tuple(
         replace(

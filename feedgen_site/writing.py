@@ -9,10 +9,11 @@ from pathlib import Path
 from feedgen_site import checking, imaging, indexing, mapper, printing, publish, render
 from feedgen_site.cache import Cache
 from feedgen_site.config import ImageRules
+from feedgen_site.feeds import pieces
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body, Head
 from feedgen_site.pages import Shared
-from feedgen_site.plan import FileArguments, Kind, Output, PictureArguments, Plan
+from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, PictureArguments, Plan, marks
 from feedgen_site.printing import Press
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import OutputFolder, Published, Receipt, Writer
@@ -65,7 +66,7 @@ def write(
             dirty = [one for one in outputs if not _is_kept(one, known, held, folder)]
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
-            _render(dirty, shared, folder, store, run, stage)
+            _render(dirty, shared, folder, store, root, run, stage)
         with stages("prune") as stage:
             published = folder.finish()
             stage.note(removed=len(published.removed))
@@ -77,6 +78,12 @@ def write(
                     for path, content in folder.hashes.items()
                 ],
             )
+            documents = {
+                one.path: (folder.hashes[one.path], marks.of(one.arguments))
+                for one in dirty
+                if isinstance(one.arguments, FeedArguments)
+            }
+            store.keep_entries(root, documents, by_path.keys())
     return published
 
 
@@ -100,7 +107,7 @@ def _made_from(path: str, by_path: Mapping[str, Output], folder: OutputFolder) -
 
 
 def _render(
-    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache,
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache, root: str,
     run: Mapper, stage: Stage,
 ) -> None:  # fmt: skip
     stage.expect(len(dirty))
@@ -129,10 +136,25 @@ def _render(
     elif rendered:
         press = Press(shared, folder.writer(), tuple(rendered))
         in_order = not folder.is_unseen
-        for sheet in printing.printed(press, run, store.written_body, in_order=in_order):
+        present = partial(_present, folder, store, root)
+        for sheet in printing.printed(press, run, store.written_body, present, in_order=in_order):
             for receipt in sheet:
                 folder.record(receipt)
             stage.advance(len(sheet))
+
+
+def _present(folder: OutputFolder, store: Cache, root: str, output: Output) -> Mapping[int, bytes]:
+    """Give the entries of a feed's document that would be written again as they are, by place."""
+    if not isinstance(output.arguments, FeedArguments):
+        return {}
+    content, before = store.entries(root, output.path)
+    data = folder.present(output.path, content) if before else None
+    if data is None:
+        return {}
+    _, entries, _ = pieces.cut(output.arguments.format, data)
+    written = dict(zip(before, entries, strict=True))
+    places = enumerate(marks.of(output.arguments))
+    return {place: written[mark] for place, mark in places if mark in written}
 
 
 def _placed(writer: Writer, rules: ImageRules | None, output: Output) -> Receipt:

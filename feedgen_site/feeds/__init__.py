@@ -8,9 +8,11 @@ A feed stands beside the page it follows: `/section/asia/` has `section/asia/fee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
@@ -210,26 +212,23 @@ class Entry:
 
 
 def render(
-    kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document = Document()
-) -> bytes:
-    """Write a feed, its entries in the order given (newest first). The same arguments give the same bytes."""
+    kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document = Document(),
+    present: Mapping[int, bytes] = MappingProxyType({}),
+) -> bytes:  # fmt: skip
+    """Write a feed, its entries in the order given (newest first). The same arguments give the same bytes.
+
+    `present` has the bytes of entries that were written before, as `pieces.cut` gives them, by place; of
+    these `entries` may hold outlines.
+    """
     if kind is Format.JSON:
         from feedgen_site.feeds import jsonfeed
 
-        return jsonfeed.render(feed, entries, config, document)
+        return jsonfeed.render(feed, entries, config, document, present)
     # lxml and feedgen take longer to import than a small site takes to check.
     from feedgen_site.feeds import _feedgen
 
     write = _feedgen.atom if kind is Format.ATOM else _feedgen.rss
-    return write(feed, entries, config, document)
-
-
-# Where the entries of a document begin and end, as each format is written.
-_AROUND_ENTRIES = {
-    Format.ATOM: (b"\n  <entry", b"\n</feed>"),
-    Format.RSS: (b"\n    <item>", b"\n  </channel>"),
-    Format.JSON: (b'\n "items": [\n', b"\n ]\n}"),
-}
+    return write(feed, entries, config, document, present)
 
 
 def replaced(
@@ -247,7 +246,7 @@ def replaced(
 
 def _alone(kind: Format, feed: Feed, entry: Entry, config: SiteConfig) -> tuple[bytes, bytes]:
     """Write a feed of one entry, and give what stands before it and its own bytes."""
-    data = render(kind, feed, (entry,), config)
-    begin, end = _AROUND_ENTRIES[kind]
-    start = data.index(begin)
-    return data[:start], data[start + len(begin) if kind is Format.JSON else start : data.rindex(end)]
+    from feedgen_site.feeds import pieces
+
+    head, (own,), _ = pieces.cut(kind, render(kind, feed, (entry,), config))
+    return head, own

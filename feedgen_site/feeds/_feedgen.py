@@ -7,7 +7,7 @@ feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a tes
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -28,6 +28,7 @@ from feedgen_site.feeds import (
     Format,
     _media,
     content,
+    pieces,
 )
 
 _GENERATOR = "feedgen-site"
@@ -39,7 +40,10 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")  # "a GIF, JPEG or PNG image" (RSS 2.0, <image>)
 
 
-def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+def atom(
+    feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document,
+    present: Mapping[int, bytes],
+) -> bytes:  # fmt: skip
     """Write an Atom 1.0 feed (RFC 4287), or one of its archives (RFC 5005), as UTF-8."""
     generator = _generator(feed, config)
     generator.register_extension("repairs", _AtomFeed, _AtomEntry, atom=True, rss=False)
@@ -60,12 +64,16 @@ def atom(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: D
         generator.subtitle(description)
     if logo := content.logo_url(config):
         generator.logo(logo)
-    for entry in entries:
-        _add_atom_entry(generator, entry, feed, config)
-    return _bytes(generator.atom_str(pretty=True))
+    for place, entry in enumerate(entries):
+        if place not in present:
+            _add_atom_entry(generator, entry, feed, config)
+    return pieces.woven(Format.ATOM, _bytes(generator.atom_str(pretty=True)), present)
 
 
-def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+def rss(
+    feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document,
+    present: Mapping[int, bytes],
+) -> bytes:  # fmt: skip
     """Write an RSS 2.0 feed, or one of its archives (RFC 5005), as UTF-8."""
     generator = _generator(feed, config)
     generator.register_extension("repairs", _RssChannel, _RssItem, atom=False, rss=True)
@@ -88,9 +96,10 @@ def rss(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Do
     generator.description(content.plain(feed.description) or title)
     if (logo := content.logo_url(config)).lower().endswith(_RSS_IMAGES):
         generator.image(url=logo, title=title, link=page)
-    for entry in entries:
-        _add_rss_item(generator, entry, feed, config)
-    return _bytes(generator.rss_str(pretty=True))
+    for place, entry in enumerate(entries):
+        if place not in present:
+            _add_rss_item(generator, entry, feed, config)
+    return pieces.woven(Format.RSS, _bytes(generator.rss_str(pretty=True)), present)
 
 
 def _generator(feed: Feed, config: SiteConfig) -> FeedGenerator:

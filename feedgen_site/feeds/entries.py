@@ -89,6 +89,18 @@ def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> 
     )
 
 
+def outline(subject: Head | Notice | Edition, atom_updated: datetime) -> Entry:
+    """Make an entry of its moments alone, for a document that has its bytes already."""
+    match subject:
+        case Head():
+            published, updated = subject.published, subject.updated
+        case Notice():
+            published = updated = subject.moment.at
+        case Edition():
+            published, updated = subject.closes, subject.updated
+    return Entry("", "", "", "", "", "", published, updated, atom_updated)
+
+
 def _values(head: Head, config: SiteConfig) -> dict[str, str]:
     """Give what the holes of site.yaml's expressions (`entryfields.HOLES`) are filled with, as plain text."""
     return {

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Document, Entry, Feed, Format, content
+from feedgen_site.feeds import Document, Entry, Feed, Format, content, pieces
 from feedgen_site.keypoints import KeyPoint
 from feedgen_site.model import Medium
 
@@ -22,7 +22,10 @@ EXTENSION = "_feedgen_site"
 _Json: TypeAlias = "str | int | list[_Json] | dict[str, _Json]"
 
 
-def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document) -> bytes:
+def render(
+    feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document,
+    present: Mapping[int, bytes],
+) -> bytes:  # fmt: skip
     """Write the feed, or one of its archives, as UTF-8, keys always in the same order, a line end last."""
     publisher = content.plain(config.publisher)
     older = feed.url(Format.JSON, config.base_url, document.older) if document.older else ""
@@ -44,8 +47,8 @@ def render(feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document:
         }
     )
     # Required by the specification, so it is there even when empty.
-    written["items"] = [_item(entry) for entry in entries]
-    return f"{_dumped(written)}\n".encode()
+    written["items"] = [_item(entry) for place, entry in enumerate(entries) if place not in present]
+    return pieces.woven(Format.JSON, f"{_dumped(written)}\n".encode(), present)
 
 
 def _item(entry: Entry) -> _Json:

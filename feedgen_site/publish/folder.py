@@ -21,11 +21,13 @@ from feedgen_site.config import Encoding
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.publish.files import (
+    copied,
     file_hash,
     first_unreal,
     folded,
     lstat,
     new_folder,
+    open_regular,
     path_below,
     same_bytes,
     shown_at,
@@ -299,6 +301,16 @@ class OutputFolder:
     def holds(self, path: str, content_hash: str) -> bool:
         """Say of a single path what `held` says of many."""
         return path in self.held({path: content_hash})
+
+    def present(self, path: str, content: str) -> bytes | None:
+        """Give the bytes at a path that `held` said holds them; None where they have not this hash."""
+        opened = open_regular(path_below(self._root, path)) if path in self.stamps else None
+        if opened is None:
+            return None
+        data = io.BytesIO()
+        with opened, suppress(OSError):
+            return data.getvalue() if copied(opened, data) == content else None
+        return None
 
     def keep(self, path: str) -> None:
         """Count a planned file as unchanged without its bytes; ValueError unless `holds` said so before."""
