@@ -11,29 +11,20 @@ from datetime import datetime
 from functools import lru_cache, partial
 from importlib import metadata
 from itertools import chain
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from feedgen_site import (
     __version__,
     cache,
-    checking,
-    cluster,
     config,
-    imaging,
-    indexing,
     mapper,
-    pages,
-    plan,
     precompress,
+    problem,
     publish,
     revision,
-    schedule,
-    search,
-    site,
     sources,
     story,
     theme,
-    writing,
 )
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
@@ -46,9 +37,12 @@ from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.stages import SILENT, Stages
-from feedgen_site.state import STATE_FILE, Difference, Newsroom, State, compare
+from feedgen_site.state import STATE_FILE, State
 from feedgen_site.story import Made
 from feedgen_site.text import digest
+
+if TYPE_CHECKING:
+    from feedgen_site.state.difference import Difference
 
 # Every one of these decides about bytes of the output.
 _DEPENDENCIES = (
@@ -144,7 +138,7 @@ class _Work:
 
     def ruled(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Give problems the severity that site.yaml and --strict ask for."""
-        return checking.ruled(problems, dict(self.settings.check), strict=self.options.strict)
+        return problem.ruled(problems, dict(self.settings.check), strict=self.options.strict)
 
     def job(self) -> Callable[[Output], Job]:
         """Give what makes the job of an output; bodies used last stay at hand, for feeds share stories."""
@@ -250,7 +244,7 @@ def _worked(
     """
     plugged_in = rankers.packages(settings.points.ranker)
     program = program_version()
-    drawn = digest(program, *((repr(settings.images), imaging.version()) if _draws(settings) else ()))
+    drawn = digest(program, *_drawing(settings))
     version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
     noted: list[Problem] = []
@@ -288,6 +282,8 @@ def _executor(
     """Give what runs functions over many items: processes of this machine, or a cluster."""
     if not options.executor:
         return mapper.processes(options.jobs)
+    from feedgen_site import cluster  # with asyncio
+
     # Pictures are drawn on this machine, so nobody else needs Pillow.
     there = partial(program_parts, settings.points.ranker)
     return cluster.connected(options.executor, there, options.jobs, noted)
@@ -342,12 +338,17 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
         else:
             text = decoded
     settings, found = config.load(text, file, options.base_url)
-    if settings.images and not _draws(settings):
+    if settings.images and not _drawing(settings):
+        from feedgen_site import imaging
+
         message = "'images' asks for smaller pictures, and Pillow, which draws them, is not installed"
         found = (*found, Problem(file, 0, 0, "no-pillow", message, imaging.INSTALL))
-    if settings.search and not indexing.is_installed():
-        message = "'search' asks for an index, and Pagefind, which makes it, is not installed"
-        found = (*found, Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL))
+    if settings.search:
+        from feedgen_site import indexing
+
+        if not indexing.is_installed():
+            message = "'search' asks for an index, and Pagefind, which makes it, is not installed"
+            found = (*found, Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL))
     if not precompress.is_installed(settings.precompress):
         message = "'precompress' asks for brotli, and Brotli, which makes it, is not installed"
         found = (*found, Problem(file, 0, 0, "no-brotli", message, precompress.INSTALL))
@@ -359,6 +360,9 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
 
 def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     """Make every story, and the plan of the site without those that have an error."""
+    from feedgen_site import checking, site  # here, as all that an edit of words does not need
+    from feedgen_site.plan import planner
+
     options, settings = work.options, work.settings
     made, found = _make(tree, work)
     warned = {(problem.path, problem.code) for problem in found}
@@ -378,9 +382,10 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
         assembled = replace(assembled, closed=assembled.closed | closed)
         files = {path: source for path, source in tree.files.items() if path not in closed}
         with work.stages("pictures"):
-            known = work.store.pictures(plan.pictures(assembled, files, tree.static), partial(_examine, work))
+            asked = planner.pictures(assembled, files, tree.static)
+            known = work.store.pictures(asked, partial(_examine, work))
         with work.stages("plan") as stage:
-            planned = plan.make(
+            planned = planner.make(
                 assembled, settings, files, tree.static, work.version, known, work.drawn, look
             )
             stage.note(files=len(planned.outputs))
@@ -399,7 +404,9 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
         stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
         again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
-        lasting = plan.make(again, settings, tree.files, tree.static, work.version, known, work.drawn, look)
+        lasting = planner.make(
+            again, settings, tree.files, tree.static, work.version, known, work.drawn, look
+        )
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
@@ -409,19 +416,25 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
     )
 
 
-def _draws(settings: SiteConfig) -> bool:
-    """Say whether smaller pictures are asked for, and can be made."""
-    return settings.images is not None and imaging.is_installed()
+def _drawing(settings: SiteConfig) -> tuple[str, ...]:
+    """Name what decides about smaller pictures; nothing where none are asked for, or none can be made."""
+    if settings.images is None:
+        return ()
+    from feedgen_site import imaging
+
+    return (repr(settings.images), imaging.version()) if imaging.is_installed() else ()
 
 
 def _examine(work: _Work, files: Sequence[tuple[Source, Picture | None]]) -> Iterator[Picture]:
     """Look into pictures; those of content/static are published as they are."""
-    is_drawn = _draws(work.settings)
+    is_drawn = bool(_drawing(work.settings))
     worth = mapper.LONG_ITEMS if is_drawn else mapper.WORTH_PROCESSES
     return work.run.here(partial(_examined, is_drawn), files, worth=worth)
 
 
 def _examined(is_drawn: bool, file: tuple[Source, Picture | None]) -> Picture:
+    from feedgen_site import imaging
+
     source, before = file
     is_copied = source.path.startswith(sources.STATIC_FOLDER)
     return imaging.examined(source, before, is_copied=is_copied, is_drawn=is_drawn)
@@ -526,6 +539,8 @@ def _conclude(
     revising: revision.Build | None,
 ) -> Outcome:  # fmt: skip
     """Judge what was loaded; publish it if nothing forbids, and if there is a build to publish it by."""
+    from feedgen_site import pages, schedule, search
+
     options = work.options
     problems = work.ruled((*config_problems, *(_shown(problem, options) for problem in loaded.problems)))
     outcome = Outcome(
@@ -579,6 +594,9 @@ def _refused(outcome: Outcome, problems: Iterable[Problem], exit_code: int) -> O
 
 def _difference(loaded: _Loaded, published: State, options: Options) -> Difference:
     """Say what readers of the published site will see of this one."""
+    from feedgen_site.state.comparison import compare
+    from feedgen_site.state.difference import Newsroom
+
     reasons = {held.path: held.reason for held in loaded.site.held_back}
     held = [head for head in loaded.heads if head.path in reasons]
     # Of two with one id the published one counts.
@@ -594,12 +612,16 @@ def _difference(loaded: _Loaded, published: State, options: Options) -> Differen
 
 def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
     """Bring the output folder to the plan, and remember what is in it."""
+    from feedgen_site import writing
+
     output, job = work.options.output, work.job()
     return writing.write(planned, shared, output, work.store, job, work.run, work.stages)
 
 
 def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:
     """Try what a build would write; ContentError for a broken template."""
+    from feedgen_site import checking
+
     checking.templates(shared)
     job, as_of = work.job(), work.options.as_of
     checking.one_of_each_kind(loaded.plan, shared, job)

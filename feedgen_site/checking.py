@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,26 +11,12 @@ from feedgen_site import addresses, feeds, pages, render, sanitize
 from feedgen_site.mapper import Mapper
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan, StoryEntry
-from feedgen_site.problem import ContentError, Problem, Severity
+from feedgen_site.problem import ContentError, Problem
 from feedgen_site.render import Job
 from feedgen_site.stages import Stages
 
 if TYPE_CHECKING:
     from feedgen_site.feeds.judging import Finding
-
-
-def ruled(problems: Iterable[Problem], rules: Mapping[str, str], *, strict: bool) -> tuple[Problem, ...]:
-    """Apply site.yaml's `check` and --strict to warnings; errors stay errors."""
-    return tuple(one for problem in problems if (one := _ruled(problem, rules, strict=strict)))
-
-
-def _ruled(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:
-    if problem.severity is Severity.ERROR:
-        return problem
-    rule = rules.get(problem.code, "error" if strict else "warning")
-    if rule == "off":
-        return None
-    return replace(problem, severity=Severity.ERROR) if rule == "error" or strict else problem
 
 
 def active_pictures(planned: Plan) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ from struct import pack
 from typing import Final
 
 from feedgen_site.config import Encoding
-from feedgen_site.hosting import TEXTS
 
 INSTALL: Final = "pip install 'feedgen-site[brotli]'"
 SUFFIXES: Final[Mapping[Encoding, str]] = {Encoding.GZIP: ".gz", Encoding.BROTLI: ".br"}
@@ -33,6 +32,8 @@ def names(path: str, encodings: Sequence[Encoding]) -> tuple[str, ...]:
     """Name the forms that a file may have; none where it is no text, or is not for readers."""
     if not encodings:
         return ()
+    from feedgen_site.hosting.rules import TEXTS
+
     name = posixpath.basename(path)
     is_text = name.lower().endswith(TEXTS) and not name.startswith(".")
     if not is_text or len(name.encode()) > _LONGEST_NAME:

@@ -6,8 +6,8 @@ for a user's mistake is `ContentError`; it carries problems and crosses a proces
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -78,3 +78,17 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Keep only what stops a build."""
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def ruled(problems: Iterable[Problem], rules: Mapping[str, str], *, strict: bool) -> tuple[Problem, ...]:
+    """Apply site.yaml's `check` and --strict to warnings; errors stay errors."""
+    return tuple(one for problem in problems if (one := _ruled(problem, rules, strict=strict)))
+
+
+def _ruled(problem: Problem, rules: Mapping[str, str], *, strict: bool) -> Problem | None:
+    if problem.severity is Severity.ERROR:
+        return problem
+    rule = rules.get(problem.code, "error" if strict else "warning")
+    if rule == "off":
+        return None
+    return replace(problem, severity=Severity.ERROR) if rule == "error" or strict else problem

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
 
-from feedgen_site import addresses, feeds, letters, links, once, pages, robots, search, sitemaps, state
+from feedgen_site import addresses, feeds, links, once, pages, search, sitemaps, state
 from feedgen_site.config import FeedContent
-from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries, opml
+from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
 from feedgen_site.pages import STYLESHEET_FILE, Shared
 from feedgen_site.plan import (
@@ -67,6 +67,8 @@ def render(shared: Shared, job: Job) -> bytes:
         case FeedArguments() as arguments:
             return _feed(shared, arguments, job.bodies, job.present)
         case FeedsPageArguments(feeds=listed) if job.output.kind is Kind.OPML:
+            from feedgen_site.feeds import opml
+
             return opml.render(listed, shared.config)
         case SitemapArguments(rows):
             return sitemaps.pages(rows, shared.config).encode()
@@ -87,6 +89,8 @@ def render(shared: Shared, job: Job) -> bytes:
 
 
 def _letter(shared: Shared, edition: Edition, form: Form, is_open: bool) -> bytes:
+    from feedgen_site import letters
+
     match form:
         case Form.TEXT:
             return letters.text(shared, edition, is_open).encode()
@@ -127,6 +131,8 @@ def _text(shared: Shared, job: Job) -> str:
     if output.kind is Kind.STYLESHEET:
         return _STYLES[output.path](shared)
     if output.kind is Kind.ROBOTS:
+        from feedgen_site import robots
+
         return robots.text(shared.config, (f"/{sitemaps.SITEMAP_FILE}", f"/{sitemaps.NEWS_FILE}"))
     raise ValueError(f"{output.kind.name} is not rendered")
 

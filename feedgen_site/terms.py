@@ -191,7 +191,7 @@ def _words(text: str, names: frozenset[str]) -> Iterator[tuple[str, bool]]:
 def _without_subject() -> frozenset[str]:
     """List the words that tell of no subject, as `words_of` folds them: also numbers, units, months, days."""
     # Here, for most commands make no story.
-    from feedgen_site.keypoints.evidence.vocabulary import MONTHS, SCALES, UNITS, WEEKDAYS, WORDS
+    from feedgen_site.keypoints.vocabulary import MONTHS, SCALES, UNITS, WEEKDAYS, WORDS
 
     numbers = (word for words in WORDS.values() for word in words)
     return frozenset(words_of(" ".join((_COMMON, *MONTHS, *WEEKDAYS, *SCALES, *UNITS, *numbers))))

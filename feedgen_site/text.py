@@ -85,5 +85,6 @@ def digest(*parts: str | bytes, size: int = 16) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.75) -> str:
     """Find the known word that was probably meant, or ""."""
+
     found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return found[0] if found else ""

@@ -11,7 +11,7 @@ from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import against, report
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.stages import Stages
-from feedgen_site.state import Change, Difference, Finding
+from feedgen_site.state.difference import Change, Difference, Finding
 
 EXIT_USAGE = 2
 # More findings of one kind than this say no more than their number.

@@ -6,13 +6,9 @@ import argparse
 import os
 import re
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from typing import NoReturn
 
 from feedgen_site import __version__, addresses, dates, memo
-from feedgen_site.build import Outcome
-from feedgen_site.cli import report
-from feedgen_site.problem import Problem
 
 EXIT_USAGE = 2
 # Named here, because the rooms that know them take long to import.
@@ -31,6 +27,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if _Parser.as_json:
+            from feedgen_site.build import Outcome
+            from feedgen_site.cli import report
+            from feedgen_site.problem import Problem
+
             problem = Problem("", 0, 0, "usage", message, f"{self.prog} --help")
             print(report.as_json(Outcome(problems=(problem,), exit_code=EXIT_USAGE), 0.0))
             self.exit(EXIT_USAGE)
@@ -345,6 +345,8 @@ def _executor(text: str) -> str:
 def _is_host(text: str) -> bool:
     if not text.startswith("["):
         return True
+    from ipaddress import ip_address
+
     try:
         return bool(ip_address(text[1:-1]))
     except ValueError:
@@ -358,6 +360,8 @@ def _port(text: str) -> int:
 
 
 def _address(text: str) -> str:
+    from ipaddress import ip_address
+
     try:
         return str(ip_address(text))
     except ValueError:

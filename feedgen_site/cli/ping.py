@@ -14,7 +14,7 @@ from feedgen_site.build import Options, read_config
 from feedgen_site.cli import against, report
 from feedgen_site.config import SiteConfig
 from feedgen_site.problem import ContentError, Problem, errors, in_order
-from feedgen_site.state import changed_topics
+from feedgen_site.state.comparison import changed_topics
 
 EXIT_USAGE = 2
 _FORM = "application/x-www-form-urlencoded"

@@ -7,12 +7,14 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from feedgen_site.build import Options
-from feedgen_site.cli.told import Told
-from feedgen_site.cli.watching import Watch
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from feedgen_site.build import Options
+    from feedgen_site.cli.told import Told
+    from feedgen_site.cli.watching import Watch
 
 
 class Terminated(KeyboardInterrupt):

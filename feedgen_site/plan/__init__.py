@@ -7,12 +7,12 @@ templates, the configuration, the program. No dependency graph has to be kept ri
         stories, lists, feedfiles (of channels), machines, sitemaps, copies
     planner puts them together; clashes says what is wrong with the whole
     outputs -> states (what readers are told: the last output)
+
+Outputs as data are all that this package gives by itself: who plans imports `planner`.
 """
 
 from __future__ import annotations
 
-from feedgen_site.plan.desk import pictures
-from feedgen_site.plan.lists import LISTING_PAGE
 from feedgen_site.plan.outputs import (
     AliasArguments,
     EditionArguments,
@@ -43,10 +43,8 @@ from feedgen_site.plan.outputs import (
     StoryEntry,
     TextArguments,
 )
-from feedgen_site.plan.planner import make
 
 __all__ = [
-    "LISTING_PAGE",
     "AliasArguments",
     "EditionArguments",
     "EditionEntry",
@@ -75,6 +73,4 @@ __all__ = [
     "StoryArguments",
     "StoryEntry",
     "TextArguments",
-    "make",
-    "pictures",
 ]

@@ -17,11 +17,13 @@ from feedgen_site.plan import (
     states,
     stories,
 )
-from feedgen_site.plan.desk import Desk, Known
+from feedgen_site.plan.desk import Desk, Known, pictures
 from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
 from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
 from feedgen_site.theme import Theme
+
+__all__ = ["make", "pictures"]
 
 
 def make(

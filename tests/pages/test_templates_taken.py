@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_site import config, plan, render, site, sources, story, theme
+from feedgen_site import config, render, site, sources, story, theme
 from feedgen_site.model import Body
 from feedgen_site.pages import Shared
-from feedgen_site.plan import Kind, Output, looks
+from feedgen_site.plan import Kind, Output, looks, planner
 from feedgen_site.problem import errors
 from feedgen_site.render import Job
 from feedgen_site.theme import Theme
@@ -30,7 +30,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Output], dic
     pages = [story.make_page(one.path, Path(one.file).read_text("utf-8"), settings) for one in files.pages]
     heads = [one.head for one in made if one.head]
     assembled, _ = site.assemble(heads, [one.page for one in pages if one.page], settings, everything.NOON)
-    found = plan.make(assembled, settings, files.files, files.static, "", theme=theme.load(None))
+    found = planner.make(assembled, settings, files.files, files.static, "", theme=theme.load(None))
     bodies = {one.path: one.body or Body() for one in made}
     assert not errors(found.problems)
     shared = Shared(settings, theme.load(None), assembled.sections, ())

@@ -8,9 +8,10 @@ from contextlib import suppress
 
 import pytest
 
-from feedgen_site import litter, markdown, nodes, plan, render, sanitize, site, story, theme
+from feedgen_site import litter, markdown, nodes, render, sanitize, site, story, theme
 from feedgen_site.config import SiteConfig
 from feedgen_site.pages import Shared
+from feedgen_site.plan import planner
 from feedgen_site.problem import errors
 from feedgen_site.render import Job
 from tests.support import AS_OF
@@ -113,7 +114,7 @@ def published(*files: tuple[str, str]) -> int:
     made = [story.make(path, text, CONFIG) for path, text in files]
     bodies = {one.path: one.body for one in made if one.body}
     assembled, _ = site.assemble((one.head for one in made if one.head), (), CONFIG, AS_OF)
-    planned = plan.make(assembled, CONFIG, {}, {}, "")
+    planned = planner.make(assembled, CONFIG, {}, {}, "")
     shared = Shared(CONFIG, theme.load(None), assembled.sections, ())
     jobs = (Job(output, tuple(bodies[path] for path in output.bodies)) for output in planned.outputs)
     return sum(len(render.render(shared, job)) for job in jobs)

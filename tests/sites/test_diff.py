@@ -17,7 +17,8 @@ import pytest
 from feedgen_site import state
 from feedgen_site.build import Options, build
 from feedgen_site.publish import MANIFEST
-from feedgen_site.state import STATE_FILE, Change, Difference, Place
+from feedgen_site.state import STATE_FILE, Place
+from feedgen_site.state.difference import Change, Difference
 from tests.support import (
     AS_OF,
     Quiet,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from feedgen_site import plan, robots, site, sitemaps
+from feedgen_site import robots, site, sitemaps
 from feedgen_site.config import AiAccess, SiteConfig, load
 from feedgen_site.pages import Shared
-from feedgen_site.plan import Kind, Output
+from feedgen_site.plan import Kind, Output, planner
 from feedgen_site.plan.sitemaps import TOGETHER, chunks
 from feedgen_site.render import Job, render
 from feedgen_site.sitemaps import MOST_BYTES, MOST_URLS, Row
@@ -37,7 +37,7 @@ def planned(count: int, extra: int = 0) -> dict[str, Output]:
                             published=at, updated=at))  # fmt: skip
     assembled, problems = site.assemble(heads, (), CONFIG, FIRST + timedelta(days=4000))
     assert problems == ()
-    outputs = plan.make(assembled, CONFIG, {}, {}, "").outputs
+    outputs = planner.make(assembled, CONFIG, {}, {}, "").outputs
     return {output.path: output for output in outputs if output.path.startswith("sitemap")}
 
 
@@ -109,7 +109,8 @@ def test_the_news_are_those_of_the_two_days_before_the_newest() -> None:
     ]  # fmt: skip
     crowd = [a_head(id=f"tag:x,2026:{n:04}", path=f"{n}.md", permalink=f"/{n}/") for n in range(1_100)]
     assembled, _ = site.assemble(crowd, (), CONFIG, FIRST + timedelta(days=4000))
-    news = next(o for o in plan.make(assembled, CONFIG, {}, {}, "").outputs if o.path == "sitemap-news.xml")
+    outputs = planner.make(assembled, CONFIG, {}, {}, "").outputs
+    news = next(output for output in outputs if output.path == "sitemap-news.xml")
     assert len(locations(written(news))) == 1_000
 
 

@@ -9,21 +9,9 @@ import pytest
 
 from feedgen_site.feeds import Format
 from feedgen_site.model import Hold
-from feedgen_site.state import (
-    Address,
-    Change,
-    Difference,
-    Finding,
-    Newsroom,
-    Place,
-    State,
-    ToldEdition,
-    ToldFeed,
-    ToldNotice,
-    ToldStory,
-    changed_topics,
-    compare,
-)
+from feedgen_site.state import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
+from feedgen_site.state.comparison import changed_topics, compare
+from feedgen_site.state.difference import Change, Difference, Finding, Newsroom
 
 DAY = datetime(2026, 1, 4, tzinfo=UTC)
 NOW = datetime(2026, 2, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from feedgen_site.keypoints.evidence.vocabulary import MONTHS, WEEKDAYS
 from feedgen_site.keypoints.model import Span
+from feedgen_site.keypoints.vocabulary import MONTHS, WEEKDAYS
 
 _NAMES: Final = "|".join(sorted(map(re.escape, MONTHS), key=lambda name: (-len(name), name)))
 _AND: Final = r"(?:\s*(?:-|–|—|,|and|et|und|y|e|en|to|or|ou|bis|à|al|и|dan)\s*)"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from feedgen_site.keypoints.evidence.vocabulary import SCALES, UNITS, WORDS
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
+from feedgen_site.keypoints.vocabulary import SCALES, UNITS, WORDS
 
 PERCENT: Final = "%"
 

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 _READ: Final[dict[str, Any]] = tomllib.loads(
-    (resources.files("feedgen_site.keypoints.evidence") / "words.toml").read_text("utf-8")
+    (resources.files("feedgen_site.keypoints") / "words.toml").read_text("utf-8")
 )
 _UNUSED: Final = "_"
 
