@@ -13,25 +13,24 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from feedgen_site.patterns import regex
 from feedgen_site.text import clean, nfc
 
 MAX_SLUG_BYTES = 100
 # Longer file names than this cannot be created on common file systems.
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1000
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_URN = re.compile(r"[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[!-~]+")
-_TAG = re.compile(
+_IRI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\[\]]+")
+_UUID = regex(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_URN = regex(r"[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:[!-~]+")
+_TAG = regex(
     r"tag:[a-z0-9][a-z0-9.@-]*,\d{4}(?:-\d{2}(?:-\d{2})?)?:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*"
 )
-_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
-_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_PATH = regex(r"[A-Za-z0-9/._~-]*")
+_PLAIN_SLUG = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # An address that is encoded as it is, as most are.
-_PLAIN_URL = re.compile(
-    r"https?://(?:[a-z0-9][a-z0-9-]{0,60}\.){1,5}[a-z]{2,20}(?:[/?#][A-Za-z0-9/._~=&?#+%-]*)?"
-)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLAIN_URL = regex(r"https?://(?:[a-z0-9][a-z0-9-]{0,60}\.){1,5}[a-z]{2,20}(?:[/?#][A-Za-z0-9/._~=&?#+%-]*)?")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def slug_of(text: str, fallback: str) -> str:

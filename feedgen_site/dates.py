@@ -15,6 +15,8 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+from feedgen_site.patterns import regex
+
 # Outside these years neither RFC 822 (RSS) nor a shift into another zone is safe.
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
@@ -41,7 +43,7 @@ _CLOCK = rf"{_TIME}(?:[ \t]*{_ZONE})?"
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _WEEKDAY = r"(?:[A-Za-z]{3,9},?[ \t]+)?"
 _FORMS = tuple(
-    re.compile(form)
+    regex(form)
     for form in (
         (
             r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
@@ -53,8 +55,8 @@ _FORMS = tuple(
     )
 )
 _LONGEST = 64
-_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_DATE_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+_DATE_IN_NAME = regex(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DATE_IN_FOLDERS = regex(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True, order=True)

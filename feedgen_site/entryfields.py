@@ -11,6 +11,7 @@ from feedgen_site import addresses, expressions
 from feedgen_site.expressions import Expression, Mistake
 from feedgen_site.fields import Fields
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import nearest, one_line
 
 HOLES = frozenset(
@@ -65,15 +66,15 @@ _RUNNING = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg")
 # (DuplicateItemSemantics), and readers show an author or date twice.
 _SAID_BY_FEEDS = frozenset(("creator", "date", "language", "rights", "subject"))
 # XML allows more in names, but no vocabulary for feeds uses it.
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,100}")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9._-]{0,100}")
 _CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
 # The names of `fields` that are probably meant where an entry's other elements are named.
 _MEANT_TEXTS = {"headline": "title", "description": "summary", "standfirst": "summary", "subtitle": "summary"}
-_BARE_TEXT = re.compile(
+_BARE_TEXT = regex(
     r"\s*(?P<key>[\w.-]+(?::[\w.-]+)?|(?P<quote>[\"'])[\w.:-]+(?P=quote))\s*:\s+(?P<text>[\[{].*?)\s*"
 )
-_FIELDS_LINE = re.compile(r"\s*(?:feeds\s*:\s*\{.*)?[\"']?fields[\"']?\s*:.*")
-_URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+(?:#{_CHARACTER}*)?")
+_FIELDS_LINE = regex(r"\s*(?:feeds\s*:\s*\{.*)?[\"']?fields[\"']?\s*:.*")
+_URI = regex(rf"[A-Za-z][A-Za-z0-9+.-]*:{_CHARACTER}+(?:#{_CHARACTER}*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from feedgen_site.patterns import regex
 from feedgen_site.text import nearest
 
 MAX_DEPTH = 10
 """So deep parts may stand in parts; deeper than anybody can read, and no danger to the stack."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\(?P<escaped>[\[\]{}\\])|\{(?P<hole>[^\[\]{}\\]*)\}|(?P<mark>[\[\]{}\\])|(?P<text>[^\[\]{}\\]+)"
 )
 _SHOWN = 40

@@ -5,16 +5,16 @@ A picture further down is fetched when a reader comes near it; the one that lead
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
 from feedgen_site.model import Body, Shown
+from feedgen_site.patterns import regex
 
 # As the sanitizer writes them, attribute by attribute.
-_IMAGE = re.compile(r'<(?:(?P<picture>/?picture)[ >]|img(?P<attributes>(?: [a-z]+="[^"]*")*)>)')
-_ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
+_IMAGE = regex(r'<(?:(?P<picture>/?picture)[ >]|img(?P<attributes>(?: [a-z]+="[^"]*")*)>)')
+_ATTRIBUTE = regex(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
 # A picture that stands behind more of the text than this is not on the first screen.
 _NEAR_THE_TOP = 1_000
 

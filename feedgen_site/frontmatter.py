@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from feedgen_site import nodes
 from feedgen_site.nodes import Header, Pairs
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem
 from feedgen_site.text import clean, lines
 
-_YAML_OPEN = re.compile(r"---[ \t]*")
-_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_TOML_CLOSE = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_YAML_OPEN = regex(r"---[ \t]*")
+_YAML_CLOSE = regex(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_TOML_CLOSE = regex(r"^\+\+\+[ \t]*$", re.MULTILINE)
 # Pelican's header; a prose line such as "Note: …" must not count, so the first key must be a known one.
-_KEY_LINE = re.compile(r"([A-Za-z][A-Za-z_ -]{0,30}):[ \t]+(\S.*)")
+_KEY_LINE = regex(r"([A-Za-z][A-Za-z_ -]{0,30}):[ \t]+(\S.*)")
 _FIRST_KEYS = frozenset("title headline date author authors category tags slug lang summary status".split())
 
 

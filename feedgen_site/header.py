@@ -19,26 +19,27 @@ from feedgen_site import frontmatter
 from feedgen_site.fields import folded_key, is_absent
 from feedgen_site.frontmatter import FrontMatter
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, errors
 from feedgen_site.text import clean, lines
 
 _BOM: Final = "\ufeff"
 # What `text.clean` and `text.lines` take for the end of a line, one after the other.
-_END: Final = re.compile("(\r[\n\x85\u2028\u2029]|[\n\r\x85\u2028\u2029])")
+_END: Final = regex("(\r[\n\x85\u2028\u2029]|[\n\r\x85\u2028\u2029])")
 _COMMON_ENDS: Final = ("\n", "\r\n", "\r")
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
-_YAML_COMMENT: Final = re.compile(r"(?:(?<=[ \t])|^)#")
-_TOML_COMMENT: Final = re.compile("#")
+_QUOTED: Final = regex(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_YAML_COMMENT: Final = regex(r"(?:(?<=[ \t])|^)#")
+_TOML_COMMENT: Final = regex("#")
 # How values begin that may go on in the next line, where the rest would be left: as a comment, too.
 _OPENING: Final = tuple("\"'|>&!")
-_AFTER_VALUE: Final = re.compile(r"[ \t]*(?:#.*)?")
-_TABLE: Final = re.compile(r"[ \t]*\[[^\[\]]*\][ \t]*(?:#.*)?|[ \t]*\[\[[^\[\]]*\]\][ \t]*(?:#.*)?")
+_AFTER_VALUE: Final = regex(r"[ \t]*(?:#.*)?")
+_TABLE: Final = regex(r"[ \t]*\[[^\[\]]*\][ \t]*(?:#.*)?|[ \t]*\[\[[^\[\]]*\]\][ \t]*(?:#.*)?")
 # What YAML reads as the same text without quotes, wherever a value may stand in block style.
-_PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9%:/.,_~+-]*[A-Za-z0-9%/._~+-])?")
+_PLAIN: Final = regex(r"[A-Za-z0-9](?:[A-Za-z0-9%:/.,_~+-]*[A-Za-z0-9%/._~+-])?")
 # Each proposal costs a reading of the header; only TOML has more than two, and its first mostly fits.
 _MOST_TRIES: Final = 20
 _SINGLE: Final = "'"
-_LEADING_BLANK: Final = re.compile(r"(?:[ \t]*\n)+")
+_LEADING_BLANK: Final = regex(r"(?:[ \t]*\n)+")
 
 
 class _Form(Enum):

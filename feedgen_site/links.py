@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from feedgen_site import addresses, figures
 from feedgen_site.model import Body, Shown
+from feedgen_site.patterns import regex
 
-_TAG = re.compile(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^">]|"[^"]*")*)>')
-_ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="[^"]*"')
-_SCROLLING = re.compile(r"<(?:pre|table)\b")
+_TAG = regex(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^">]|"[^"]*")*)>')
+_ATTRIBUTE = regex(r' (?P<name>[a-z]+)="[^"]*"')
+_SCROLLING = regex(r"<(?:pre|table)\b")
 
 
 def path_of(target: str) -> str:

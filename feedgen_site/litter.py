@@ -11,26 +11,28 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from feedgen_site.patterns import regex
+
 # A link whose target was a template is parsed with this word in its place, and loses its target later.
 DUMMY_TARGET = "feedgen-site-template"
 
 # In every pattern the inner class excludes the opening character, so that a scan never restarts inside one.
 # One quantifier a pattern: two in a row would retry what is not closed at each of its characters. (Possessive
 # ones would do, too, but Python 3.11.2 matches them wrongly in groups.)
-_TEMPLATE = re.compile(r"\{%-?(?P<tag>(?:[^%{]|%(?!\}))*)%\}|\{\{[%<-]?(?P<code>[^{}]*)\}\}")
-_NAME = re.compile(r"\s*(/?[\w./-]*)")
-_IN_TARGET = re.compile(
+_TEMPLATE = regex(r"\{%-?(?P<tag>(?:[^%{]|%(?!\}))*)%\}|\{\{[%<-]?(?P<code>[^{}]*)\}\}")
+_NAME = regex(r"\s*(/?[\w./-]*)")
+_IN_TARGET = regex(
     r"""(?:\]\([^()\s]*|\]:[ \t]*\S*|(?:href|src)[ \t]*=[ \t]*(?:"[^"]*|'[^']*|[^"'\s>]*))\Z""", re.IGNORECASE
 )
 _LOOK_BACK = 200
-_QUOTED = re.compile(r"[\"']([^\"']+)[\"']|(\S+\.md\b|\d{4}-\d\d-\d\d-\S+)")
+_QUOTED = regex(r"[\"']([^\"']+)[\"']|(\S+\.md\b|\d{4}-\d\d-\d\d-\S+)")
 _TARGET_TAGS = frozenset(("ref", "relref", "link", "post_url"))
 _SITE_ROOTS = frozenset(("site.url", "site.baseurl", "site.BaseURL", "SITEURL", ".Site.BaseURL"))
 _DROPPED_BLOCKS = frozenset(("comment", "capture"))
 _CODE_BLOCKS = frozenset(("highlight", "raw", "verbatim"))
-_PICTURES = re.compile(r"im(?:g|age)|figure|picture|gallery|photo", re.IGNORECASE)
-_EMBEDDED = re.compile(r"youtube|vimeo|video|audio|tweet|twitter|embed|iframe|playlist", re.IGNORECASE)
-_LINE_LITTER = re.compile(
+_PICTURES = regex(r"im(?:g|age)|figure|picture|gallery|photo", re.IGNORECASE)
+_EMBEDDED = regex(r"youtube|vimeo|video|audio|tweet|twitter|embed|iframe|playlist", re.IGNORECASE)
+_LINE_LITTER = regex(
     r"^[ \t]*:{3,}[^\n]*$"  # fenced divs
     r"|^(?P<lead>[ \t]*>[ \t]*)\[![A-Za-z]{3,12}\][+-]?[ \t]*"  # > [!NOTE]
     r"|^(?P<mdx>import[ \t][^\n]{1,200}[ \t]from[ \t]+[\"'][^\n]{1,200}"
@@ -40,7 +42,7 @@ _LINE_LITTER = re.compile(
 # No line of litter is without one of these, and looking for them is fast.
 _LINE_SIGNS = (":::", "[!", "port")
 # Each of these begins with a plain character, which lets a search skip to it; only then it looks back.
-_INLINE_LITTER = re.compile(
+_INLINE_LITTER = regex(
     r"\{:[^{}\n]*\}"  # kramdown attributes
     r"|\{(?<=[ \t]\{)[#.][^{}\n]*\}(?=[ \t]*$)"  # heading ids
     r"|\{(?<=[\w)\]*]\{)[.][a-z][\w-]*(?:[ \t]+[^{}\n]*)?\}"  # Pandoc attributes: [words](address){.external}
@@ -51,11 +53,11 @@ _INLINE_LITTER = re.compile(
 )
 # These only stand around something that stays.
 _WRAPPERS = frozenset(("caption", "sourcecode"))
-_NAME_LIKE = re.compile(r"[A-Za-z][\w./-]*(?:[ \t]+[\w./-]+)?")
-_ADMONITION = re.compile(
+_NAME_LIKE = regex(r"[A-Za-z][\w./-]*(?:[ \t]+[\w./-]+)?")
+_ADMONITION = regex(
     r"^(?P<lead>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$"
 )
-_FENCE = re.compile(r"[ \t]*(?:[>*+-][ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+_FENCE = regex(r"[ \t]*(?:[>*+-][ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ The table of types is fixed, so that the same file has the same type on every ma
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from feedgen_site.fields import Fields, folded_key, is_boolean
 from feedgen_site.links import path_of
 from feedgen_site.model import Medium
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import one_line
 
 SPELLINGS = tuple(
@@ -66,8 +66,8 @@ _SOURCES = ("src", "url", "file", "path", "href")
 _LENGTHS = ("length", "size", "bytes", "size_in_bytes")
 _MOST_BYTES = 1 << 50
 _MOST_SECONDS = 1_000_000
-_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
-_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,5}):)?(\d{1,7})(?:\.\d+)?")
+_TYPE = regex(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
+_DURATION = regex(r"(?:(?:(\d{1,3}):)?(\d{1,5}):)?(\d{1,7})(?:\.\d+)?")
 _YES, _NO = frozenset(("true", "yes", "on", "explicit")), frozenset(("false", "no", "off", "clean"))
 
 

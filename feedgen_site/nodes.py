@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 
 import yaml
 
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, one_line
 
@@ -321,9 +322,7 @@ def _place(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     return before.count("\n"), 0, "a character that YAML does not allow"
 
 
-_PLAIN_PAIR = re.compile(
-    r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*?)[ \t]*"
-)
+_PLAIN_PAIR = regex(r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*?)[ \t]*")
 
 
 def _quote_value(text: str, line: int) -> tuple[str, int, str, str] | None:

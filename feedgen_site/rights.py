@@ -15,13 +15,14 @@ from itertools import accumulate
 from feedgen_site.config import Agency, Policy
 from feedgen_site.keypoints import KeyPoint
 from feedgen_site.model import Article, Body
+from feedgen_site.patterns import regex
 
 Points = tuple[KeyPoint, ...]
 
 # In sanitized HTML: no `>` stands in an attribute, and every value is in double quotes.
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)\b[^>]*>")
-_POSTER = re.compile(r' poster="[^"]*"')
-_TO_PICTURE = re.compile(r' href="[^"]*\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#][^"]*)?"', re.IGNORECASE)
+_TAG = regex(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)\b[^>]*>")
+_POSTER = regex(r' poster="[^"]*"')
+_TO_PICTURE = regex(r' href="[^"]*\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#][^"]*)?"', re.IGNORECASE)
 
 
 def permitted(article: Article, points: Points, body: Body, agency: Agency) -> tuple[Article, Points, Body]:

@@ -18,6 +18,7 @@ import nh3
 
 from feedgen_site import addresses, languages
 from feedgen_site.litter import DUMMY_TARGET, LineCounter, Loss
+from feedgen_site.patterns import regex
 from feedgen_site.text import clean, digest, few_marks, nfc
 
 _TAGS = frozenset(
@@ -57,10 +58,10 @@ _WORDS = {
     "scope": frozenset(("row", "col", "rowgroup", "colgroup")),
     "type": frozenset(("1", "a", "A", "i", "I")),
 }
-_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]{1,60}(?:;\s?codecs=['\"]?[\w., -]{1,100}['\"]?)?", re.ASCII)
-_CONDITION = re.compile(r"[\w\s().,:<>=%/*+-]{1,500}", re.ASCII)
-_CANDIDATE = re.compile(r"[\s,]*(?P<url>[^\s,]\S*)")
-_DESCRIPTOR = re.compile(r"(?:\d{1,5}w|\d{1,4}(?:\.\d{1,4})?x)?", re.ASCII)
+_MEDIA_TYPE = regex(r"[a-z]+/[\w.+-]{1,60}(?:;\s?codecs=['\"]?[\w., -]{1,100}['\"]?)?", re.ASCII)
+_CONDITION = regex(r"[\w\s().,:<>=%/*+-]{1,500}", re.ASCII)
+_CANDIDATE = regex(r"[\s,]*(?P<url>[^\s,]\S*)")
+_DESCRIPTOR = regex(r"(?:\d{1,5}w|\d{1,4}(?:\.\d{1,4})?x)?", re.ASCII)
 _CLASSES = frozenset(
     (
         "align-left align-center align-right footnotes footnotes-sep footnotes-list footnote-ref "
@@ -69,8 +70,8 @@ _CLASSES = frozenset(
 )
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NUMBERS = frozenset(("width", "height", "start", "colspan", "rowspan", "span"))
-_LANGUAGE_CLASS = re.compile(r"language-[\w+#-]{1,30}")
-_DATETIME = re.compile(
+_LANGUAGE_CLASS = regex(r"language-[\w+#-]{1,30}")
+_DATETIME = regex(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{4}(?:-\d\d)?|\d\d:\d\d"
 )
 
@@ -92,7 +93,7 @@ class Sanitized:
 
 
 # No two of these overlap, whatever their nonce.
-_TOKEN = re.compile(r"(?P<nonce>fgs[0-9a-f]{16})-(?P<number>\d+)-")
+_TOKEN = regex(r"(?P<nonce>fgs[0-9a-f]{16})-(?P<number>\d+)-")
 
 
 def sanitized(html: str, path: str, *, is_ours: bool = False) -> Sanitized:
@@ -151,10 +152,10 @@ def _cleaned(html: str, filter_: _AttributeFilter) -> str:
     return clean
 
 
-_MEDIA = re.compile(
+_MEDIA = regex(
     r"<(?P<close>/?)(?P<tag>audio|video|picture|source|track|img)(?=[ >])(?P<rest>(?:[^\">]|\"[^\"]*\")*)>"
 )
-_ATTRIBUTE_NAME = re.compile(r' ([a-z]+)="[^"]*"')
+_ATTRIBUTE_NAME = regex(r' ([a-z]+)="[^"]*"')
 
 
 @dataclass(slots=True)
@@ -206,7 +207,7 @@ def _belongs(tag: str, names: frozenset[str], holder: _Player) -> bool:
 
 # The elements that HTML opens again in every later paragraph until they are closed (HTML §13.2.4.3). The
 # parser keeps three of one kind; told apart by attributes, 2,000 of them in 27 kB became 14 MB.
-_FORMAT_OPEN = re.compile(
+_FORMAT_OPEN = regex(
     r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])"
     r"(?P<rest>(?:\s+[\w:-]+(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\"'<>=`]+))?)*\s*/?>)?",
     re.IGNORECASE,
@@ -231,12 +232,10 @@ def _with_few_formats(html: str) -> str:
 # Deeper than any page; the parser's time grows with the square of the depth.
 MAX_DEPTH = 1000
 # Drawings are dropped anyway, and have many of these, which close themselves only there.
-_SVG_LEAF = re.compile(
-    r"</?(?:path|rect|circle|ellipse|line|polyline|polygon|stop|use)\b[^<>]*>", re.IGNORECASE
-)
+_SVG_LEAF = regex(r"</?(?:path|rect|circle|ellipse|line|polyline|polygon|stop|use)\b[^<>]*>", re.IGNORECASE)
 # The older name of code.
-_TELETYPE = re.compile(r"(</?)tt(?=[\s>])", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
+_TELETYPE = regex(r"(</?)tt(?=[\s>])", re.IGNORECASE)
+_ANY_TAG = regex(r"<(/?)([a-zA-Z][^\s/<>]*)")
 # These close themselves, or each other.
 _FLAT_TAGS = frozenset(
     (
@@ -246,7 +245,7 @@ _FLAT_TAGS = frozenset(
 )
 
 
-_BAD_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_BAD_REFERENCE = regex(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 
 
 def _good_reference(match: re.Match[str]) -> str:
@@ -298,8 +297,8 @@ _PLAIN = frozenset(
 )
 _ELSEWHERE = frozenset("applet canvas embed frame iframe object portal".split())
 _HAS_ADDRESS = frozenset("a img audio video source track blockquote q del ins".split())
-_OPEN_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>[^<>]*)")
-_URL_ATTRIBUTE = re.compile(
+_OPEN_TAG = regex(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>[^<>]*)")
+_URL_ATTRIBUTE = regex(
     r"(?<![\w-])(?P<name>href|src|poster|cite)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 
@@ -533,7 +532,7 @@ class _AttributeFilter:
 
 
 # What makes an SVG more than a picture, however it is spelled; entities and CDATA could hide any of it.
-_ACTIVE_SVG = re.compile(
+_ACTIVE_SVG = regex(
     rb"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|embed|object|handler|set|animate\w*)[\s>/]"
     rb"|[\s\"'/]on[a-z]+\s*=|javascript:|data:text|<!ENTITY|<!DOCTYPE[^>]*\[|<\?xml-stylesheet|&#|\x00",
     re.IGNORECASE,

@@ -11,7 +11,6 @@ import errno
 import logging
 import os
 import posixpath
-import re
 import shutil
 import socket
 import socketserver
@@ -27,6 +26,7 @@ from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
 from feedgen_site.hosting import FLAT_FILES, content_type
+from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import first_unreal, open_regular, path_below
 
@@ -43,8 +43,8 @@ _LINGER_SECONDS, _LINGER_PIECES = 1.0, 64
 
 _NOT_FOUND_PAGE = "404.html"
 # RFC 9112 §3 and §3.2, but only the form in which browsers ask: no URL, no `*`, no control characters.
-_REQUEST_LINE = re.compile(rb"[!-~]+ /[!-~]* HTTP/[1-9]\.\d\r?\n")
-_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
+_REQUEST_LINE = regex(rb"[!-~]+ /[!-~]* HTTP/[1-9]\.\d\r?\n")
+_HOST = regex(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?")
 _SAID = {HTTPStatus.FORBIDDEN: "This preview does not answer under that name."}
 _log = logging.getLogger(__name__)
 _Request = socket.socket | tuple[bytes, socket.socket]

@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from feedgen_site.model import Source, Stamp
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, nfc
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
-_NOT_ARTICLES = re.compile(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
+_NOT_ARTICLES = regex(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
 _PAGES, _STATIC = "pages", "static"
 STATIC_FOLDER = f"{_STATIC}/"
 """What the paths of files begin with that are published as they are."""

@@ -30,6 +30,7 @@ from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import Article, Body, Correction, Head, Page, Target, Withdrawal
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import digest, lines, nfc
 
@@ -286,11 +287,11 @@ def _targets(path: str, body: Body, text: str, source: Article | None = None) ->
 
 
 # What may be a link in a source, in whatever markup; most surely where markup for links stands before it.
-_LINK_LIKE = re.compile(
+_LINK_LIKE = regex(
     r"(?P<sure>\]\([ \t]*<?|\]:[ \t]*<?|(?:href|src)[ \t]*=[ \t]*[\"']?)?(?P<word>[^\s()<>\[\]\"'=]+)",
     re.IGNORECASE,
 )
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_ESCAPE = regex(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def _lines_of(path: str, text: str, targets: set[str]) -> dict[str, int]:

@@ -6,13 +6,13 @@ come again in the standfirst and the key points; where there are too many, those
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Final
 
 from feedgen_site.keypoints.words import terms as words_of
+from feedgen_site.patterns import regex
 
 MOST_TERMS: Final = 14
 _MOST_OF_TAGS: Final = 8
@@ -20,11 +20,11 @@ TAG: Final = "#"
 """Stands before a tag of several words, which says more than a word."""
 # Words that differ behind these are forms of one: `carpentry`, `carpentries`; `выборы`, `выборах`.
 _LONGEST: Final = 7
-_NAME: Final = re.compile(r"(?<=[^\W\d_] |[,;)] )[^\W\d_][^\W_]*")
-_KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
-_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+_NAME: Final = regex(r"(?<=[^\W\d_] |[,;)] )[^\W\d_][^\W_]*")
+_KATAKANA: Final = regex("[\u30a1-\u30fa\u30fc]{3,}")
+_UNSPACED: Final = regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 # Hiragana, and the commonest signs of Chinese that are no part of a name: grammar. And katakana.
-_GRAMMAR: Final = re.compile("[\u3040-\u30ff的了是在和有與与及為为將将被於于也就都而其]")
+_GRAMMAR: Final = regex("[\u3040-\u30ff的了是在和有與与及為为將将被於于也就都而其]")
 # Shorter words are grammar, unless they are written as names are.
 _SHORTEST: Final = 4
 _SHORTEST_WITHOUT_CASE: Final = 3

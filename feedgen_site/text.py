@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
 
+from feedgen_site.patterns import regex
+
 # XML 1.0 allows neither C0 controls nor lone surrogates nor U+FFFE/FFFF; the feed validator refuses C1 too.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LINE_SEPARATORS = re.compile("[\u2028\u2029\x85]")
+_FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_SEPARATORS = regex("[\u2028\u2029\x85]")
 # Characters without width that editors paste by accident; not U+200C and U+200D: Persian and emoji
 # need them.
 # Embeddings and overrides of direction go, too, for they turn the rest of a page around; isolates stay.
-_INVISIBLE = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\ufeff]")
-_SPACE = re.compile(r"\s+")
+_INVISIBLE = regex("[\u00ad\u200b\u202a-\u202e\u2060\ufeff]")
+_SPACE = regex(r"\s+")
 # What may be combining marks, which `re` cannot tell from other signs that are no words.
 # The first stands alone, for a search skips to one sign of a class much faster than to a run.
-_MANY_SIGNS = re.compile(r"[^\x00-\x7f\w\s][^\x00-\x7f\w\s]{30,}")
+_MANY_SIGNS = regex(r"[^\x00-\x7f\w\s][^\x00-\x7f\w\s]{30,}")
 _MAX_MARKS = 30
 
 
@@ -85,6 +86,7 @@ def digest(*parts: str | bytes, size: int = 16) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.75) -> str:
     """Find the known word that was probably meant, or ""."""
+    import difflib  # most texts hold no mistake
 
     found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return found[0] if found else ""

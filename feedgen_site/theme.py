@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 
+from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.text import digest, lines
 
@@ -19,8 +20,8 @@ STYLESHEETS = (STYLESHEET, FEED_STYLESHEET, ADDED_STYLES, SEARCH_STYLESHEET)
 PACKAGED = "packaged/"
 """Before the name of a template it is the packaged one, also where the site has one of that name."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_TAKES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%\}", re.DOTALL)
-_TAKEN = re.compile(
+_TAKES = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%\}", re.DOTALL)
+_TAKEN = regex(
     r"""\s*(?P<quote>["'])(?P<name>[\w./-]+)(?P=quote)\s*"""
     r"(?:as\s+\w+\s*|import\s+[\w\s,]+)?(?:ignore\s+missing\s*)?(?:with(?:out)?\s+context\s*)?"
 )

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-spans once memo locks problem text expressions dates nodes fields languages addresses entryfields
+spans once patterns memo locks problem text expressions dates nodes fields languages addresses entryfields
 strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
 related site schedule search hosting precompress feeds state robots sitemaps theme pages letters plan
@@ -151,6 +151,26 @@ def test_nothing_that_can_run_is_loaded_from_disk() -> None:
     assert found == []
 
 
+def early_patterns(room: str, tree: ast.Module) -> list[str]:
+    """List the patterns that are compiled while a module is imported, not when they are first used."""
+    nodes: list[ast.AST] = [tree]
+    found = []
+    for node in nodes:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+            found.append(f"line {node.lineno}: re.compile, not patterns.regex")
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            nodes += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("room", "path", "tree"), [pytest.param(*m, id=str(m[1].relative_to(PACKAGE))) for m in modules()]
+)
+def test_no_pattern_is_compiled_early(room: str, path: Path, tree: ast.Module) -> None:
+    """A hundred of them cost a tenth of a second, at every start."""
+    assert early_patterns(room, tree) == []
+
+
 def test_only_one_module_imports_feedgen() -> None:
     """feedgen's quirks stand behind one wall."""
     users = {
@@ -186,6 +206,7 @@ def test_three_modules_ask_what_is_installed() -> None:
         ("site", "datetime.now()", clock_reads),
         ("build", "os.environ['TZ']", clock_reads),
         ("story", "import random", clock_reads),
+        ("story", "WORDS = (re.compile('x'),)", early_patterns),
     ],
 )  # fmt: skip
 def test_the_rules_bite(room: str, source: str, judge: object) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
 from feedgen_site import addresses
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 
 # In sanitized HTML every value stands in double quotes, and only these elements load something.
-_LOADED = re.compile(r"<(?:img|source|video|audio|track)\b[^>]*")
-_ADDRESS = re.compile(r'\s(?:src|srcset|poster)="([^"]*)"')
-_REMOTE = re.compile(r"https?://[^\s,]+")
+_LOADED = regex(r"<(?:img|source|video|audio|track)\b[^>]*")
+_ADDRESS = regex(r'\s(?:src|srcset|poster)="([^"]*)"')
+_REMOTE = regex(r"https?://[^\s,]+")
 
 
 def remote_media(path: str, html: str, targets: Iterable[str], text: str) -> Iterator[Problem]:

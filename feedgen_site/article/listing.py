@@ -10,10 +10,11 @@ from feedgen_site.article.wording import plain_headline
 from feedgen_site.fields import Fields, texts_in
 from feedgen_site.model import Section
 from feedgen_site.nodes import Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import folded, nearest, one_line
 
 # What search engines document for the robots meta element.
-_ROBOTS = re.compile(
+_ROBOTS = regex(
     r"all|index|follow|none|noindex|nofollow|noarchive|nocache|nosnippet|notranslate|noimageindex"
     r"|indexifembedded|max-snippet:-?\d{1,6}|max-video-preview:-?\d{1,6}|max-image-preview:(?:none|standard|large)"
     r"|unavailable_after:[\w :+.-]{1,40}"

@@ -11,9 +11,10 @@ from feedgen_site.config import Agencies
 from feedgen_site.fields import Fields, is_boolean
 from feedgen_site.model import Author
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import folded, one_line
 
-_BETWEEN = re.compile(r"\s*[,;/|&+]\s*|\s+and\s+")
+_BETWEEN = regex(r"\s*[,;/|&+]\s*|\s+and\s+")
 
 
 def authors(fields: Fields) -> tuple[Author, ...]:

@@ -10,10 +10,11 @@ from feedgen_site.article.wording import parted_link, plain_headline
 from feedgen_site.fields import Fields, is_boolean
 from feedgen_site.model import Image, Related
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import folded, one_line
 
 # A file among the articles, as against an id.
-_PATH = re.compile(r"\A\.{0,2}/|\.(?:md|markdown|html?)\Z", re.IGNORECASE)
+_PATH = regex(r"\A\.{0,2}/|\.(?:md|markdown|html?)\Z", re.IGNORECASE)
 
 
 def image(fields: Fields) -> Image | None:

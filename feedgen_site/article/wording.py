@@ -10,6 +10,7 @@ from feedgen_site.article.place import Place
 from feedgen_site.fields import Fields, is_boolean
 from feedgen_site.model import AuthoredPoint
 from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, folded, one_line
 
@@ -17,12 +18,12 @@ from feedgen_site.text import clean, folded, one_line
 MAX_HEADLINE = 400
 
 # No tag, link, emphasis, code or reference is without one of these.
-_MARKUP = re.compile(r"[<\[*_`&]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_EMPHASIS = re.compile(
+_MARKUP = regex(r"[<\[*_`&]")
+_TAG = regex(r"</?[a-zA-Z][^<>]*>")
+_EMPHASIS = regex(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
 )
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
+_MARKDOWN_LINK = regex(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
 
 
 def plain_headline(text: str) -> str:

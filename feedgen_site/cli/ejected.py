@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from feedgen_site import __version__
+from feedgen_site.patterns import regex
 from feedgen_site.text import digest
 
 # On a line of its own, the first unless somebody wrote above it.
-_MARK = re.compile(r"^(?:\{#|/\*) feedgen-site (\S+), ([0-9a-f]{16}) (?:-#\}|\*/)\n", re.MULTILINE)
+_MARK = regex(r"^(?:\{#|/\*) feedgen-site (\S+), ([0-9a-f]{16}) (?:-#\}|\*/)\n", re.MULTILINE)
 _HASH_BYTES = 8
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -18,12 +17,13 @@ from feedgen_site.cli import heatmap, report
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints.explanation import Explained, Explanation, explain
 from feedgen_site.model import Article, Source, Stamp
+from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.publish.writer import Writer, place_bytes
 from feedgen_site.text import nfc
 
 # What would move the cursor or turn the direction of a line around.
-_NOT_SHOWN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_NOT_SHOWN: Final = regex("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 EXIT_USAGE: Final = 2
 _INDENT: Final = " " * 15
 _WIDEST: Final = 110

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from feedgen_site import __version__, addresses, dates, memo
+from feedgen_site.patterns import regex
 
 EXIT_USAGE = 2
 # Named here, because the rooms that know them take long to import.
 HOSTS = ("github", "gitlab", "netlify", "nginx", "caddy", "apache")
 # More processes than any machine has cores, and fewer than would stop one.
 _MOST_JOBS = 1024
-_CLUSTER = re.compile(r"(dask|tls)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
+_CLUSTER = regex(r"(dask|tls)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")
 _SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-_SPAN = re.compile(r"([0-9]{1,5}) ?(m|h|d)")
+_SPAN = regex(r"([0-9]{1,5}) ?(m|h|d)")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from functools import partial
 
 from feedgen_site.build import Options, Outcome
 from feedgen_site.model import HeldBack, Hold
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.publish import Published
 from feedgen_site.spans import distance
@@ -25,7 +25,7 @@ _HELD_SHOWN = 5
 _LONGEST = 400
 # What would move the cursor, break the line or turn its direction around: the line says what is wrong with
 # a file, and the file must not be able to say it instead.
-_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_NOT_SHOWN = regex("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def as_json(outcome: Outcome, seconds: float, profile: Mapping[str, object] | None = None) -> str:

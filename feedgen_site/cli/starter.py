@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,11 +11,12 @@ from types import MappingProxyType
 
 from feedgen_site import addresses
 from feedgen_site.keypoints import rankers
+from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.text import clean, one_line
 
 # What can stand in YAML without quotes and stay the same text.
-_PLAIN = re.compile(r"[A-Za-zÀ-ɏ][\w À-ɏ'’,.()-]*")
+_PLAIN = regex(r"[A-Za-zÀ-ɏ][\w À-ɏ'’,.()-]*")
 _YAML_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
 
 _SITE = """\

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
 from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import one_line
 
 # What stays the same text without quotes, also between brackets.
-_PLAIN = re.compile(r"[\w/.][\w /.'’()+@:-]*")
+_PLAIN = regex(r"[\w/.][\w /.'’()+@:-]*")
 
 
 def flow(node: Node) -> str:

@@ -7,11 +7,12 @@ import re
 from feedgen_site.config.model import ImageRules
 from feedgen_site.fields import EVERY_WORDS, Fields, is_none_word
 from feedgen_site.nodes import Text
+from feedgen_site.patterns import regex
 
 _KEYS = ("widths", "quality", "sizes")
 _LEAST_WIDTH, _MOST_WIDTH, _MOST_WIDTHS = 16, 8000, 8
 # As in the attribute `sizes`: conditions and lengths.
-_SIZES = re.compile(r"[\w\s().,:<>=%/*+-]{1,500}", re.ASCII)
+_SIZES = regex(r"[\w\s().,:<>=%/*+-]{1,500}", re.ASCII)
 
 
 def read(fields: Fields) -> ImageRules | None:

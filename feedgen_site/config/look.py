@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from feedgen_site.fields import Fields
 from feedgen_site.nodes import Node, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import nearest, one_line
 
-_COLOUR = re.compile(r"#(?:\w{3,4}|\w{6}|\w{8})|[a-zA-Z]{3,30}|[a-z-]{2,12}\([^\"'*]+\)", re.ASCII)
-_FONTS = re.compile(r"[\w .,\"'-]+")
-_LENGTH = re.compile(r"\d*\.?\d+(?:[a-z]{2,4}|%)|(?:clamp|min|max|calc)\([^\"'#]+\)", re.ASCII)
-_NUMBER = re.compile(r"\d{0,2}\.?\d{1,4}", re.ASCII)
-_SIDE = re.compile("start|center|end")
+_COLOUR = regex(r"#(?:\w{3,4}|\w{6}|\w{8})|[a-zA-Z]{3,30}|[a-z-]{2,12}\([^\"'*]+\)", re.ASCII)
+_FONTS = regex(r"[\w .,\"'-]+")
+_LENGTH = regex(r"\d*\.?\d+(?:[a-z]{2,4}|%)|(?:clamp|min|max|calc)\([^\"'#]+\)", re.ASCII)
+_NUMBER = regex(r"\d{0,2}\.?\d{1,4}", re.ASCII)
+_SIDE = regex("start|center|end")
 
 PROPERTIES: Mapping[str, tuple[re.Pattern[str], str]] = {
     "accent": (_COLOUR, "#9b2c1f"),
@@ -38,8 +39,8 @@ PROPERTIES: Mapping[str, tuple[re.Pattern[str], str]] = {
 The example of a colour is the packaged value. A theme may set others, for a stylesheet of its own.
 """
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
-_VALUE = re.compile(r"[\w#%.,()/ +*'\"-]{1,200}")
+_NAME = regex(r"[a-z][a-z0-9-]{0,40}")
+_VALUE = regex(r"[\w#%.,()/ +*'\"-]{1,200}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text of ordinary size
 _SOFT = 0.7  # how much ink there is in the stylesheet's `--c-soft`, the palest text
 

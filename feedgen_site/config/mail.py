@@ -8,16 +8,17 @@ from feedgen_site import addresses
 from feedgen_site.config.model import Mailbox, MailRules
 from feedgen_site.fields import Fields
 from feedgen_site.nodes import Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import one_line
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MAILBOX = re.compile(rf"(?:(?P<name>[^<>]*)<(?P<inner>{_ADDRESS.pattern})>|(?P<bare>{_ADDRESS.pattern}))")
+_ADDRESS = regex(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAILBOX = regex(rf"(?:(?P<name>[^<>]*)<(?P<inner>{_ADDRESS.pattern})>|(?P<bare>{_ADDRESS.pattern}))")
 # RFC 6068; what stands after `?` fills in a subject.
-_MAILTO = re.compile(
+_MAILTO = regex(
     rf"(?:mailto:)?(?P<address>{_ADDRESS.pattern})(?P<query>\?[\w.~!$&'()*+,;=:@/?%-]*)?", re.ASCII
 )
 # Services fill in {{ unsubscribe_url }}, {% unsubscribe_url %}, *|UNSUB|*, [unsubscribe], %unsubscribe%.
-_HOLE = re.compile(
+_HOLE = regex(
     r"\{\{?[\w .:-]+\}\}?|\{%[\w .:-]+%\}|\*\|[\w:-]+\|\*|\[{1,2}[\w:-]+\]{1,2}|%{1,2}[\w.:-]+%{1,2}",
     re.ASCII,
 )

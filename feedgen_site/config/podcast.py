@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from feedgen_site import addresses
@@ -10,6 +9,7 @@ from feedgen_site.config import hints
 from feedgen_site.config.model import PodcastRules, PodcastType
 from feedgen_site.fields import Fields, is_none_word
 from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import folded, nearest, one_line
 
 # Apple Podcasts Connect, "Podcast categories", which other directories took over.
@@ -55,7 +55,7 @@ IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 """What podcast apps show as a cover."""
 
 _KEYS = ("email", "category", "owner", "image", "explicit", "type")
-_EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = regex(r"[^@\s<>\"(),:;\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _EXAMPLE = "podcast@example.org"
 _BY_NAME = {folded(name): (name,) for name in CATEGORIES} | {
     folded(name): (whole, name) for whole, parts in CATEGORIES.items() for name in parts

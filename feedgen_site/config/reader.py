@@ -26,6 +26,7 @@ from feedgen_site.fields import Fields
 from feedgen_site.keypoints import RANKERS, PointRules, rankers
 from feedgen_site.model import Section
 from feedgen_site.nodes import Header, Node, Pairs, Text, read_yaml
+from feedgen_site.patterns import regex
 from feedgen_site.problem import WARNINGS, Problem, Severity
 from feedgen_site.text import clean, lines, nearest, one_line
 
@@ -43,13 +44,11 @@ _ENCODINGS = {"gzip": Encoding.GZIP, "gz": Encoding.GZIP, "brotli": Encoding.BRO
 _LATER = {"require_review": "review of key points"}
 _EXAMPLE_HOST = urlsplit(DEFAULT_BASE_URL).hostname
 # A name or an address with its port: entities and quotes could break out of a template's attribute.
-_HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
+_HOST = regex(r"[\w.-]+(?::\d+)?", re.ASCII)
 # RFC 9309 takes letters, `_` and `-`; crawlers in use have digits and dots, too.
-_CRAWLER = re.compile(r"[A-Za-z0-9][\w.-]{0,60}", re.ASCII)
+_CRAWLER = regex(r"[A-Za-z0-9][\w.-]{0,60}", re.ASCII)
 # RFC 4151; the year must be one in which there were domains.
-_AUTHORITY = re.compile(
-    r"[a-z0-9.@-]+,(?:19[89]\d|20\d\d)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
-)
+_AUTHORITY = regex(r"[a-z0-9.@-]+,(?:19[89]\d|20\d\d)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 def load(text: str | None, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:

@@ -12,11 +12,12 @@ from feedgen_site import addresses
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed
 from feedgen_site.model import Author, Head, Span
+from feedgen_site.patterns import regex
 from feedgen_site.strings import Words, words
 from feedgen_site.text import clean, folded, one_line
 
 _BULLET = "• "
-_ENTITY_LIKE = re.compile(r"&(#?\w+)")
+_ENTITY_LIKE = regex(r"&(#?\w+)")
 
 
 @lru_cache(maxsize=8192)  # every format asks for the same few names and titles, most of them more than once

@@ -10,7 +10,6 @@ fixed range, so sums are exact in whatever order they are made, on every machine
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from typing import Final
 from feedgen_site.keypoints.model import Document
 from feedgen_site.keypoints.trimming import trim
 from feedgen_site.keypoints.words import all_terms, terms
+from feedgen_site.patterns import regex
 
 UNIT: Final = 64
 """What a share of 1, or a cosine of 1, is written as."""
@@ -54,12 +54,12 @@ MOST: Final = (
 """The highest value of each feature of `STYLE`, `SENTENCE` and `HEADLINE`; the lowest is 0."""
 
 _FINE: Final = 1024
-_NUMBER: Final = re.compile(r"\d[\d.,]*")
+_NUMBER: Final = regex(r"\d[\d.,]*")
 # A word that begins so. What stands before is looked at last, for a search skips to a sign of a class fast.
-_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞĐА-Я](?<!\w.)\w+")
-_ASCII_NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
-_ASCII_CAPITAL: Final = re.compile(r"[A-Z](?<![A-Za-z0-9_].)[A-Za-z0-9_]+")
-_QUOTE: Final = re.compile('["“”„«»「」『』]')
+_CAPITAL: Final = regex(r"[A-ZÀ-ÖØ-ÞĐА-Я](?<!\w.)\w+")
+_ASCII_NUMBER: Final = regex(r"[0-9][0-9.,]*")
+_ASCII_CAPITAL: Final = regex(r"[A-Z](?<![A-Za-z0-9_].)[A-Za-z0-9_]+")
+_QUOTE: Final = regex('["“”„«»「」『』]')
 _QUOTES: Final = frozenset('"“”„«»「」『』')
 _COMMAS: Final = "，、،"
 # Bits for one sum over a sentence, more than any article could fill; those of worth have two lanes.

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
 from feedgen_site.keypoints.furniture import is_aside, is_furniture
 from feedgen_site.keypoints.model import Sentence
+from feedgen_site.patterns import regex
 
 MIN_WORDS: Final = 5
 """Words a point should have at least (two characters a word in scripts without spaces)."""
 
 _ENDINGS: Final = frozenset(".!…。！．｡۔।॥።။។")
 _CLOSING: Final = "\"'”’»›“)]」』）】》* "
-_UNENDED: Final = re.compile("[\u0e00-\u0eff]$")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|<[^>]{1,80}>")
+_UNENDED: Final = regex("[\u0e00-\u0eff]$")
+_ADDRESS: Final = regex(r"(?:https?://|www\.)\S+|<[^>]{1,80}>")
 _PARTNERS: Final = {
     '"': '"',
     "“": "”",
@@ -29,7 +29,7 @@ _PARTNERS: Final = {
     "（": "）",
     "[": "]",
 }
-_OPENS: Final = re.compile(r"""(?:^|[\s(])["“„«「『](?=\w)""")
+_OPENS: Final = regex(r"""(?:^|[\s(])["“„«「『](?=\w)""")
 _QUOTED_SENTENCES: Final = 12
 """Sentences after which a quotation that nothing closed is taken to have ended."""
 

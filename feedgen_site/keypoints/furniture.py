@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from feedgen_site.patterns import regex
+
 # Never a point, and not counted as a sentence of prose.
-_FURNITURE: Final = re.compile(
+_FURNITURE: Final = regex(
     r"(?:read (?:more|also|next|the full (?:story|article|report))\b|see also\b|sign up\b|subscribe\b|"
     r"continue reading|story continues|more on this story|related (?:stories|articles)?:|click here\b|"
     r"copyright\b|©|\(c\) ?\d{4}|all rights reserved|advertisement\b|follow (?:us|me|@)|share this\b|"
@@ -36,7 +38,7 @@ _FURNITURE: Final = re.compile(
     re.IGNORECASE,
 )
 # Sentences around the story rather than in it.
-_ASIDE: Final = re.compile(
+_ASIDE: Final = regex(
     r"(?:\||"
     r"this (?:post|article|story|piece|blog post) (?:(?:was|is|has been) )?(?:originally |first |also )*"
     r"(?:appeared|published|posted|updated|moved|written|developed)|originally (?:published|posted|appeared)|"
@@ -99,7 +101,7 @@ _ASIDE: Final = re.compile(
 # What asks something of the reader of a page, or lists what else is on it. It may hold news as well, so an
 # article that says nothing else has it for a point; where the news comes first, it is prose. In parts
 # by where it stands in a sentence, for speed; all in lower case.
-_APPEAL: Final = re.compile(
+_APPEAL: Final = regex(
     r"(?:if (?:you|your|anyone)\b[^.!?\"“]{1,200}\b(?:please|let us know|get in touch|register|sign up|"
     r"(?:contact|e-?mail) (?:us|me)|we(?:['’]d| would) (?:enjoy|love|like|be happy))\b|"
     r"(?:don['’]t|do not) forget to\b|explore (?:our|the full)\b|[—–]\s?\w|(?:if|in case) you missed\b|"
@@ -111,7 +113,7 @@ _APPEAL: Final = re.compile(
     r"thoughts) (?:[^.,;]{1,40} )?(?:is|are|would be|will be) (?:\w+,? ){0,3}(?:appreciated|welcome)\b|"
     r"(?:bitte|veuillez|por favor|prosím)\b|außerdem .{0,40}\bwie gewohnt\b|请(?:考虑|查看|参阅))"
 )
-_POINTER: Final = re.compile(
+_POINTER: Final = regex(
     r"\b(?:apply|available|download(?:ed)?|find|found|included|linked|listed|located|posted|read more|"
     r"register|see|seen|shown|summari[sz]ed|view(?:ed)?|watch)\b.{0,80} (?:below|here)[.!]$"
 )
@@ -135,7 +137,7 @@ _PHRASES: Final = (
     *("恒例のセクション", "恒例のコーナー", "我们的常规", "我们常规的", "我们照例"),
 )
 # One pattern for those that begin with a blank, as words do: a search skips to it.
-_SPACED_PHRASE: Final = re.compile(
+_SPACED_PHRASE: Final = regex(
     f" (?:{'|'.join(re.escape(phrase[1:]) for phrase in _PHRASES if phrase[0] == ' ')})"
 )
 _OTHER_PHRASES: Final = tuple(phrase for phrase in _PHRASES if phrase[0] != " ")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from feedgen_site.keypoints.languages import primary
+from feedgen_site.patterns import regex
 
 
 def _words(table: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -97,7 +98,7 @@ _UNSPACED: Final = {
 }
 # "The most important is …", "The second step …": the noun, or what is counted, stands before.
 _COUNTED: Final = {
-    tag: re.compile(pattern, re.IGNORECASE)
+    tag: regex(pattern, re.IGNORECASE)
     for tag, pattern in {
         "en": r"(?:one (?:is|was)\b|the (?:most \w+|best|worst|largest|biggest|smallest|latest|oldest|newest|"
         r"easiest|simplest|first|second|third|fourth|fifth|last|next|final|other|others|rest|latter|former) "

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from feedgen_site.keypoints.extraction import PointRules, extract, sentences_of
 from feedgen_site.keypoints.trimming import trim
+from feedgen_site.patterns import regex
 
-_PARAGRAPH: Final = re.compile(r"[^\r\n]+")
+_PARAGRAPH: Final = regex(r"[^\r\n]+")
 # One match is about a word: a run of letters, or a single character where words are not parted.
 _WRITTEN_IN: Final = (
-    ("en", re.compile("[A-Za-z\u00c0-\u024f]+")),
-    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]+")),
-    ("ru", re.compile("[\u0400-\u04ff]+")),
-    ("ar", re.compile("[\u0620-\u06ff]+")),
-    ("hi", re.compile("[\u0900-\u097f]+")),
+    ("en", regex("[A-Za-z\u00c0-\u024f]+")),
+    ("zh", regex("[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("ja", regex("[\u3041-\u30ff]")),
+    ("ko", regex("[\uac00-\ud7a3]+")),
+    ("ru", regex("[\u0400-\u04ff]+")),
+    ("ar", regex("[\u0620-\u06ff]+")),
+    ("hi", regex("[\u0900-\u097f]+")),
 )
 _SAMPLE: Final = 20_000
 """Code points from the start of a text that decide about its script."""

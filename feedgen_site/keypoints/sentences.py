@@ -11,32 +11,33 @@ from typing import Final
 
 from feedgen_site.keypoints.languages import Language, primary, rules_for
 from feedgen_site.keypoints.model import Span
+from feedgen_site.patterns import regex
 
 # What can end a sentence whatever follows it, and what can only when its surroundings agree.
 _HARD: Final = "。！？．｡؟۔।॥።"
 _SOFT: Final = ".!?…‼⁇⁈⁉"
-_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
+_BLANK_LINE: Final = regex(r"\n[^\S\n]*\n")
 # Both begin with one class of signs, which a search skips to fast; blank lines are among what they find.
-_CANDIDATE: Final = re.compile(rf"[{_SOFT}{_HARD}\n](?:(?<!\n)[{_SOFT}{_HARD}]*|(?<=\n)[^\S\n]*\n)")
-_PLAIN_CANDIDATE: Final = re.compile(r"[.!?\n](?:(?<!\n)[.!?]*|(?<=\n)[^\S\n]*\n)")
+_CANDIDATE: Final = regex(rf"[{_SOFT}{_HARD}\n](?:(?<!\n)[{_SOFT}{_HARD}]*|(?<=\n)[^\S\n]*\n)")
+_PLAIN_CANDIDATE: Final = regex(r"[.!?\n](?:(?<!\n)[.!?]*|(?<=\n)[^\S\n]*\n)")
 """The same for ASCII, in a class of fewer signs, which a search goes through faster."""
-_QUOTE: Final = re.compile('["“”„«»「」『』()（）\n](?:(?<!\n)|[^\\S\n]*\n)')
+_QUOTE: Final = regex('["“”„«»「」『』()（）\n](?:(?<!\n)|[^\\S\n]*\n)')
 _CLOSERS: Final = frozenset("\"'”’»›)]」』）】》")
 _OPENERS: Final = frozenset("\"'“‘„«»‹([「『（【《¿¡-–—*_")
 _ALWAYS_OPENING: Final = {"「": "」", "『": "』", "（": "）", "(": ")"}
-_FOOTNOTE: Final = re.compile(r"(?:\[\d{1,3}\]){1,5}")
-_WORD: Final = re.compile(r"[^\W_]+")
+_FOOTNOTE: Final = regex(r"(?:\[\d{1,3}\]){1,5}")
+_WORD: Final = regex(r"[^\W_]+")
 _TLDS: Final = frozenset(("com", "org", "net", "co", "io", "js", "edu", "gov", "info", "biz", "tv", "ai"))
 _CALENDAR: Final = frozenset(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "et", "est", "edt")
 ) | frozenset(("pt", "pst", "pdt", "gmt", "bst", "ct", "mt"))
 _KANA_AFTER_QUOTE: Final = frozenset("とってなのをはがにもでだや")
 _KOREAN_ENDINGS: Final = frozenset("다요죠까")
-_JAPANESE_SAYING: Final = re.compile(
+_JAPANESE_SAYING: Final = regex(
     r"[^。！？\n]{1,40}(?:言|述べ|話し|語|叫|尋ね|答え|訴え|強調し|問)[^。！？\n]{0,6}[。！？]"
 )
-_SIGNATURE: Final = re.compile(r"[(\[] ?[^()\[\]\n]{1,24}[)\]]\.?\s*(?:\n|$)")
-_AMOUNT: Final = re.compile(r"(?:\d|тыс\.?|млн\.?|млрд\.?|трлн\.?)\s*$")
+_SIGNATURE: Final = regex(r"[(\[] ?[^()\[\]\n]{1,24}[)\]]\.?\s*(?:\n|$)")
+_AMOUNT: Final = regex(r"(?:\d|тыс\.?|млн\.?|млрд\.?|трлн\.?)\s*$")
 
 _LOOK_BACK: Final = 40
 """Code points before a full stop that can decide about it; longer words are no abbreviations."""

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from feedgen_site.keypoints.languages import primary
+from feedgen_site.patterns import regex
 
 _AGENCIES: Final = (
     "CNN|Reuters|AP|AFP|PTI|ANI|IANS|UPI|dpa|DPA|EFE|ANSA|KUNA|Xinhua|BBC|Bloomberg|TASS|ANTARA|AAP|"
@@ -23,24 +24,24 @@ _AGENCIES: Final = (
 )
 # A place: up to six short words; then the agency in parentheses or, for a place in capitals, only a dash.
 _DATELINE: Final = (
-    re.compile(
+    regex(
         rf"(?:[^\W\d_][\w.'’-]{{0,24}}(?:,? [\w.'’-]{{1,24}}){{0,5}},? ?)?\((?:{_AGENCIES})\)"
         r"\s?(?:[-–—:]{1,3}\s?|(?=[\"“'‘«]?[^\W\d_]))"
     ),
-    re.compile(r"\([\w. ]{2,24}\) ?(?:--|—|–) ?"),
-    re.compile(
+    regex(r"\([\w. ]{2,24}\) ?(?:--|—|–) ?"),
+    regex(
         rf"[A-Z][\w'’-]{{2,24}}(?: [A-Z][\w'’-]{{1,24}}){{0,2}}, (?:(?:{_AGENCIES})(?: [A-Z]\w{{2,20}})?|"
         r"\w{3,20}(?:\.com|\.id|com)) ?(?:- ?-|[-–—]) ?"
     ),
-    re.compile(
+    regex(
         r"[A-Z][A-Z.'’-]{2,24}(?:,? [A-Z][A-Z.'’-]{1,24}){0,3}(?:, [A-Z][\w.]{1,20}){0,2}"
         r" ?(?: [—–]|--| - |—|–)\s?"
     ),
-    re.compile(
+    regex(
         r"(?:新华社|中新社|中新网|人民网|央视网)[^，。（(]{2,24}电\s?"
         r"(?:[（(](?:记者|通讯员)[^）)]{1,40}[）)])?\s?"
     ),
-    re.compile(
+    regex(
         r"[(\[【（][^)\]】）]{1,24}(?:=[^)\]】）]{1,16}|共同|時事)[)\]】）]\s?"
         r"(?:[^=]{2,16} (?:특파원|기자) ?= ?)?"
     ),
@@ -116,7 +117,7 @@ _REFERENCES: Final[dict[str, str]] = {
     "hi": "देखें",
     "zh": "参见|参阅|请见|详见|见",
 }
-_REFERENCE_JA: Final = re.compile(r"\s?[（(][^（）()]{1,40}(?:参照|を参照してください|をご覧ください)[）)]")
+_REFERENCE_JA: Final = regex(r"\s?[（(][^（）()]{1,40}(?:参照|を参照してください|をご覧ください)[）)]")
 _COMMA: Final = r"\s?[,，、،]\s*"
 
 
@@ -161,8 +162,8 @@ def _first_words(language: str) -> frozenset[str] | None:
 
 _NOTE: Final = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]){1,6}"
 _NOTE_ENDS: Final = tuple("]¹²³⁰⁴⁵⁶⁷⁸⁹*†‡")
-_NOTE_AFTER: Final = re.compile(rf"(?<=[.!?…。！？؟।\"”’»)」])\s?{_NOTE}$")
-_NOTE_BEFORE: Final = re.compile(r"\s?(?:\[\d{1,3}\]){1,6}(?=[.!?…。！？؟।]$)")
+_NOTE_AFTER: Final = regex(rf"(?<=[.!?…。！？؟।\"”’»)」])\s?{_NOTE}$")
+_NOTE_BEFORE: Final = regex(r"\s?(?:\[\d{1,3}\]){1,6}(?=[.!?…。！？؟।]$)")
 
 
 def trim(sentence_text: str, language: str = "en") -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
+
+from feedgen_site.patterns import regex
 
 # Scripts written without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
 _UNSPACED: Final = (
@@ -18,15 +19,15 @@ _MARKS: Final = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
 
-_ANY_WORD: Final = re.compile(rf"[\w{_MARKS}]+")
-_BIGRAMMED: Final = re.compile(f"[{_UNSPACED}{_HANGUL}]")
-_RUN: Final = re.compile(f"[{_UNSPACED}]+|[{_HANGUL}]+|[^{_UNSPACED}{_HANGUL}]+")
-_UNSPACED_CHAR: Final = re.compile(f"[{_UNSPACED}]")
-_COUNTED: Final = re.compile(rf"[\w{_MARKS}]+(?:[-'’.,:/][\w{_MARKS}]+)*")
+_ANY_WORD: Final = regex(rf"[\w{_MARKS}]+")
+_BIGRAMMED: Final = regex(f"[{_UNSPACED}{_HANGUL}]")
+_RUN: Final = regex(f"[{_UNSPACED}]+|[{_HANGUL}]+|[^{_UNSPACED}{_HANGUL}]+")
+_UNSPACED_CHAR: Final = regex(f"[{_UNSPACED}]")
+_COUNTED: Final = regex(rf"[\w{_MARKS}]+(?:[-'’.,:/][\w{_MARKS}]+)*")
 
 # Vowel points and the tatweel are optional in Arabic and Hebrew spelling; so is the hamza on an alef.
-_ARABIC_HEBREW: Final = re.compile("[\u0591-\u07ff]")
-_OPTIONAL: Final = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_ARABIC_HEBREW: Final = regex("[\u0591-\u07ff]")
+_OPTIONAL: Final = regex("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ALEF: Final = str.maketrans("أإآٱى", "ااااي")
 
 # Signs of typography that part words, or join them, as their plain forms do. Without them most text is in

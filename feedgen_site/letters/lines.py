@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from feedgen_site.feeds import content
+from feedgen_site.patterns import regex
 
 COLUMNS: Final = 72
 
@@ -23,22 +23,20 @@ _CLOSING: Final = (
     "’”、。〉》」』】〕〗〙〛〞〟，．・：；？！）］｝｠…‥ー々〻ゝゞヽヾ％℃ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ"
     "\u200d\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
-_HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
-_PIECE: Final = re.compile(
-    f"[{_OPENING}]*(?:[{_UNSPACED}]|[^{_UNSPACED}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*"
-)
-NARROW: Final = re.compile(
+_HAS_UNSPACED: Final = regex(f"[{_UNSPACED}]")
+_PIECE: Final = regex(f"[{_OPENING}]*(?:[{_UNSPACED}]|[^{_UNSPACED}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*")
+NARROW: Final = regex(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u060c\u061b\u061f"
     "\u0621-\u063a\u0641-\u064a\u0660-\u0669\u2010-\u2027\u202f-\u205e\u20a0-\u20c0]*"
 )
 """Characters of alphabets that are one column wide, so that most texts need not be measured."""
 
-_ADDRESS: Final = re.compile(r"https?://|mailto:")
+_ADDRESS: Final = regex(r"https?://|mailto:")
 # French sets a space inside its quotes and before high marks, where no line may end.
-_BOUND: Final = re.compile(r"(?<=«) | (?=[:;!?»])")
+_BOUND: Final = regex(r"(?<=«) | (?=[:;!?»])")
 _BOUNDS: Final = ("« ", " :", " ;", " !", " ?", " »")
 # A line ends what they turn, and terminals show some of them as boxes.
-_ISOLATES: Final = re.compile("[\u2066-\u2069]")
+_ISOLATES: Final = regex("[\u2066-\u2069]")
 
 
 def plain(text: str) -> str:

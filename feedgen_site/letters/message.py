@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -16,11 +15,12 @@ from feedgen_site.letters.mail import mail
 from feedgen_site.letters.transfer import Encoded
 from feedgen_site.model import Edition
 from feedgen_site.pages.shared import Shared
+from feedgen_site.patterns import regex
 from feedgen_site.strings import words
 from feedgen_site.text import digest
 
 _PARTING = 600  # bytes for the boundaries, and the headers of the two parts
-_IS_ADDRESS = re.compile(r"https:|mailto:")
+_IS_ADDRESS = regex(r"https:|mailto:")
 
 
 def message(shared: Shared, edition: Edition, is_open: bool) -> bytes:

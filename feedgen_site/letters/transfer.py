@@ -11,9 +11,10 @@ from email.utils import formataddr
 from functools import lru_cache
 
 from feedgen_site.config import Mailbox
+from feedgen_site.patterns import regex
 
 # A line that begins so is marked on the way by programs that keep mails in one file.
-_FROM = re.compile(rb"^From ", re.MULTILINE)
+_FROM = regex(rb"^From ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import unescape
 
 from feedgen_site.model import Block
+from feedgen_site.patterns import regex
 
 VOID_TAGS = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
-TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<")
+TOKEN = regex(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<")
 # Most of a body is paragraphs without markup: the way is short for them, and the line end before a block is
 # no text of its own.
-_PARAGRAPH_OR_TOKEN = re.compile(
+_PARAGRAPH_OR_TOKEN = regex(
     rf"<p>(?P<plain>[^<]*)</p>(?:\n(?=<(?:p|h[2-6]|[uo]l|blockquote)[ >]))?|{TOKEN.pattern}"
 )
 _BLOCK_TAGS = frozenset(
@@ -25,11 +25,11 @@ _BLOCK_TAGS = frozenset(
 )
 # No key point comes from these: what they hold is not running text of the article's own.
 _SILENT_TAGS = frozenset("pre table h1 h2 h3 h4 h5 h6 figure figcaption blockquote dt summary".split())
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_ITALICS_BEGIN = re.compile(r"<p>\s*<(em|i)>(?:<a [^<>]*>)?")
-_ITALICS_END = re.compile(r"\s*(?:</a>)?[.]?</(?:em|i)>[.]?\s*</p>")
+_ENTITY = regex(r"&(?:amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_ITALICS_BEGIN = regex(r"<p>\s*<(em|i)>(?:<a [^<>]*>)?")
+_ITALICS_END = regex(r"\s*(?:</a>)?[.]?</(?:em|i)>[.]?\s*</p>")
 _LONGEST_TAGS = 300
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = regex(r"\n[ \t]*\n")
 # A stretch of text, its offset and length in the HTML, and whether it is code.
 _Run = tuple[str, int, int, bool]
 

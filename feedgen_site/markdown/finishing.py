@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from feedgen_site.model import Body, Link
+from feedgen_site.patterns import regex
 from feedgen_site.sanitize import Sanitized
 
-_HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
-_IMAGE_WITHOUT_ALT = re.compile(r'<img(?!(?:[^">]|"[^"]*")* alt=)')
-_IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?!(?:[^">]|"[^"]*")* src=)(?:[^">]|"[^"]*")*>')
-_TIME = re.compile(r"<(?P<close>/?)time(?P<rest>[^>]*)>")
+_HEADING = regex(r"<(/?)h([1-6])(?=[ >])")
+_IMAGE_WITHOUT_ALT = regex(r'<img(?!(?:[^">]|"[^"]*")* alt=)')
+_IMAGE_WITHOUT_SOURCE = regex(r'<img(?!(?:[^">]|"[^"]*")* src=)(?:[^">]|"[^"]*")*>')
+_TIME = regex(r"<(?P<close>/?)time(?P<rest>[^>]*)>")
 
 
 def body_of(clean: Sanitized) -> Body:

@@ -10,8 +10,9 @@ from markdown_it.token import Token
 
 from feedgen_site import sanitize
 from feedgen_site.litter import LineCounter, Loss
+from feedgen_site.patterns import regex
 
-_NOTE = re.compile(r"^ {0,3}\[\^(?P<name>[^\]\s]{1,200})\]:", re.MULTILINE)
+_NOTE = regex(r"^ {0,3}\[\^(?P<name>[^\]\s]{1,200})\]:", re.MULTILINE)
 _MAX_MISSES = 20
 
 

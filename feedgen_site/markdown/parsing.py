@@ -17,32 +17,33 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from feedgen_site import litter
 from feedgen_site.litter import LineCounter, Loss
+from feedgen_site.patterns import regex
 
 # Where the parser's environment keeps the losses that `_undefined` finds.
 LOSSES = "feedgen_site_losses"
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"(?<![A-Za-z0-9_\])\\])(?P<image>!?)\[(?!\^)(?P<label>[^\[\]]{1,300})\]\[(?!\^)(?P<name>[^\[\]]{0,200})\]"
     r"|(?<!\\)\[\^(?P<note>[^\]\s]{1,60})\]"
 )
 # A paragraph whose lines begin like no list, table, heading or code, up to a blank line.
 _START = r"(?:[^\W\d_]|[“”‘’„«»‹›\"'(¿¡])"
-_PARAGRAPH = re.compile(rf"{_START}[^\n]*(?<!\s)(?:\n{_START}[^\n]*(?<!\s))*(?=\n[ \t]*(?:\n|\Z)|\Z)")
+_PARAGRAPH = regex(rf"{_START}[^\n]*(?<!\s)(?:\n{_START}[^\n]*(?<!\s))*(?=\n[ \t]*(?:\n|\Z)|\Z)")
 _BETWEEN = "\n\n"
 # What may be more than a word; line ends only within headings and lists, whose words are trimmed.
-_MARKUP = re.compile(r"[\\`*_~\[<&]")
+_MARKUP = regex(r"[\\`*_~\[<&]")
 # Comes out of the parser's normalizing as it went in.
-_NORMAL_LINK = re.compile(
+_NORMAL_LINK = regex(
     r"https?://(?:[a-z0-9]{1,40}(?:-[a-z0-9]{1,20})?\.){1,4}[a-z]{2,10}(?:/[A-Za-z0-9/._~=&+-]*)?"
 )
 # A link and emphasis in their plainest forms, which can be read in one way only where a paragraph holds no
 # other markup. Not after what makes it an image or a note.
 _WORDS = r"[^\W_](?:[^\[\]\\`*_~<&\n]*[^\W_])?"
-_PLAIN_MARKUP = re.compile(
+_PLAIN_MARKUP = regex(
     # One class of signs first, which a search skips to fast; what stands before is looked at then.
     rf"[\[*](?:(?<=\[)(?<![!^]\[)(?P<label>{_WORDS})\]\((?P<url>{_NORMAL_LINK.pattern})\)"
     rf"|(?<=\*)(?<![^\s(“]\*)(?P<more>\*?)(?P<words>{_WORDS})\*(?P=more)(?![^\s.,;:!?)”]))"
 )
-_DASH = re.compile(r"(?<=[^\W_])---(?=[^\W_])|(?<=\S )---(?= \S)")
+_DASH = regex(r"(?<=[^\W_])---(?=[^\W_])|(?<=\S )---(?= \S)")
 
 
 class _Parser(MarkdownIt):

@@ -6,21 +6,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from feedgen_site.patterns import regex
+
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 # What is left in running text and is no prose begins with, or holds, one of these; most text has none. A
 # search skips to one sign of a class fast, so it comes first, and what stands before it is looked at then.
 _SIGNS = "\\[\\]*<_•·▪◦‣●■\u00ad\u200b\u2060\ufeff"
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     rf"[{_SIGNS}.,()Bb](?:(?<=[{_SIGNS}])|(?<=[ \t][.,])|(?<=[ \"/]\))|(?<= \()\)|(?<=[KMG]B)|(?<= [km]b))"
 )
 _SUSPECT_START = frozenset("–—-(0123456789")
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:https?://(?:www\.)?|(?<![\w.])www\.(?=\w))(?P<site>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)?"
     r"(?P<rest>[:/?#][^\s<>()\[\]\u3000-\u303f\uff00-\uffef]*)?"
 )
 _SENTENCE_MARKS = ".,;:!?'\"*_"
 _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\n))"
-_NOT_PROSE = re.compile(
+_NOT_PROSE = regex(
     # References that nothing defines, and links in Markdown that nothing has read: their labels stay.
     rf"(?<=\])\[{_INSIDE}{{0,200}}\]|(?<=\])\([^()\n]{{0,300}}\)"
     r"|(?<=\])[ ]\((?:https?:[^()\s]{0,300})?\)"
@@ -44,7 +46,7 @@ _NOT_PROSE = re.compile(
     re.MULTILINE,
 )
 # Around words that stay: the label of what is no link; emphasis beside CJK marks or with an ending after it.
-_AROUND = re.compile(
+_AROUND = regex(
     rf"(?P<open>!?\[){_INSIDE}{{1,300}}(?P<close>\])(?=\[{_INSIDE}{{0,200}}\]|\([^()\n]{{0,300}}\)"
     r"|[ ]\((?:https?:[^()\s]{0,300})?\))"
     r"|(?<![\w*])(?P<open1>\*)(?=[^\s*'\"’”)])[^*\n]{0,300}[^\s*'\"‘“(](?P<close1>\*)(?!\*)"
@@ -52,12 +54,12 @@ _AROUND = re.compile(
     rf"|(?<!_)(?P<open3>_)(?=[{_CJK}])[^_\n]{{1,100}}(?<=[{_CJK}])(?P<close3>_)"
 )
 # The end of a link whose beginning is gone, up to a parenthesis that nothing opens: its title, or its path.
-_TITLE_END = re.compile(r"[ \t]\"[^\"()\n]{1,200}\"\Z")
-_PATH_END = re.compile(r"[\w./-]{1,200}")
+_TITLE_END = regex(r"[ \t]\"[^\"()\n]{1,200}\"\Z")
+_PATH_END = regex(r"[\w./-]{1,200}")
 _LONGEST_END = 210
 _LONG_ASIDE = 2000
-_BRACKET = re.compile(r"[\[\]]")
-_PARENTHESIS = re.compile(r"[()]")
+_BRACKET = regex(r"[\[\]]")
+_PARENTHESIS = regex(r"[()]")
 
 
 def is_suspect(text: str) -> bool:

@@ -7,10 +7,11 @@ import re
 from markupsafe import escape
 
 from feedgen_site.pages.say import Say
+from feedgen_site.patterns import regex
 
 # As the Markdown parser writes them and the sanitizer leaves them: `[1]` in the text, `↩︎` below it. A second
 # mark of one note has `:1`.
-_LINK = re.compile(
+_LINK = regex(
     r'<a href="#u-fn(?:(?P<note>\d{1,6})" id="u-fnref[\d:]+'
     r'|ref(?P<back>\d{1,6})(?::(?P<again>\d{1,6}))?" class="footnote-backref)"'
 )

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from feedgen_site import once
+from feedgen_site.patterns import regex
 
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
@@ -30,12 +31,12 @@ _LONGEST_END: Final = 500
 # How far around a sentence its context is looked for.
 _NEAR: Final = 200
 # Every run of white space but a single blank, which stays as it is: most are.
-_SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
+_SPACE: Final = regex(r"\s{2,}|[^\S ]")
 # Most runs of white space, by their first sign, to which a search skips.
-_LINE_ENDS: Final = re.compile(r"\n[\n ]*")
-_ATTRIBUTE: Final = re.compile(r'(class|id)="([^"]*)"')
+_LINE_ENDS: Final = regex(r"\n[\n ]*")
+_ATTRIBUTE: Final = regex(r'(class|id)="([^"]*)"')
 # Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
-_OTHER_CASES: Final = re.compile(
+_OTHER_CASES: Final = regex(
     "[\u00b5\u0131\u017f\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\ufb05\ufb06]"
 )
 
@@ -260,7 +261,7 @@ class _Cut:
 
 _WORDS: Final = _Cut(None, " ", edge=4, context=3)
 # Text without spaces is cut at its commas: the middle of a run may not be a word's end.
-_CLAUSES: Final = _Cut(re.compile(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
+_CLAUSES: Final = _Cut(regex(r"[^、，。；：！？]+[、，。；：！？]*"), "", edge=1, context=1)
 
 
 def _folded(text: str) -> str:

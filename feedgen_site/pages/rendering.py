@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache, partial
 from types import CodeType, TracebackType
@@ -21,12 +20,13 @@ from markupsafe import Markup, escape
 from feedgen_site.pages.flattening import flat
 from feedgen_site.pages.say import Say, lang
 from feedgen_site.pages.shared import Frame
+from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.theme import PACKAGED, Theme
 
 _FOLDER = "templates/"
 _OF_MANY_PAGES: Final = ("article.html", "edition.html", "email.html", "listing.html", "month.html")
-_TO_ESCAPE: Final = re.compile("[&<>\"']")
+_TO_ESCAPE: Final = regex("[&<>\"']")
 _HINT = "mend it, or delete the file to get the packaged template back"
 
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from feedgen_site import languages
+from feedgen_site.patterns import regex
 from feedgen_site.strings import Words
 
-_HOLE = re.compile(r"(\{\w+\})")
+_HOLE = regex(r"(\{\w+\})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from feedgen_site.patterns import regex
 from feedgen_site.pictures.labels import Cleaned, Labels
 
 SIGNATURE = b"\xff\xd8\xff"
@@ -23,7 +24,7 @@ _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 _PHOTOSHOP, _PROFILE, _JFIF, _ADOBE = b"Photoshop 3.0\0", b"ICC_PROFILE\0", b"JFIF\0", b"Adobe"
 _ADOBE_LENGTH = 12
 # Within a scan: whatever is neither stuffed nor a restart.
-_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+_IN_SCAN = regex(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
 def cleaned(data: bytes) -> Cleaned:

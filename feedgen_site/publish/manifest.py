@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from feedgen_site import memo, precompress
+from feedgen_site.patterns import regex
 from feedgen_site.publish.files import open_regular
 from feedgen_site.publish.forms import base_of
 
@@ -17,23 +18,21 @@ JOURNAL = memo.JOURNAL
 MANIFEST_VERSION = 1
 # How far into a file its mark may stand.
 MARK_BYTES = 4096
-TEMPORARY = re.compile(r"\.feedgen-site-(\d+)-\d+\.tmp")
+TEMPORARY = regex(r"\.feedgen-site-(\d+)-\d+\.tmp")
 # The first part of the address of a list, or the one after a language.
 _LISTS = frozenset("section tag author agency archive edition digest corrections feeds page search".split())
-_OF_A_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*(?:/index)?\.html")
-_HASH = re.compile(r"[0-9a-f]{32}|")
+_OF_A_LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]+)*(?:/index)?\.html")
+_HASH = regex(r"[0-9a-f]{32}|")
 _MARKS: Mapping[str, re.Pattern[bytes]] = {
-    ".html": re.compile(rb'<meta name="generator" content="feedgen-site'),
+    ".html": regex(rb'<meta name="generator" content="feedgen-site'),
     # Atom's generator has attributes, RSS's has none.
-    ".xml": re.compile(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
-    ".json": re.compile(rb'"_feedgen_site"'),
-    **dict.fromkeys((".css", ".js"), re.compile(rb"\A/\*+!?\s*feedgen-site")),
+    ".xml": regex(rb"<generator(?:\s[^<>]*)?>\s*feedgen-site|<!-- feedgen-site"),
+    ".json": regex(rb'"_feedgen_site"'),
+    **dict.fromkeys((".css", ".js"), regex(rb"\A/\*+!?\s*feedgen-site")),
     # Its own address, near its beginning.
-    "edition.txt": re.compile(rb"^https?://\S*/edition/\d{4}-(?:\d\d-\d\d|W\d\d)/$", re.MULTILINE),
-    ".eml": re.compile(rb"^X-Mailer: feedgen-site", re.MULTILINE),
-    **dict.fromkeys(
-        ("robots.txt", "_headers", "_redirects", ".nojekyll"), re.compile(rb"\A#\s*feedgen-site")
-    ),
+    "edition.txt": regex(rb"^https?://\S*/edition/\d{4}-(?:\d\d-\d\d|W\d\d)/$", re.MULTILINE),
+    ".eml": regex(rb"^X-Mailer: feedgen-site", re.MULTILINE),
+    **dict.fromkeys(("robots.txt", "_headers", "_redirects", ".nojekyll"), regex(rb"\A#\s*feedgen-site")),
 }
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from feedgen_site.addresses import output_file
 from feedgen_site.feeds import Format
 from feedgen_site.model import Hold
+from feedgen_site.patterns import regex
 from feedgen_site.state.difference import Change, Difference, Finding, Newsroom
 from feedgen_site.state.model import Address, Place, State, ToldFeed, ToldStory
 
-_PLAIN = re.compile(r"[\w./~-]+")
-_PLAIN_ID = re.compile(r"[A-Za-z][!-~]*[!-9;-~]")
-_TAG = re.compile(r"tag:([^:]+):(.*)")
+_PLAIN = regex(r"[\w./~-]+")
+_PLAIN_ID = regex(r"[A-Za-z][!-~]*[!-9;-~]")
+_TAG = regex(r"tag:([^:]+):(.*)")
 _CHANGES = tuple(Change)
 
 

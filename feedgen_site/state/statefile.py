@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from feedgen_site import codec
+from feedgen_site.patterns import regex
 from feedgen_site.state.model import State, ToldFeed, ToldStory
 
 STATE_FILE: Final = "feedgen-site.json"
@@ -30,7 +30,7 @@ _MOST_LISTS = 2_000_000
 _MARK, _KIND, _VERSION = "_feedgen_site", "state", "version"
 _PARTS = tuple(field.name for field in dataclasses.fields(State))
 # What no id or address holds, and what would break a line on its way to a terminal.
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_FORBIDDEN = regex("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 _JSON: Final = json.JSONDecoder()

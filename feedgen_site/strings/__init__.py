@@ -9,7 +9,6 @@ locale decides nothing.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,10 +28,12 @@ from babel.dates import (
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from feedgen_site.patterns import regex
+
 FALLBACK: Final = "en"
 # A list shows the same few days again and again, and a date takes CLDR a hundred times as long as a look-up.
 _DAYS: Final = 4096
-_HOLE = re.compile(r"\{(\w+)\}")
+_HOLE = regex(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

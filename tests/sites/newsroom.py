@@ -17,7 +17,8 @@ from types import SimpleNamespace
 from typing import Any, Self
 from unittest.mock import patch
 
-from feedgen_site import __main__, cli, memo
+from feedgen_site import __main__, memo
+from feedgen_site.cli import commands
 from tests.support import ROOT, put, tree
 
 NAMES = ("asia/a", "asia/b", "asia/c.fr", "europe/d", "europe/e/index", "f", "f.fr", "africa/2026-01-05-g")
@@ -264,7 +265,7 @@ class Newsroom:
                 return cls.fromtimestamp(now.timestamp(), tz)
 
         moved = SimpleNamespace(time=now.timestamp, time_ns=time.time_ns, monotonic=time.monotonic)
-        with patch.object(cli, "datetime", Moved), patch.object(__main__, "time", moved):
+        with patch.object(commands, "datetime", Moved), patch.object(__main__, "time", moved):
             yield
 
     def wait(self, hours: float) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
+from feedgen_site.patterns import regex
+
 # HTML's elements that may stand in a text, for readers know these alone.
 _KNOWN = frozenset(
     (
@@ -73,21 +75,21 @@ _OPEN_AT_THE_END = frozenset("dd dt li p tbody td tfoot th thead tr".split())
 _MAX_DEPTH = 1000
 
 _URL_ATTRIBUTES = frozenset("href src poster data cite action formaction longdesc background".split())
-_RUNS = re.compile(r"(?:javascript|vbscript|data:text/html|livescript)", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PLAIN_STYLE = re.compile(
+_RUNS = regex(r"(?:javascript|vbscript|data:text/html|livescript)", re.IGNORECASE)
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLAIN_STYLE = regex(
     r"(?:\s*(?:background-color|border(?:-[a-z]+)*|clear|color|direction|display|float|font(?:-[a-z]+)?|height|"
     r"letter-spacing|line-height|list-style-type|margin(?:-[a-z]+)?|padding(?:-[a-z]+)?|text-align|"
     r"text-decoration|text-indent|vertical-align|white-space|width)\s*:[\w\s#%.,'!-]*(?:;|$))*\s*",
     re.IGNORECASE,
 )
-_SRCSET = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
+_SRCSET = regex(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
 
-_MARKUP = re.compile(r"<(?:(?P<odd>[!?]|/(?![A-Za-z]))|(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+))")
-_REST = re.compile(r"((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
-_ATTRIBUTE = re.compile(r"\s++([^\s/>=\"'<]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?+")
-_LOOSE = re.compile(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);|[A-Za-z][A-Za-z0-9]*+;)?+|<(?![A-Za-z/!?])")
-_BAD_CODE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MARKUP = regex(r"<(?:(?P<odd>[!?]|/(?![A-Za-z]))|(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+))")
+_REST = regex(r"((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_ATTRIBUTE = regex(r"\s++([^\s/>=\"'<]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?+")
+_LOOSE = regex(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);|[A-Za-z][A-Za-z0-9]*+;)?+|<(?![A-Za-z/!?])")
+_BAD_CODE = regex(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 UNSAFE = "unsafe-html"
 STYLE = "unsafe-style"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from feedgen_site.feeds.judging import values
 from feedgen_site.feeds.judging.elements import within
 from feedgen_site.feeds.judging.model import Document, Finding, error, shown, warning
 from feedgen_site.feeds.judging.names import ITUNES, MEDIA, prefixed
+from feedgen_site.patterns import regex
 
 # Apple's directory: https://podcasters.apple.com/support/1691-apple-podcasts-categories
 _CATEGORIES = {
@@ -51,7 +51,7 @@ def _at_most(most: int) -> Callable[[str], bool]:
     return lambda text: len(text) <= most
 
 
-_DURATION = re.compile(r"[0-9]+(?::[0-5][0-9](?::[0-5][0-9])?)?")
+_DURATION = regex(r"[0-9]+(?::[0-5][0-9](?::[0-5][0-9])?)?")
 _TEXTS: dict[str, tuple[Callable[[str], bool], str]] = {
     f"{ITUNES}duration": (lambda text: bool(_DURATION.fullmatch(text)), "seconds, or 1:02:03"),
     f"{ITUNES}explicit": (lambda text: text.lower() in ("true", "false"), "true or false"),

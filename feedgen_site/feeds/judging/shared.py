@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from feedgen_site.feeds.judging import html, values
 from feedgen_site.feeds.judging.model import Document, Finding, Value, error, shown, warning
 from feedgen_site.feeds.judging.names import HISTORY, spoken
 from feedgen_site.feeds.judging.values import UrlFault
+from feedgen_site.patterns import regex
 
 # What large aggregators fetch at most, and how many new entries they take at a time.
 MAX_SIZE = 2_000_000
@@ -151,8 +151,8 @@ def updated_after_published(feed: Document) -> Iterator[Finding]:
             )
 
 
-_REFERENCE = re.compile(r"&(#?\w+)")
-_TAG_IN_TEXT = re.compile(r"<[/a-zA-Z]|&#[x0-9]")
+_REFERENCE = regex(r"&(#?\w+)")
+_TAG_IN_TEXT = regex(r"<[/a-zA-Z]|&#[x0-9]")
 
 
 def _as_markup(text: str) -> str:
@@ -179,8 +179,8 @@ def plain_texts(feed: Document) -> Iterator[Finding]:
             )
 
 
-_ODD_CHARACTER = re.compile("[\x80-\x9f\ufffd]")
-_TWICE_ENCODED = re.compile("[\xc2\xc3][\x80-\xbf]")
+_ODD_CHARACTER = regex("[\x80-\x9f\ufffd]")
+_TWICE_ENCODED = regex("[\xc2\xc3][\x80-\xbf]")
 
 
 def characters(feed: Document) -> Iterator[Finding]:

@@ -8,13 +8,14 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from feedgen_site import languages
+from feedgen_site.patterns import regex
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # RFC 3986 less the brackets, which only an IP address may have.
-_URL_CHARACTERS = re.compile(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]*")
-_IP_HOST = re.compile(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_URL_CHARACTERS = regex(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]*")
+_IP_HOST = regex(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
+_BAD_ESCAPE = regex(r"%(?![0-9A-Fa-f]{2})")
+_WEB = regex(r"https?://[^/?#]", re.IGNORECASE)
 
 
 class UrlFault(Enum):
@@ -48,11 +49,11 @@ def url_fault(text: str) -> UrlFault | None:
     return None
 
 
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_URN = re.compile(
+_UUID = regex(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_URN = regex(
     r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'-]|%[0-9a-f]{2})+", re.IGNORECASE
 )  # RFC 2141; what RFC 8141 added (/ ~ & and fragments) is refused by validators
-_TAG = re.compile(
+_TAG = regex(
     r"tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:"
     r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,]*(?:#[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,]*)?"
 )  # RFC 4151
@@ -88,9 +89,9 @@ def unregistered_scheme(text: str) -> str:
     return scheme if ":" in text and scheme.isalpha() and scheme not in SCHEMES else ""
 
 
-_NEEDLESS = re.compile(r"%(?:2[dDeE]|3\d|4[1-9a-fA-F]|5[\daAfF]|6[1-9a-fA-F]|7[\daAeE])")
-_LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
-_DOTS = re.compile(r"/\.{1,2}(?:/|$)")
+_NEEDLESS = regex(r"%(?:2[dDeE]|3\d|4[1-9a-fA-F]|5[\daAfF]|6[1-9a-fA-F]|7[\daAeE])")
+_LOWER_ESCAPE = regex(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
+_DOTS = regex(r"/\.{1,2}(?:/|$)")
 
 
 def canonical_fault(text: str) -> str:
@@ -117,8 +118,8 @@ def canonical_fault(text: str) -> str:
     return ""
 
 
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_RFC2822 = re.compile(
+_RFC3339 = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_RFC2822 = regex(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d\d? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
     r"\d\d:\d\d(?::\d\d)? (?:[+-]\d\d[03]0|UT|GMT|E[SD]T|C[SD]T|M[SD]T|P[SD]T|Z)"
 )
@@ -151,7 +152,7 @@ def rfc2822(text: str) -> datetime | None:
     return moment if named in ("", days[moment.weekday()]) else None
 
 
-_LANGUAGE = re.compile(
+_LANGUAGE = regex(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*)(?:-x(?:-[a-z0-9]{1,8})+)?",
     re.IGNORECASE,
@@ -167,7 +168,7 @@ def is_language(text: str) -> bool:
 
 
 _WORD = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
-_MEDIA_TYPE = re.compile(rf"{_WORD}/{_WORD}(?:\s*;\s*{_WORD}=(?:\"[^\"]*\"|{_WORD}))*")
+_MEDIA_TYPE = regex(rf"{_WORD}/{_WORD}(?:\s*;\s*{_WORD}=(?:\"[^\"]*\"|{_WORD}))*")
 
 
 def is_media_type(text: str) -> bool:
@@ -175,7 +176,7 @@ def is_media_type(text: str) -> bool:
     return bool(_MEDIA_TYPE.fullmatch(text))
 
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'!#$&*/=?^`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*")
+_ADDRESS = regex(r"[A-Za-z0-9._%+'!#$&*/=?^`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*")
 
 
 def is_address(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from feedgen_site.keypoints.model import Span
 from feedgen_site.keypoints.vocabulary import MONTHS, WEEKDAYS
+from feedgen_site.patterns import regex
 
 _NAMES: Final = "|".join(sorted(map(re.escape, MONTHS), key=lambda name: (-len(name), name)))
 _AND: Final = r"(?:\s*(?:-|–|—|,|and|et|und|y|e|en|to|or|ou|bis|à|al|и|dan)\s*)"
@@ -25,10 +26,8 @@ _DAY_FIRST: Final = (
 _MONTH_ONLY: Final = rf"(?P<month_c>{_NAMES})\b\.?(?:{_LINK}(?P<year_c>\d{{4}})\b)?"
 _ISO: Final = r"(?<![\d-])(?P<year_d>\d{4})-(?P<month_d>\d{2})-(?P<days_d>\d{2})(?![\d-])"
 _SLASHED: Final = r"(?<![\d/])(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year_e>\d{4})(?![\d/])"
-_DATE: Final = re.compile(
-    rf"{_ISO}|{_SLASHED}|\b(?:{_DAY_FIRST}|{_MONTH_FIRST}|{_MONTH_ONLY})", re.IGNORECASE
-)
-_WEEKDAY: Final = re.compile(
+_DATE: Final = regex(rf"{_ISO}|{_SLASHED}|\b(?:{_DAY_FIRST}|{_MONTH_FIRST}|{_MONTH_ONLY})", re.IGNORECASE)
+_WEEKDAY: Final = regex(
     r"(?<!\w)(?:"
     + "|".join(sorted(map(re.escape, WEEKDAYS), key=lambda name: (-len(name), name)))
     + r")(?!\w)",

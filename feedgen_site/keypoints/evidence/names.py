@@ -12,17 +12,18 @@ from typing import Final
 
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
+from feedgen_site.patterns import regex
 
 # A sign of a word, but none of the scripts that part no words: there a name would be a clause.
 _SIGN: Final = r"(?![\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])\w"
-_TOKEN: Final = re.compile(rf"(?=[^\W\d_]){_SIGN}(?:{_SIGN}|['’.-](?={_SIGN}))*")
-_STARTS: Final = re.compile(r"(?:[.!?:;…]['\"”’»)]*\s+|[“„«\"(‘]\s*|\n\s*)$")
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_TOKEN: Final = regex(rf"(?=[^\W\d_]){_SIGN}(?:{_SIGN}|['’.-](?={_SIGN}))*")
+_STARTS: Final = regex(r"(?:[.!?:;…]['\"”’»)]*\s+|[“„«\"(‘]\s*|\n\s*)$")
+_POSSESSIVE: Final = regex(r"['’]s?$")
 _HONORIFICS: Final = frozenset(
     "mr mrs ms mx dr sir lord lady dame prof professor herr frau m mme mlle sr sra st".split()
 )
 _SMALL: Final = frozenset("of the and for de la le du des et y e und der die das van von di da del".split())
-_DEMONYM: Final = re.compile(r"(?:ese|ians?|ans?|ns?|ish|is?|ics?|aise?s?|oise?s?)$")
+_DEMONYM: Final = regex(r"(?:ese|ians?|ans?|ns?|ish|is?|ics?|aise?s?|oise?s?)$")
 _LEAST_ROOT: Final = 4
 # Signs before a word that tell whether it opens a sentence.
 _NEAR: Final = 8

@@ -11,6 +11,7 @@ from typing import Final
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
 from feedgen_site.keypoints.vocabulary import SCALES, UNITS, WORDS
+from feedgen_site.patterns import regex
 
 PERCENT: Final = "%"
 
@@ -21,7 +22,7 @@ _MONEY: Final = r"(?:US|A|C|HK|NZ|S|R)?[$€£¥₹₩₽₫฿₺₴₪]"
 _LETTER: Final = "A-Za-zÀ-ɏА-я"
 _COUNTER: Final = "年月日号時时分秒人名円元원명년월일"
 _UNIT: Final = rf"{_MONEY}|[%‰٪％]|°{_BLANK}?[CFcf]?\b|{_WORD}(?:/{_WORD})?|[{_COUNTER}]"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     rf"(?P<money>{_MONEY}){_BLANK}?(?P<paid>{_DIGITS})|"
     rf"(?<![\w])(?P<clock>\d{{1,2}}[:h]\d{{2}})(?:\s?[ap]\.?m\b\.?)?(?![\w:])|"
     r"(?P<version>\d+\.\d{1,2}\.\d+(?:\.\d+)*)|"
@@ -29,14 +30,14 @@ _NUMBER: Final = re.compile(
     rf"\d+(?!(?:st|nd|rd|th|s|m|k|h|c|bn|tn|km|kg|cm|mm|am|pm|pc)\b)[A-Za-z][{_LETTER}\d-]*)|"
     rf"(?P<plain>{_DIGITS})",
 )
-_AFTER: Final = re.compile(rf"[-\s]?\s?(?P<word>{_UNIT})")
+_AFTER: Final = regex(rf"[-\s]?\s?(?P<word>{_UNIT})")
 # What may stand between a scale and its unit: 1,5 Mrd. Euro; 3 millions d’euros.
-_OF: Final = re.compile(r"(?:\.(?=\s))?(?:\s(?=d['’]|de\s|di\s|of\s)(?:d['’]|\w+))?")
-_RANGE: Final = re.compile(
+_OF: Final = regex(r"(?:\.(?=\s))?(?:\s(?=d['’]|de\s|di\s|of\s)(?:d['’]|\w+))?")
+_RANGE: Final = regex(
     r"\s*(?:-|–|—|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|al|en|tot|и|или|до|sampai|hingga|đến|至|到|から|～)\s*"
 )
 _MIDNIGHT: Final = 24
-_SPELLED: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SPELLED: Final = regex(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from feedgen_site.keypoints.model import Span
+from feedgen_site.patterns import regex
 
-_QUOTED: Final = re.compile(
+_QUOTED: Final = regex(
     r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«|\"([^\"]+)\"|「([^「」]+)」|『([^『』]+)』|‹([^‹›]+)›|"
     r"(?<!\w)‘([^‘’]+(?:’\w[^‘’]*)*)’(?!\w)|(?<!\w)'([^']+(?:'\w[^']*)*)'(?!\w)"
 )
-_LEFT_OUT: Final = re.compile(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)")
-_WORD: Final = re.compile(r"[^\W_]+")
+_LEFT_OUT: Final = regex(r"…|\.\.\.|\[[^\]]*\]|\([^)]*\)")
+_WORD: Final = regex(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
