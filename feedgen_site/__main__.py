@@ -28,7 +28,7 @@ def main() -> int:
         gc.set_threshold(50_000, 20, 1_000)
     from feedgen_site import cli
 
-    return cli.main(seen=seen)
+    return cli.main(seen=seen, since=memo.since(found, seen, time.time()) if found else None)
 
 
 def _say(text: str, errors: str) -> int:

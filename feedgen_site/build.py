@@ -29,6 +29,7 @@ from feedgen_site import (
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
+from feedgen_site.memo import Left, Since
 from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.pages import Shared
 from feedgen_site.plan import Output, Plan
@@ -117,18 +118,20 @@ class Outcome:
     left_out: int = 0
     difference: Difference | None = None
     next_moment: datetime | None = None
+    left: Left | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What the steps of a build share: what is wanted, and the cache and processes at hand.
 
-    `version` fingerprints what every output depends on, `drawn` what decides about pictures. `noted` gathers
-    what goes wrong with the machines meanwhile.
+    `program` is its version, `version` fingerprints what every output depends on, `drawn` what decides about
+    pictures. `noted` gathers what goes wrong with the machines meanwhile.
     """
 
     options: Options
     settings: SiteConfig
+    program: str
     version: str
     drawn: str
     store: Cache
@@ -166,8 +169,12 @@ class _Loaded:
     bad: frozenset[str]
 
 
-def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> Outcome:
+def build(
+    options: Options, stages: Stages = SILENT, *, write: bool = True, since: Since | None = None
+) -> Outcome:
     """Build the site, or with `write` False only load, plan and judge it.
+
+    `since` is what happened since the last build of the same options, where that is known.
 
     Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
     """
@@ -183,18 +190,22 @@ def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> O
         look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
-    tree = _scan(options, stages)
-    if not os.path.isdir(options.content):
-        # What an absent site.yaml would say is beside the point.
-        return Outcome(problems=in_order((*overlap, *tree.problems)), exit_code=2)
-    if overlap:
-        problems = in_order((*config_problems, *overlap, *(_shown(p, options) for p in tree.problems)))
+    if overlap or not os.path.isdir(options.content):
+        tree = _scan(options, stages)
+        # What an absent site.yaml would say is beside the point where there is no content.
+        others = config_problems if os.path.isdir(options.content) else ()
+        problems = in_order((*others, *overlap, *(_shown(problem, options) for problem in tree.problems)))
         return Outcome(problems=problems, exit_code=2)
+    is_sound = write and options.against is None and not errors(config_problems)
 
     def through(work: _Work) -> Outcome:
-        revising = _revising(tree, look, work) if write else None
-        if revising and options.against is None and not errors((*config_problems, *tree.problems)):
-            revised = _revised(revising, config_problems, work)
+        is_amending = is_sound and _is_as_left(work)
+        if is_amending and since and (amended := _amended(since, look, config_problems, work)):
+            return amended
+        tree = _scan(options, stages)
+        revising = _revising(_plan_key(tree, look, work), look, work) if write else None
+        if revising and is_sound and not is_amending and not errors(tree.problems):
+            revised = _revised(revising, partial(_edited, tree), config_problems, work)
             if revised:
                 return revised
         loaded = _load(tree, look, work)
@@ -203,7 +214,7 @@ def build(options: Options, stages: Stages = SILENT, *, write: bool = True) -> O
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
 
     try:
-        return _worked(through, settings, options, stages)
+        return _worked(through, settings, options, stages, since.left if since else None)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *error.problems)), exit_code=2)
 
@@ -236,14 +247,16 @@ def heads(
 
 
 def _worked(
-    function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, stages: Stages
-) -> _Result:
+    function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, stages: Stages,
+    left: Left | None = None,
+) -> _Result:  # fmt: skip
     """Call with a cache and processes; once more without a cache where it breaks meanwhile.
 
-    ContentError where a cluster is asked for that cannot do the work.
+    `left` is what an earlier build left, of the same program. ContentError where a cluster is asked for that
+    cannot do the work.
     """
     plugged_in = rankers.packages(settings.points.ranker)
-    program = program_version()
+    program = left.program if left else program_version()
     drawn = digest(program, *_drawing(settings))
     version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
@@ -251,10 +264,14 @@ def _worked(
     try:
         with (
             _executor(options, settings, noted.append) as run,
-            cache.opened(options.cache or None, name, version, stages.say) as store,
+            cache.opened(
+                options.cache or None, name, version, stages.say, left.store if left else ""
+            ) as store,
         ):
             try:
-                work = _Work(options, settings, version, drawn, store, stages.over(run), stages, noted)
+                work = _Work(
+                    options, settings, program, version, drawn, store, stages.over(run), stages, noted
+                )
                 return function(work)
             except KeyboardInterrupt:
                 store.commit()  # what is made need not be made again
@@ -270,10 +287,11 @@ def _scan(options: Options, stages: Stages) -> Tree:
     return tree
 
 
-def _remember(work: _Work) -> None:
-    """Let the next build know what this one found out."""
+def _remember(work: _Work, plan_key: str = "") -> Left | None:
+    """Let the next build know what this one found out, and say what is left of the plan it wrote."""
     with work.stages("remember"):
-        work.store.commit()
+        stamp = work.store.commit()
+    return Left(work.program, plan_key, stamp) if stamp and plan_key else None
 
 
 def _executor(
@@ -494,38 +512,70 @@ def _make_one(settings: SiteConfig, todo: Todo) -> cache.Record | Problem:
 # ---- revise ------------------------------------------------------------------------------------------------
 
 
-def _revised(revising: revision.Build, config_problems: Sequence[Problem], work: _Work) -> Outcome | None:
+def _is_as_left(work: _Work) -> bool:
+    """Say whether edits can be brought to the output without a look at what the cache says of it."""
+    return work.store.is_as_left and not work.settings.precompress
+
+
+def _amended(
+    since: Since, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
+) -> Outcome | None:
+    """Bring edits to what the last build left, of which nothing else is looked at; None as `_revised`."""
+    files = sources.texts(work.options.content, since.edited)
+    if files is None or len(files) > revision.MOST_EDITED:
+        return None
+    revising = replace(_revising(since.left.plan, look, work), left=since.outputs)
+    return _revised(revising, partial(Cache.changed, files=files), config_problems, work)
+
+
+def _edited(tree: Tree, store: Cache) -> Sequence[Todo] | None:
+    """Give the articles and pages that were edited; None where more has happened, or may have."""
+    if not store.are_settled((*tree.files.values(), *tree.static.values())):
+        return None
+    files = [*((one, False) for one in tree.articles), *((one, True) for one in tree.pages)]
+    return store.edited(files, revision.MOST_EDITED)
+
+
+def _revised(
+    revising: revision.Build, edited: Callable[[Cache], Sequence[Todo] | None],
+    config_problems: Sequence[Problem], work: _Work,
+) -> Outcome | None:  # fmt: skip
     """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
     with work.stages("revise") as stage:
-        revised = revision.attempt(revising)
+        standing = revision.standing(revising)
+        todo = edited(work.store) if standing else None
+        revised = revision.attempt(revising, standing, todo) if standing and todo is not None else None
         if revised:
             files = revised[1]
             stage.note(written=len(files.written), kept=len(files.unchanged))
     if revised is None:
         return None
-    _remember(work)
+    left = _remember(work, revising.key)
     standing, published = revised
     problems = work.ruled((*config_problems, *(_shown(one, work.options) for one in standing.problems)))
     return Outcome(
         standing.read, standing.published, standing.held_back, in_order(problems), published,
-        next_moment=standing.until,
+        next_moment=standing.until, left=left,
     )  # fmt: skip
 
 
-def _revising(tree: Tree, look: theme.Theme, work: _Work) -> revision.Build:
+def _plan_key(tree: Tree, look: theme.Theme, work: _Work) -> str:
     options = work.options
     base = digest(work.version, look.fingerprint)
-    key = revision.key(base, tree, repr((options.content, options.drafts, options.strict)))
-    make = partial(_make_one, work.settings)
+    return revision.key(base, tree, repr((options.content, options.drafts, options.strict)))
+
+
+def _revising(plan_key: str, look: theme.Theme, work: _Work) -> revision.Build:
+    options, make = work.options, partial(_make_one, work.settings)
     return revision.Build(
-        work.settings, look, tree, work.store, key, options.as_of, options.output, make, work.ruled
+        work.settings, look, work.store, plan_key, options.as_of, options.output, make, work.ruled
     )
 
 
 def _stand(loaded: _Loaded, shared: Shared, outcome: Outcome, revising: revision.Build) -> None:
     """Keep the plan that was written, for edits to be brought to it."""
     standing = revision.Standing(
-        revising.key, "", "", revising.as_of, outcome.next_moment, shared.sections, shared.pages,
+        revising.key, "", 0, revising.as_of, outcome.next_moment, shared.sections, shared.pages,
         outcome.read, outcome.published, outcome.held_back, loaded.problems,
     )  # fmt: skip
     revision.remember(revising, loaded.site, loaded.plan, standing)
@@ -575,7 +625,7 @@ def _conclude(
             outcome = replace(outcome, files=published, next_moment=moment)
             if not found:
                 _stand(loaded, shared, outcome, revising)
-            _remember(work)
+            outcome = replace(outcome, left=_remember(work, "" if found else revising.key))
         else:
             judged = _check(loaded, shared, work)
             outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))

@@ -21,7 +21,7 @@ from typing import Any
 
 from feedgen_site import codec, locks, memo, sources
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
-from feedgen_site.plan.kept import Kept, is_kept, keep
+from feedgen_site.plan.kept import Kept, is_kept, keep, weight
 from feedgen_site.plan.outputs import FeedMarks, Output
 from feedgen_site.problem import Problem, errors
 from feedgen_site.story import Made
@@ -114,7 +114,7 @@ _STORY = "key, size, mtime, inode, kept, sum"
 _Row = list[Any] | tuple[Any, ...]
 """Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
-_TRIED = "templates"
+_TRIED, _GENERATION = "templates", "generation"
 
 
 class LostError(Exception):
@@ -124,11 +124,17 @@ class LostError(Exception):
 class Cache:
     """An open cache. `version` names all that a story depends on besides its file."""
 
-    def __init__(self, database: sqlite3.Connection, version: str, written_ns: int, folder: str) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, version: str, written_ns: int, file: str, *, is_as_left: bool
+    ) -> None:
+        self.is_as_left = is_as_left
         self._database = database
         self._version = version
         self._written_ns = written_ns
-        self._folder = os.path.realpath(folder)
+        self._file = file
+        self._folder = os.path.realpath(os.path.dirname(file))
+        # Stands for what is kept of files now and was not when the cache was opened.
+        self._moves = ""
 
     def root_of(self, output: str) -> str:
         """Name an output folder by the way to it from the cache, so that both can move to another machine."""
@@ -190,6 +196,19 @@ class Cache:
                 found.append(Todo(source, is_page, self._version))
         return tuple(found)
 
+    def changed(self, files: Iterable[tuple[Source, bool]]) -> tuple[Todo, ...] | None:
+        """Give those of these files that are not as the cache knows them; None where it does not know one."""
+        found: list[Todo] = []
+        for source, is_page in files:
+            row = self._row(source.path)
+            if row is None or not row[0].endswith(self._version):
+                return None
+            if row[0] == _key_now(source, self._version):
+                self._touch(source)
+            else:
+                found.append(Todo(source, is_page, self._version))
+        return tuple(found)
+
     def are_settled(self, files: Iterable[Source]) -> bool:
         """Say whether a stamp tells all of these files' changes since the cache was written."""
         return all(self._is_settled(source.stamp) for source in files)
@@ -215,6 +234,7 @@ class Cache:
     def keep(self, source: Source, record: Record) -> Made:
         """Keep what was made of a file, if it is sound, and give it without its body."""
         if record.is_sound:
+            self._moves = digest(self._moves, record.key)
             # First the body: a build may be stopped in between, and a story never stands without one.
             body = (source.path, record.body, record.body_sum)
             self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", body)
@@ -250,6 +270,8 @@ class Cache:
         """Drop the records of files that are gone."""
         known = {str(row[0]) for row in self._database.execute("SELECT path FROM story")}
         gone = sorted((path,) for path in known - set(paths))
+        if gone:
+            self._moves = digest(self._moves, repr(gone))
         for table in ("story", "body"):
             self._database.executemany(f"DELETE FROM {table} WHERE path = ?", gone)
 
@@ -310,6 +332,12 @@ class Cache:
                 found[path] = (fingerprint, Stamp(size, mtime, inode), content)
         return found
 
+    def fingerprint(self, root: str, path: str) -> str | None:
+        """Give what `outputs` gives of one file, its fingerprint alone; None where it is not known."""
+        query = "SELECT fingerprint FROM output WHERE root = ? AND path = ?"
+        row = self._database.execute(query, (root, path)).fetchone()
+        return str(row[0]) if row else None
+
     def keep_outputs(self, root: str, outputs: Sequence[tuple[str, str, Stamp, str]]) -> None:
         """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""
         self._database.execute("DELETE FROM output WHERE root = ?", (root,))
@@ -346,9 +374,14 @@ class Cache:
             [(*row, digest(self._version, *row)) for row in rows],
         )
 
-    def stories(self) -> str:
-        """Stand for everything that is kept of files."""
-        return _sum_of(self._database.execute("SELECT path, key FROM story ORDER BY path"))
+    def generation(self) -> str:
+        """Stand for all that is kept of files: another text once any of it is another."""
+        kept = self.standing("", _GENERATION) or ""
+        if self._moves:
+            kept = digest(kept, self._moves)
+            self._moves = ""
+            self.keep_standing("", _GENERATION, kept)
+        return kept
 
     def standing(self, root: str, part: str) -> str | None:
         """Give what `keep_standing` kept, unless it is broken."""
@@ -395,11 +428,16 @@ class Cache:
             [(root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept],
         )
 
-    def names(self, root: str) -> tuple[dict[str, str], str]:
-        """Give the names of every output that is kept, by path, and what stands for all of them."""
-        query = "SELECT path, names FROM planned WHERE root = ? ORDER BY path"
-        found = dict(self._database.execute(query, (root,)))
-        return found, _sum_of(found.items())
+    def names(self, root: str) -> int:
+        """Stand for the names of all outputs that are kept: the sum of their `Kept.weight`s."""
+        query = "SELECT path, names FROM planned WHERE root = ?"
+        return sum(weight(path, str(names)) for path, names in self._database.execute(query, (root,)))
+
+    def named(self, root: str, needles: Sequence[str]) -> list[str]:
+        """Give the paths of the outputs that are kept with one of these in their names."""
+        found = " OR ".join(["instr(names, ?)"] * len(needles)) or "0"
+        query = f"SELECT path FROM planned WHERE root = ? AND ({found})"
+        return [str(row[0]) for row in self._database.execute(query, (root, *needles))]
 
     def planned(self, root: str, path: str) -> Kept:
         """Give what the output at one path is made from; LostError where that is not known."""
@@ -409,10 +447,17 @@ class Cache:
             raise LostError(path)
         return _kept(root, row)
 
-    def commit(self) -> None:
-        """Write what was kept to disk; a full disk or read-only folder loses the cache, not the build."""
-        with suppress(sqlite3.Error):
+    def commit(self) -> str:
+        """Write what was kept to disk, and give the stamp of the file.
+
+        A full disk or read-only folder loses the cache, not the build: the stamp is then "".
+        """
+        self.generation()
+        try:
             self._database.commit()
+        except sqlite3.Error:
+            return ""
+        return _stamp(self._file) if self._file else ""
 
     def _row(self, path: str) -> _Row | None:
         query = f"SELECT {_STORY} FROM story WHERE path = ?"
@@ -476,11 +521,6 @@ def body_of(path: str, written: str) -> Body:
         raise LostError(path) from error
 
 
-def _sum_of(rows: Iterable[tuple[str, str]]) -> str:
-    """Stand for pairs of texts, the first of each a path."""
-    return digest("\n".join(f"{path}\0{text}" for path, text in rows))
-
-
 def _key_now(source: Source, version: str) -> str:
     data = sources.read(source)
     return "" if isinstance(data, Problem) else key_of(source.path, data, version)
@@ -500,13 +540,27 @@ def _kept(root: str, row: Sequence[Any]) -> Kept:
     return Kept(*fields)
 
 
+def _stamp(file: str) -> str:
+    try:
+        status = os.lstat(file)
+    except OSError:
+        return ""
+    # The time of change, too: who sets a time back cannot set that one.
+    times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+    return f"{status.st_size} {times} {status.st_ino}"
+
+
 def _listed(stamp: Stamp) -> list[int]:
     return [stamp.size, stamp.mtime_ns, stamp.inode]
 
 
 @contextmanager
-def opened(folder: str | None, name: str, version: str, say: Callable[[str], None]) -> Iterator[Cache]:
+def opened(
+    folder: str | None, name: str, version: str, say: Callable[[str], None], left: str = ""
+) -> Iterator[Cache]:
     """Open the cache `name` in a folder; without one, or where it cannot be used, a temporary one.
+
+    It `is_as_left` if its file has still the stamp `left`, which an earlier `commit` gave.
 
     One build at a time uses it; another is awaited, which `say` tells, for with what it found out this one
     has less to do. Raises LostError from the block where the database fails in it, and removes it.
@@ -514,15 +568,17 @@ def opened(folder: str | None, name: str, version: str, say: Callable[[str], Non
     with ExitStack() as turn:
         if folder and not _is_free(turn, folder, name, say):
             folder = None
+        file = _file(folder, name) if folder else ""
+        is_as_left = bool(file and left) and _stamp(file) == left
         database, written_ns = _connect(folder, name)
         try:
-            yield Cache(database, version, written_ns, folder or "")
+            yield Cache(database, version, written_ns, file, is_as_left=is_as_left)
         except (LostError, sqlite3.Error) as error:
             if not folder:
                 raise
             database.close()
             with suppress(OSError):
-                os.remove(_file(folder, name))
+                os.remove(file)
             raise LostError(str(error)) from error
         finally:
             database.close()

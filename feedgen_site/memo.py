@@ -2,7 +2,8 @@
 
 A memo belongs to one command line in one folder. It says which stamps (size, time, inode) the content,
 the templates, the program and the output had, until when time alone changes nothing, and what the build
-said. While all of that holds, `build` says it again and is done.
+said. While all of that holds, `build` says it again and is done. Where articles were edited and nothing else
+happened, it knows which (`since`).
 
 This room is entered before all others, so it imports next to nothing: that is most of its speed.
 """
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-_VERSION = 1
+_VERSION = 2
 # Written so shortly before it was looked at, a file may change again within the same time stamp; its content
 # is compared, too. FAT keeps times to two seconds.
 _RACY_NS = 2_000_000_000
@@ -42,12 +43,16 @@ class Folders:
 
 
 class Seen:
-    """What a look at the folders found: one hash of all stamps, and the files that changed just now."""
+    """What a look at the folders found: a line for each stamp, and the files that changed just now.
 
-    __slots__ = ("recent", "stamps")
+    The first line stands for the program. `stamps` is one hash of all lines.
+    """
 
-    def __init__(self, stamps: str, recent: Sequence[str]) -> None:
-        self.stamps, self.recent = stamps, recent
+    __slots__ = ("lines", "recent", "stamps")
+
+    def __init__(self, lines: Sequence[str], recent: Sequence[str]) -> None:
+        self.lines, self.recent = lines, recent
+        self.stamps = _hash(lines)
 
     def contents(self) -> dict[str, str]:
         """Hash the files that may change again under the same stamp; ask before a build reads them."""
@@ -66,6 +71,30 @@ class Memo:
     def folders(self) -> Folders:
         """Give what the build read."""
         return Folders(*self.data["folders"])
+
+
+class Left:
+    """What a build left for the next of the same command line, in the words of other rooms.
+
+    `program` names its version, `plan` the plan that the output holds, `store` the stamp of the cache.
+    """
+
+    __slots__ = ("plan", "program", "store")
+
+    def __init__(self, program: str, plan: str, store: str) -> None:
+        self.program, self.plan, self.store = program, plan, store
+
+
+class Since:
+    """What happened since the build of a memo: these files of content were edited, and nothing else.
+
+    `outputs` are the lines of all files that were published, by path: all are as that build left them.
+    """
+
+    __slots__ = ("edited", "left", "outputs")
+
+    def __init__(self, edited: Sequence[str], outputs: Mapping[str, str], left: Left) -> None:
+        self.edited, self.outputs, self.left = edited, outputs, left
 
 
 def file_of(cache: str, words: Sequence[str]) -> str:
@@ -102,20 +131,51 @@ def look(folders: Folders, now_ns: int) -> Seen | None:
             return None
         found.append(_stamp(folders.config))
         recent.append(folders.config)  # one small file: always compared by content, wherever it lies
-    return Seen(_hash((_program(), *found)), recent)
+    return Seen((_program(), *found), recent)
 
 
 def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
     """Say whether all is as the memo says, at a moment in seconds since 1970."""
+    if seen is None or memo.data["stamps"] != seen.stamps or _altered(memo):
+        return False
+    return _published(memo, now) is not None
+
+
+def since(memo: Memo, seen: Seen | None, now: float) -> Since | None:
+    """Say which files of content were edited where they are; None where anything else is not as it was."""
+    left = memo.data["left"]
+    before = _lines_before(memo) if seen and left else None
+    if seen is None or before is None or before[0] != seen.lines[0]:
+        return None
+    were, are = set(before), set(seen.lines)
+    edited = {line.partition("\0")[0] for line in were - are}
+    if edited != {line.partition("\0")[0] for line in are - were}:
+        return None  # files came or went
+    edited |= _altered(memo)
+    inside, *outside = (os.path.join(place, "") for place in (memo.folders.content, memo.folders.templates))
+    if memo.folders.config in edited or not all(
+        path.startswith(inside) and not path.startswith(tuple(outside)) for path in edited
+    ):
+        return None
+    lines = _published(memo, now)
+    if lines is None:
+        return None
+    return Since(sorted(edited), dict(zip(memo.paths, lines, strict=True)), Left(*left))
+
+
+def _altered(memo: Memo) -> set[str]:
+    """Give the files whose stamp could not be trusted when the memo was written, and that are others now."""
+    return {path for path, was in memo.data["contents"].items() if _content(path) != was}
+
+
+def _published(memo: Memo, now: float) -> list[str] | None:
+    """Give the lines of all published files; None where one is not in place, or time changes some."""
     data = memo.data
-    if seen is None or data["stamps"] != seen.stamps or not data["since"] <= now < data["until"]:
-        return False
-    if any(_content(path) != was for path, was in data["contents"].items()):
-        return False
     root = data["root"]
-    if os.path.lexists(os.path.join(root, JOURNAL)):
-        return False
-    return os.path.realpath(data["output"]) == root and _outputs(root, memo.paths) == str(data["files"])
+    if not data["since"] <= now < data["until"] or os.path.lexists(os.path.join(root, JOURNAL)):
+        return None
+    lines = _outputs(root, memo.paths) if os.path.realpath(data["output"]) == root else []
+    return lines if _hash(lines) == data["files"] else None
 
 
 def said(memo: Memo, now: float, seconds: float) -> tuple[str, str]:
@@ -139,36 +199,43 @@ def settle(memo: Memo, seen: Seen) -> None:
 
 def keep(
     file: str, folders: Folders, seen: Seen, contents: Mapping[str, str], window: tuple[float, float],
-    output: str, stamps: Mapping[str, tuple[int, int, int]], said: Sequence[str | float], errors: str,
+    output: str, outputs: Mapping[str, str], said: Sequence[str | float], errors: str, left: Left | None,
 ) -> None:  # fmt: skip
     """Keep the memo of a build that published; one that cannot be written is none.
 
     `contents` is what `seen` gave before the build. `window` is the time in which nothing changes by itself,
-    in seconds since 1970. `stamps` are those of all files below `output`: bytes, nanoseconds, inode. `said`
-    is standard output in parts: a number stands for how far that moment is, and before the last part stand
-    the seconds taken; it is empty where nothing is to be said.
+    in seconds since 1970. `outputs` has the `line` of each file below `output`, by path. `said` is standard
+    output in parts: a number stands for how far that moment is, and before the last part stand the seconds
+    taken; it is empty where nothing is to be said.
     """
-    found = [_line(path, *stamp) for path, stamp in stamps.items()]
     data = {
         "folders": [folders.content, folders.templates, folders.config],
         "stamps": seen.stamps, "contents": dict(contents), "since": window[0], "until": window[1],
-        "output": output, "root": os.path.realpath(output), "files": _hash(found), "said": list(said),
-        "errors": errors,
+        "output": output, "root": os.path.realpath(output), "files": _hash(outputs.values()),
+        "said": list(said), "errors": errors, "left": left and [left.program, left.plan, left.store],
     }  # fmt: skip
-    _write(file, data, stamps)
+    _write(file, data, outputs)
+    if left:
+        _put(f"{file}.lines", "\n".join(seen.lines).encode("utf-8", "surrogatepass"))
     _forget_oldest(os.path.dirname(file))
 
 
 def _forget_oldest(cache: str) -> None:
     """Let the newest memos stay: every `--as-of` is another command line, and few of them come again."""
-    found: list[tuple[int, str]] = []
+    found: dict[str, int] = {}
+    files = []
     with suppress(OSError), os.scandir(cache) as entries:
-        # Also those that were never finished: their name goes on with a number.
-        memos = [one for one in entries if ".memo" in one.name and one.is_file(follow_symlinks=False)]
-        found = [(one.stat(follow_symlinks=False).st_mtime_ns, one.path) for one in memos]
-    for _, path in sorted(found)[:-_MOST]:
-        with suppress(OSError):
-            os.unlink(path)
+        for entry in entries:
+            name, _, rest = entry.name.partition(".memo")
+            if (rest or entry.name.endswith(".memo")) and entry.is_file(follow_symlinks=False):
+                # Also what lies beside a memo, and those that were never finished.
+                files.append((name, entry.path))
+                found[name] = max(found.get(name, 0), entry.stat(follow_symlinks=False).st_mtime_ns)
+    newest = set(sorted(found, key=found.__getitem__)[-_MOST:])
+    for name, path in files:
+        if name not in newest:
+            with suppress(OSError):
+                os.unlink(path)
 
 
 def _cache_of(words: Sequence[str]) -> str:
@@ -186,12 +253,17 @@ def _write(file: str, data: Mapping[str, Any], paths: Iterable[str]) -> None:
 
     body = "\n".join((json.dumps(data), *paths)).encode("utf-8", "surrogatepass")
     head = f"{_VERSION} {blake2b(body, digest_size=16).hexdigest()}\n".encode()
+    _put(file, head + body)
+
+
+def _put(file: str, data: bytes) -> None:
+    """Put a file into the cache whole, or not at all."""
     passing = f"{file}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(file), exist_ok=True)
         handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as stream:
-            stream.write(head + body)
+            stream.write(data)
         os.replace(passing, file)
     except OSError:
         with suppress(OSError):
@@ -258,10 +330,11 @@ def _stamp(file: str) -> str:
         status = os.stat(file)
     except OSError:
         return f"{file}\0absent"
-    return _line(file, status.st_size, status.st_mtime_ns, status.st_ino)
+    return line(file, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _line(path: str, size: int, mtime: int, inode: int) -> str:
+def line(path: str, size: int, mtime: int, inode: int) -> str:
+    """Write down the stamp of a file: bytes, nanoseconds, inode."""
     return f"{path}\0{size}\0{mtime}\0{inode}"
 
 
@@ -273,15 +346,27 @@ def _content(file: str) -> str:
         return ""
 
 
-def _outputs(root: str, paths: Iterable[str]) -> str:
+def _outputs(root: str, paths: Iterable[str]) -> list[str]:
+    """Give the lines of these files; none where one is missing."""
     found = []
     try:
         for path in paths:
             status = os.lstat(f"{root}/{path}")
-            found.append(_line(path, status.st_size, status.st_mtime_ns, status.st_ino))
+            found.append(line(path, status.st_size, status.st_mtime_ns, status.st_ino))
     except OSError:
-        return ""
-    return _hash(found)
+        return []
+    return found
+
+
+def _lines_before(memo: Memo) -> list[str] | None:
+    """Give the lines that the build of a memo saw; None where they are not those."""
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(f"{memo.file}.lines", flags), "rb") as stream:
+            lines = stream.read(_MAX_BYTES).decode("utf-8", "surrogatepass").split("\n")
+    except (OSError, ValueError):
+        return None
+    return lines if _hash(lines) == memo.data["stamps"] else None
 
 
 def _program() -> str:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
@@ -22,8 +23,8 @@ from feedgen_site import addresses, codec, feeds, related, render, state
 from feedgen_site.cache import Cache, Record, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
-from feedgen_site.memo import JOURNAL
-from feedgen_site.model import Body, Head, HeldBack, Section, Site, Stamp
+from feedgen_site.holdings import AsLeft, Holdings, Row, looked_at
+from feedgen_site.model import Body, Head, HeldBack, Section, Site
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     EditionArguments,
@@ -42,9 +43,8 @@ from feedgen_site.plan import (
     states,
 )
 from feedgen_site.plan.kept import Kept, by_path, keep, needle
-from feedgen_site.precompress import is_form
 from feedgen_site.problem import Problem, errors
-from feedgen_site.publish import OutputFolder, Published, base_of
+from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.state import STATE_FILE
@@ -66,14 +66,14 @@ _SAID, _COMPARED = "said", "compared"
 class Standing:
     """What is known of the plan that an output folder holds, and what the build said that wrote it.
 
-    `key` stands for all that a plan depends on besides the articles and the time, `stories` for what was kept
-    of the articles, `names` for which outputs show which of them. From `since` until before
+    `key` stands for all that a plan depends on besides the articles and the time, `generation` for what was
+    kept of the articles, `names` for which outputs show which of them. From `since` until before
     `until` (None: for ever) time changes nothing.
     """
 
     key: str
-    stories: str
-    names: str
+    generation: str
+    names: int
     since: datetime
     until: datetime | None
     sections: tuple[Section, ...]
@@ -88,18 +88,19 @@ class Standing:
 class Build:
     """What a revision needs of the build it is tried in: `key` as in `Standing`, `output` as it was typed.
 
-    `make` makes a file, `ruled` gives problems their severity.
+    `make` makes a file, `ruled` gives problems their severity. With `left`, the paths of all files below the
+    output folder, they and the cache are as the last build left them; else both are looked at.
     """
 
     settings: SiteConfig
     theme: Theme
-    tree: Tree
     store: Cache
     key: str
     as_of: datetime
     output: str
     make: Callable[[Todo], Record | Problem]
     ruled: Callable[[Iterable[Problem]], tuple[Problem, ...]]
+    left: Collection[str] | None = None
 
     @property
     def root(self) -> str:
@@ -123,23 +124,28 @@ def remember(build: Build, site: Site, plan: Plan, standing: Standing) -> None:
     rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
     found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
     build.store.keep_planned(build.root, plan.outputs, plan.marks)
-    _, names = build.store.names(build.root)
-    _keep_standing(build, replace(standing, names=names))
+    _keep_standing(build, replace(standing, names=build.store.names(build.root)))
     build.store.keep_standing(build.root, _COMPARED, json.dumps([rows, list(found.items())]))
 
 
-def attempt(build: Build) -> tuple[Standing, Published] | None:
+def standing(build: Build) -> Standing | None:
+    """Give what is known of the plan that the output folder holds, if it is this build's as well."""
+    kept = build.store.standing(build.root, _SAID)
+    try:
+        found = codec.loads(Standing, kept) if kept else None
+    except ValueError:
+        return None
+    if found is None or found.key != build.key or found.generation != build.store.generation():
+        return None
+    if build.as_of < found.since:
+        return None
+    return found if found.until is None or build.as_of < found.until else None
+
+
+def attempt(build: Build, found: Standing, todo: Iterable[Todo]) -> tuple[Standing, Published] | None:
     """Bring edits that move no story to the output folder; None where a whole build has to."""
-    standing = _standing(build)
-    if standing is None:
-        return None
-    files = [*((one, False) for one in build.tree.articles), *((one, True) for one in build.tree.pages)]
-    others = (*build.tree.files.values(), *build.tree.static.values())
-    todo = build.store.edited(files, MOST_EDITED) if build.store.are_settled(others) else None
-    if todo is None:
-        return None
     edits = []
-    problems = standing.problems
+    problems = found.problems
     for one in todo:
         edit = _edit(build, one)
         left = _problems_after(build, edit, problems) if edit else None
@@ -147,20 +153,31 @@ def attempt(build: Build) -> tuple[Standing, Published] | None:
             return None
         edits.append(edit)
         problems = left
-    revision = _Revision(build, standing, {edit.old.path: edit for edit in edits})
+    revision = _Revision(build, found, {edit.old.path: edit for edit in edits})
     try:
-        published = revision.publish()
+        with _holdings(build) as holdings:
+            published = revision.publish(holdings)
     except _WholeBuildError:
         return None
-    standing = replace(standing, problems=problems)
-    names = build.store.names(build.root)[1] if revision.renamed else standing.names
-    _keep_standing(build, replace(standing, names=names))
-    return standing, published
+    now = replace(found, problems=problems, names=revision.names)
+    _keep_standing(build, now)
+    return now, published
+
+
+@contextmanager
+def _holdings(build: Build) -> Iterator[Holdings]:
+    if build.left is not None:
+        yield AsLeft(build.output, build.store, build.left)
+        return
+    with looked_at(build.output, build.store, build.settings.precompress) as found:
+        if found is None:
+            raise _WholeBuildError
+        yield found
 
 
 def _keep_standing(build: Build, standing: Standing) -> None:
     """Keep it as that of what is kept of stories now."""
-    said = codec.dumps(replace(standing, stories=build.store.stories()))
+    said = codec.dumps(replace(standing, generation=build.store.generation()))
     build.store.keep_standing(build.root, _SAID, said)
 
 
@@ -186,19 +203,6 @@ class _Edit:
     old: Head
     new: Head
     body: Body
-
-
-def _standing(build: Build) -> Standing | None:
-    kept = build.store.standing(build.root, _SAID)
-    try:
-        standing = codec.loads(Standing, kept) if kept else None
-    except ValueError:
-        return None
-    if standing is None or standing.key != build.key or standing.stories != build.store.stories():
-        return None
-    if build.as_of < standing.since:
-        return None
-    return standing if standing.until is None or build.as_of < standing.until else None
 
 
 def _edit(build: Build, todo: Todo) -> _Edit | None:
@@ -261,7 +265,7 @@ class _Revision:
     """One set of edits on its way into the output folder."""
 
     def __init__(self, build: Build, standing: Standing, edits: Mapping[str, _Edit]) -> None:
-        self._build, self._standing, self._edits = build, standing, edits
+        self._build, self._edits = build, edits
         self._heads: dict[str, Head] = {}
         self._shared = Shared(build.settings, build.theme, standing.sections, standing.pages)
         self._titles = {
@@ -272,65 +276,34 @@ class _Revision:
         self._before, self._after = by_path(self._old), by_path(self._new)
         self._told: list[state.ToldFeed] = []
         self._compared = ""
-        # Whether outputs may name others than before.
-        self.renamed = False
+        # Stands for which outputs name which stories.
+        self.names = standing.names
 
-    def publish(self) -> Published:
+    def publish(self, holdings: Holdings) -> Published:
         """Make again and write what shows the edits; _WholeBuildError where more has to be done."""
-        build, root = self._build, self._build.root
-        known = build.store.outputs(root)
-        stamps = {path: stamp for path, (_, stamp, _) in known.items()}
-        with OutputFolder(build.output, stamps, build.settings.precompress) as folder:
-            if os.path.lexists(os.path.join(build.output, JOURNAL)) or STATE_FILE not in known:
-                raise _WholeBuildError
-            if len(folder.held({path: content for path, (_, _, content) in known.items()})) < len(known):
-                raise _WholeBuildError
-            changed = self._changed() if self._edits else []
-            if changed:
-                changed.append(self._state())
-            if folder.check([one.path for one in changed]):
-                raise _WholeBuildError
-            written = {one.path for one in changed}
-            forms = {path: base for path in known if is_form(path) and (base := base_of(path)) in known}
-            if any(known[path][0] != known[base][2] for path, base in forms.items()):
-                raise _WholeBuildError  # somebody compressed it by hand
-            for path in known.keys() - written:
-                if forms.get(path) not in written:
-                    folder.keep(path)
-            for one in changed:
-                folder.write(one.path, one.data)
-            published = folder.finish()
-            self._keep(changed, known, folder)
+        if holdings.fingerprint(STATE_FILE) is None:
+            raise _WholeBuildError
+        changed = self._changed() if self._edits else []
+        if changed:
+            changed.append(self._state())
+        marks = [mark for edit in self._edits.values() for mark in (edit.new.head_hash, edit.record.key)]
+        fingerprints = {one.path: digest(holdings.fingerprint(one.path) or "", *marks) for one in changed}
+        if not holdings.can_take(fingerprints):
+            raise _WholeBuildError
+        for one in changed:
+            holdings.write(one.path, one.data)
+        published, rows = holdings.finish(fingerprints)
+        self._keep(changed, rows)
         return published
 
-    def _keep(
-        self, changed: Sequence[_Changed], known: Mapping[str, tuple[str, Stamp, str]], folder: OutputFolder
-    ) -> None:
+    def _keep(self, changed: Sequence[_Changed], rows: Sequence[Row]) -> None:
         """Keep what the next build has to know."""
         store, root = self._build.store, self._build.root
-        marks = [mark for edit in self._edits.values() for mark in (edit.new.head_hash, edit.record.key)]
-        store.update_outputs(
-            root,
-            [
-                (
-                    one.path,
-                    digest(known[one.path][0], *marks),
-                    folder.stamps[one.path],
-                    folder.hashes[one.path],
-                )
-                for one in changed
-            ]
-            + [
-                (name, folder.hashes[one.path], folder.stamps[name], folder.hashes[name])
-                for one in changed
-                for name in folder.forms_of(one.path)
-                if name in folder.hashes
-            ],
-        )
+        store.update_outputs(root, rows)
         # No fingerprint: the next plan writes it down again.
         kept = [replace(one.kept, fingerprint="") for one in changed if one.kept]
+        self.names += sum(one.weight - store.planned(root, one.path).weight for one in kept)
         store.update_planned(root, kept)
-        self.renamed = bool(kept)
         for edit in self._edits.values():
             store.keep(edit.todo.source, edit.record)
         if self._compared:
@@ -341,11 +314,9 @@ class _Revision:
     def _changed(self) -> list[_Changed]:
         """Make again what shows the edits, in the order of writing."""
         store, root = self._build.store, self._build.root
-        asked = [needle(name) for name in (*self._edits, *self._titles)]
-        every, known = store.names(root)
-        if known != self._standing.names:
+        if self._build.left is None and store.names(root) != self.names:
             raise _WholeBuildError  # an output that lost a name would not be made again
-        named = [path for path, names in every.items() if any(name in names for name in asked)]
+        named = store.named(root, [needle(name) for name in (*self._edits, *self._titles)])
         rows = {path: store.planned(root, path) for path in named}
         found = self._related()
         for path in found:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Container, Iterator, Mapping
+import stat
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from feedgen_site.model import Source, Stamp
 from feedgen_site.patterns import regex
@@ -75,19 +77,17 @@ def scan(folder: str) -> Tree:
             problems.append(Problem(source.path, 0, 0, "duplicate-path", message, "rename one of them"))
             continue
         seen[source.path] = source.file
-        top, _, rest = source.path.partition("/")
-        name = source.path.rpartition("/")[2]
-        if top == _STATIC and rest:
-            static[rest] = source
-        elif not name.lower().endswith(ARTICLE_SUFFIXES):
-            if source.path != "site.yaml":
+        match _role(source):
+            case _Role.STATIC:
+                static[source.path.removeprefix(STATIC_FOLDER)] = source
+            case _Role.FILE:
                 files[f"/{source.path}"] = source
-        elif _NOT_ARTICLES.fullmatch(name) or not source.stamp.size:
-            not_articles.append(source.path)
-        elif top == _PAGES and rest:
-            pages.append(source)
-        else:
-            articles.append(source)
+            case _Role.NOTHING:
+                not_articles.append(source.path)
+            case _Role.PAGE:
+                pages.append(source)
+            case _Role.ARTICLE:
+                articles.append(source)
     return Tree(
         tuple(sorted(articles, key=lambda source: source.path)),
         tuple(sorted(pages, key=lambda source: source.path)),
@@ -96,6 +96,52 @@ def scan(folder: str) -> Tree:
         static,
         tuple(problems),
     )
+
+
+class _Role(Enum):
+    """What a file of content is to the site."""
+
+    STATIC = auto()
+    FILE = auto()
+    SETTINGS = auto()
+    NOTHING = auto()
+    PAGE = auto()
+    ARTICLE = auto()
+
+
+def _role(source: Source) -> _Role:
+    top, _, rest = source.path.partition("/")
+    name = source.path.rpartition("/")[2]
+    if top == _STATIC and rest:
+        return _Role.STATIC
+    if not name.lower().endswith(ARTICLE_SUFFIXES):
+        return _Role.SETTINGS if source.path == "site.yaml" else _Role.FILE
+    if _NOT_ARTICLES.fullmatch(name) or not source.stamp.size:
+        return _Role.NOTHING
+    return _Role.PAGE if top == _PAGES and rest else _Role.ARTICLE
+
+
+def texts(folder: str, files: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
+    """Look again at files that `scan` listed in this folder: (source, is it a page), sorted by path.
+
+    `files` are named as the folder is. None where one is no article or page, or not a plain file.
+    """
+    root = os.path.realpath(folder)
+    found = []
+    for file in files:
+        relative = os.path.relpath(file, folder)
+        place = os.path.join(root, relative)
+        try:
+            status = os.lstat(place)
+        except OSError:
+            return None
+        path = nfc(relative.replace(os.sep, "/"))
+        source = Source(path, place, Stamp(status.st_size, status.st_mtime_ns, status.st_ino))
+        role = _role(source)
+        if not stat.S_ISREG(status.st_mode) or role not in (_Role.PAGE, _Role.ARTICLE):
+            return None
+        found.append((source, role is _Role.PAGE))
+    return tuple(sorted(found, key=lambda one: one[0].path))
 
 
 def _nearest(path: str, open_: Mapping[str, bool]) -> bool:

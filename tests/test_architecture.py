@@ -17,11 +17,11 @@ strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
 related site schedule search hosting precompress feeds state robots sitemaps theme pages letters plan
 render pictures sources cache imaging publish mapper cluster stages indexing checking printing writing
-revision build serve cli
+holdings revision build serve cli
 """.split()
 SHELL = set(
     "memo locks theme sources cache imaging publish mapper cluster stages indexing checking".split()
-    + "printing writing revision build serve cli".split()
+    + "printing writing holdings revision build serve cli".split()
 )
 # Packaged data is part of the program: these read it through importlib.resources, and nothing else.
 READS_PACKAGED_DATA = {"dates", "strings", "keypoints"}

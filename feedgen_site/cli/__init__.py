@@ -12,22 +12,23 @@ from collections.abc import Sequence
 
 from feedgen_site.cli import parser, stopping
 from feedgen_site.cli.parser import EXIT_USAGE
-from feedgen_site.memo import Seen
+from feedgen_site.memo import Seen, Since
 
 _IN_UTF8 = ["-X", "utf8"]
 
 
-def main(arguments: Sequence[str] | None = None, seen: Seen | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, seen: Seen | None = None, since: Since | None = None) -> int:
     """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration.
 
-    `seen` is a look at the folders that a build of this command line has had already.
+    `seen` is a look at the folders that a build of this command line has had already, and `since` what it
+    showed.
     """
     if arguments is None and sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != _IN_UTF8:
         # Names of files would be read in the locale's encoding, and bytes would hang on the machine.
         os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser.make(as_json="--json" in words).parse_args(words)
-    options.words, options.seen = words, seen
+    options.words, options.seen, options.since = words, seen, since
     from feedgen_site import nodes
 
     if not nodes.has_c_loader():

@@ -94,12 +94,13 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     # A build that is measured is a whole one.
     is_noted = write and against is None and options.cache and not arguments.profile
     notes = _Notes.of(arguments, options) if is_noted else None
+    since = arguments.since if is_noted else None
     silent = arguments.json or arguments.quiet
     with watching.watch(
         sys.stderr, silent=silent, verbose=arguments.verbose, profiled=arguments.profile
     ) as stages:
         try:
-            outcome = build(options, stages, write=write)
+            outcome = build(options, stages, write=write, since=since)
         except KeyboardInterrupt as stop:
             stages.clear()
             print(f"feedgen-site: {stopping.left(stages, options, write=write)}", file=sys.stderr)
@@ -148,10 +149,13 @@ class _Notes:
             said = report.unchanged(outcome, options, verbose=arguments.verbose, moving=not arguments.as_of)
         until = outcome.next_moment.timestamp() if outcome.next_moment else math.inf
         window = (-math.inf, math.inf) if arguments.as_of else (options.as_of.timestamp(), until)
-        stamps = {path: (s.size, s.mtime_ns, s.inode) for path, s in outcome.files.stamps.items()}
+        stamps = outcome.files.stamps
+        lines = {path: memo.line(path, s.size, s.mtime_ns, s.inode) for path, s in stamps.items()}
+        if outcome.files.is_amended and arguments.since:
+            lines = {**arguments.since.outputs, **lines}
         memo.keep(
             memo.file_of(options.cache, arguments.words), self.folders, self.seen, self.contents,
-            window, options.output, stamps, said, problems,
+            window, options.output, lines, said, problems, outcome.left,
         )  # fmt: skip
 
 

@@ -60,6 +60,11 @@ class Kept:
     text: str
 
     @property
+    def weight(self) -> int:
+        """Stand for its names among those of others."""
+        return weight(self.path, self.names)
+
+    @property
     def type(self) -> str:
         """Name the type of its arguments."""
         return self.text[2 : self.text.index('"', 2)]
@@ -96,6 +101,11 @@ def keep(output: Output, marks: FeedMarks | None = None) -> Kept:
     text = f'["{type(output.arguments).__name__}",{arguments},{told}]'
     names = " ".join(map(needle, dict.fromkeys(_named(output.arguments))))
     return Kept(output.path, int(output.kind), output.fingerprint, names, text)
+
+
+def weight(path: str, names: str) -> int:
+    """Stand for the names of one output, in a sum over all of them."""
+    return int(digest(path, names, size=7), 16)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -11,6 +11,7 @@ missing or broken, the *mark* that each of our pages and feeds carries near its 
 
 from __future__ import annotations
 
+from feedgen_site.publish.amending import Amendment
 from feedgen_site.publish.files import content_hash, file_hash
 from feedgen_site.publish.folder import Expected, OutputFolder, Published
 from feedgen_site.publish.forms import base_of
@@ -22,6 +23,7 @@ from feedgen_site.publish.writer import Receipt, Writer
 __all__ = [
     "JOURNAL",
     "MANIFEST",
+    "Amendment",
     "Expected",
     "OutputFolder",
     "Published",

@@ -56,13 +56,15 @@ class Published:
     """What a build did to the output folder: paths relative to it, sorted. The manifest is not listed.
 
     `written` and `removed` are what became of the folder since the last build that was finished. `stamps`
-    are those of all files that are there now, the manifest among them.
+    are those of all files that are there now, the manifest among them; with `is_amended`, of those alone
+    that were exchanged.
     """
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False, repr=False)
+    is_amended: bool = field(default=False, compare=False)
 
 
 class OutputFolder:

@@ -80,6 +80,23 @@ def manifest_bytes(files: Mapping[str, str]) -> bytes:
     return head.encode()
 
 
+def amended(manifest: bytes, hashes: Mapping[str, str]) -> bytes | None:
+    """Exchange the hashes of paths in a manifest that `manifest_bytes` wrote; None where one is not there."""
+    places = []
+    for path, hash_ in hashes.items():
+        before, begin, _ = manifest.partition(f'\n  {_quoted(path)}: "'.encode())
+        if not begin:
+            return None
+        start = len(before) + len(begin)
+        places.append((start, manifest.find(b'"', start), hash_.encode()))
+    parts: list[bytes] = []
+    at = 0
+    for start, end, written in sorted(places):
+        parts += (manifest[at:start], written)
+        at = end
+    return b"".join((*parts, manifest[at:]))
+
+
 # Of `json.dumps` with line ends the slow part is Python's own.
 _quoted = json.encoder.encode_basestring
 

@@ -210,7 +210,7 @@ def test_a_build_with_an_error_leaves_no_memo(site: Path) -> None:
         lambda file: file.write_bytes(b""),
         lambda file: file.write_bytes(b"\xff" * 500),
         lambda file: file.chmod(0o644),
-        lambda file: file.write_bytes(b"2" + file.read_bytes()[1:]),
+        lambda file: file.write_bytes(b"9" + file.read_bytes()[1:]),
     ],
     ids=["cut short", "altered", "empty", "noise", "others may read it", "another version"],
 )
@@ -243,7 +243,7 @@ def test_a_name_that_the_terminal_cannot_spell_ends_nothing(site: Path) -> None:
 
 
 def test_of_many_memos_the_newest_stay(site: Path) -> None:
-    """Sixteen command lines are known, and what else lies in the cache is left alone."""
+    """Sixteen command lines are known, each in two files, and what else lies in the cache is left alone."""
     cache = site / memo.DEFAULT_CACHE
     unfinished = put(cache / "0123456789abcdef.memo.123", "of a build that was killed")
     os.utime(unfinished, (1, 1))
@@ -255,8 +255,8 @@ def test_of_many_memos_the_newest_stay(site: Path) -> None:
         known = [each for each in words if memo.find(["build", *each])]
     assert known == words[-16:]
     assert not unfinished.exists()
-    assert {file.suffix for file in cache.iterdir()} == {".memo", ".sqlite3"}
-    assert len(list(cache.iterdir())) == 16 + len(["folder.memo", "the database"])
+    assert {file.suffix for file in cache.iterdir()} == {".memo", ".lines", ".sqlite3"}
+    assert len(list(cache.iterdir())) == 2 * 16 + len(["folder.memo", "the database"])
 
 
 def test_without_a_cache_nothing_is_kept(site: Path) -> None:

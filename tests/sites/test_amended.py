@@ -1,0 +1,167 @@
+"""An edit after a build of the same command line: only it is looked at, and the site is right."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sites.test_progress import stages
+from tests.support import SITE, article, edit, put, run, tree
+
+AS_OF = ("--as-of", "2026-01-05T06:00:00Z")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Build a site of three stories, a page, a picture and a file that is none of these, an hour old."""
+    put(tmp_path / "content/site.yaml", SITE)
+    for name in ("one", "two", "three"):
+        put(tmp_path / f"content/asia/{name}.md", article(name.title(), body=f"It is {name}. It was late."))
+    put(tmp_path / "content/pages/about.md", "---\ntitle: About\n---\nAbout us.\n")
+    put(tmp_path / "content/asia/one.png", "pixels")
+    put(tmp_path / "content/README.md", "For editors.\n")
+    before = time.time() - 3600
+    for file in (tmp_path / "content").rglob("*"):
+        os.utime(file, (before, before))
+    assert built(tmp_path) == {}
+    return tmp_path
+
+
+def built(site: Path) -> dict[str, str]:
+    """Build, hold the output to that of a build from nothing, and give the stages after the first build."""
+    is_first = not (site / "public").exists()
+    done = run("build", "-v", *AS_OF, cwd=site)
+    assert done.code == 0, done.err
+    fresh = run("build", *AS_OF, "--output", "fresh", "--cache", "", cwd=site)
+    assert fresh.code == 0, fresh.err
+    assert tree(site / "public") == tree(site / "fresh")
+    shutil.rmtree(site / "fresh")
+    return {} if is_first else stages(done.err)
+
+
+def is_amended(told: dict[str, str]) -> bool:
+    """Say whether a build listed no folder, read no other article and planned nothing."""
+    return list(told) == ["revise", "remember"]
+
+
+def change(site: Path) -> None:
+    """Edit an article."""
+    edit(site / "content/asia/two.md", "It was late.", "It was very late.")
+
+
+def test_an_edit_is_all_that_is_looked_at(site: Path) -> None:
+    """Again and again; then there is nothing to do."""
+    for before, after in (("late", "later"), ("later", "too late"), ("Two", "Twice")):
+        edit(site / "content/asia/two.md", before, after)
+        assert is_amended(built(site))
+    assert built(site) == {}
+
+
+def test_two_edits_are_brought_together(site: Path) -> None:
+    """And a file that was only touched is not made again."""
+    change(site)
+    edit(site / "content/asia/three.md", "Three", "Thrice")
+    os.utime(site / "content/asia/one.md")
+    told = built(site)
+    assert is_amended(told)
+    assert not told["revise"].startswith("0 written")
+
+
+def test_a_touched_file_changes_nothing(site: Path) -> None:
+    """It is read once, and the next build knows its new stamp."""
+    (site / "content/asia/one.md").touch()
+    told = built(site)
+    assert is_amended(told)
+    assert told["revise"].startswith("0 written")
+    assert built(site) == {}
+
+
+def test_an_edit_within_the_same_stamp_is_brought_too(site: Path) -> None:
+    """A file whose stamp the last build could not trust is compared by what it holds."""
+    file = site / "content/asia/two.md"
+    change(site)
+    built(site)
+    stamp = file.stat()
+    edit(file, "very", "not ")
+    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    built(site)
+    assert "It was not  late." in (site / "public/feed.xml").read_text("utf-8")
+
+
+def moved_on(site: Path) -> None:
+    """Let another command keep an article in the cache that no build has published."""
+    change(site)
+    assert run("check", *AS_OF, cwd=site).code == 0
+    edit(site / "content/asia/three.md", "late", "later")
+
+
+def lost_a_row(site: Path) -> None:
+    """Let the cache lose what an output is made from."""
+    (file,) = (site / ".cache/feedgen-site").glob("*.sqlite3")
+    with sqlite3.connect(file) as database:
+        database.execute("DELETE FROM planned WHERE path = 'feed.xml'")
+    database.close()
+    change(site)
+
+
+def lost(path: str) -> Callable[[Path], object]:
+    """Remove a file, and edit an article."""
+
+    def both(site: Path) -> None:
+        for file in site.glob(path):
+            file.unlink()
+        change(site)
+
+    return both
+
+
+OTHERS: dict[str, Callable[[Path], object]] = {
+    "a new article": lambda site: put(site / "content/asia/four.md", article("Four")),
+    "an article gone": lambda site: (site / "content/asia/two.md").unlink(),
+    "another date": lambda site: edit(site / "content/asia/two.md", "date: 2026-01-04", "date: 2026-01-03"),
+    "an article emptied": lambda site: put(site / "content/asia/two.md", ""),
+    "another picture": lambda site: put(site / "content/asia/one.png", "others"),
+    "settings": lambda site: edit(site / "content/site.yaml", "The Test", "Another"),
+    "a template": lambda site: put(site / "templates/_footer.html", "<footer>mine</footer>\n"),
+    "a page of the output lost": lost("public/index.html"),
+    "the manifest lost": lost("public/.feedgen-site.json"),
+    "the cache lost": lost(".cache/feedgen-site/*.sqlite3"),
+    "the lines of the memo lost": lost(".cache/feedgen-site/*.lines"),
+    "the cache moved on": moved_on,
+    "the cache lost a row": lost_a_row,
+}
+
+
+@pytest.mark.parametrize("happens", OTHERS.values(), ids=OTHERS.keys())
+def test_whatever_else_happens_is_looked_at(site: Path, happens: Callable[[Path], object]) -> None:
+    """The folder is listed, and the site is right; an edit after that is brought to it as before."""
+    happens(site)
+    assert "scan" in built(site)
+    edit(site / "content/asia/one.md", "It is one.", "It is the first.")
+    assert is_amended(built(site))
+
+
+def test_another_command_line_looks_for_itself(site: Path) -> None:
+    """What one has left is not what another finds."""
+    change(site)
+    assert is_amended(built(site))
+    edit(site / "content/asia/two.md", "very", "rather")
+    assert "scan" in stages(run("build", "-v", *AS_OF, "--strict", cwd=site).err)
+    edit(site / "content/asia/two.md", "rather", "quite")
+    assert "scan" in built(site)
+
+
+def test_an_article_with_a_mistake_stops_the_build(site: Path) -> None:
+    """Nothing is published; once it is mended, the site is right again."""
+    before = tree(site / "public")
+    edit(site / "content/asia/two.md", "date: ", "date: the ")
+    assert run("build", "-v", *AS_OF, cwd=site).code == 1
+    assert tree(site / "public") == before
+    edit(site / "content/asia/two.md", "date: the ", "date: ")
+    built(site)
