@@ -9,7 +9,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, normalizeReference
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, heading
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -25,11 +25,14 @@ _REFERENCE = regex(
     r"(?<![A-Za-z0-9_\])\\])(?P<image>!?)\[(?!\^)(?P<label>[^\[\]]{1,300})\]\[(?!\^)(?P<name>[^\[\]]{0,200})\]"
     r"|(?<!\\)\[\^(?P<note>[^\]\s]{1,60})\]"
 )
-# A paragraph whose lines begin like no list, table, heading or code, up to a blank line.
-_START = r"(?:[^\W\d_]|[“”‘’„«»‹›\"'(¿¡])"
-_PARAGRAPH = regex(rf"{_START}[^\n]*(?<!\s)(?:\n{_START}[^\n]*(?<!\s))*(?=\n[ \t]*(?:\n|\Z)|\Z)")
-_BETWEEN = "\n\n"
-# What may be more than a word; line ends only within headings and lists, whose words are trimmed.
+# Up to a blank line: a paragraph whose lines begin like no list, table, heading or code; a quotation of such
+# lines; a heading.
+_LINE = r"(?:[^\W\d_]|[“”‘’„«»‹›\"'(¿¡])[^\n]*(?<!\s)"
+_BLOCK = regex(
+    rf"(?:(?P<paragraph>{_LINE}(?:\n{_LINE})*)|> (?P<quote>{_LINE}(?:\n> {_LINE})*)"
+    r"|(?P<signs>#{1,6}) (?P<heading>[^\s#][^\n#]*(?<!\s)))(?=\n[ \t]*(?:\n|\Z)|\Z)"
+)
+# What may be more than a word.
 _MARKUP = regex(r"[\\`*_~\[<&]")
 # Comes out of the parser's normalizing as it went in.
 _NORMAL_LINK = regex(
@@ -95,8 +98,10 @@ def parser() -> MarkdownIt:
     made = _Parser("commonmark", {"html": True}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
     made.use(footnote_plugin)
     made.core.ruler.at("normalize", _normalize)
+    made.core.ruler.at("block", _blocks)
     made.block.ruler.before("table", "plain", _plain)
-    made.add_render_rule("plain", _plain_paragraphs)
+    made.add_render_rule("plain", _as_it_is)
+    made.add_render_rule("words", _as_it_is)
     made.core.ruler.at("inline", _inline)
     made.core.ruler.before("inline", "undefined", _undefined)
     made.core.ruler.push("dashes", _dashes)
@@ -112,89 +117,127 @@ def _normalize(state: StateCore) -> None:
         normalize(state)
 
 
-def _plain(state: StateBlock, start: int, last: int, silent: bool) -> bool:
-    """Take a paragraph that can be nothing else without asking all other rules, as the parser does.
+def _blocks(state: StateCore) -> None:
+    """Do what the parser's own rule does; a text of plain blocks, as most are, needs none of its rules."""
+    end, line = _take_plain(state.src, 0, 0, state.tokens)
+    if state.src[end:].strip(" \t\n"):
+        blocks = StateBlock(state.src, state.md, state.env, state.tokens)
+        state.md.block.tokenize(blocks, line, blocks.lineMax)
 
-    One token will do for it, and for all that follow it, where they are nothing but words. Only outside of
-    lists, quotations and notes, which look at the tokens of their paragraphs.
+
+def _plain(state: StateBlock, start: int, last: int, silent: bool) -> bool:  # noqa: ARG001
+    """Take blocks that can be nothing else without asking all other rules, as the parser does.
+
+    Only outside of lists, quotations and notes, which look at the tokens of their paragraphs.
     """
     if silent or state.level or state.tShift[start]:
         return False
-    source, begin = state.src, state.bMarks[start]
-    found = _PARAGRAPH.match(source, begin)
-    if found is None:
-        # No rule before that of headings takes such a line, unless the one after it makes it a table.
-        return (
-            source.startswith("#", begin)
-            and _is_blank(state, start + 1)
-            and heading(state, start, last, silent)
-        )
-    end = found.end()
-    if _MARKUP.search(source, begin, end):
-        token = state.push("inline", "p", 0)
-        token.children = []
-        text = source[begin:end]
-    else:
-        token = state.push("plain", "p", 0)
-        while source.startswith("\n\n", end) and (found := _PARAGRAPH.match(source, end + 2)):
-            if _MARKUP.search(source, end + 2, found.end()):
-                break
-            end = found.end()
-        text = source[begin:end]
-        text = _DASH.sub("—", text) if "-" in text and "---" in text else text
-    state.line = start + text.count("\n") + 1
-    token.content = text
-    token.map = [start, state.line]
-    return True
+    state.line = _take_plain(state.src, state.bMarks[start], start, state.tokens)[1]
+    return state.line > start
 
 
-def _is_blank(state: StateBlock, line: int) -> bool:
-    return line >= state.lineMax or state.isEmpty(line)
+def _take_plain(source: str, position: int, line: int, tokens: list[Token]) -> tuple[int, int]:
+    """Add the tokens of the plain blocks that begin at a position, on a line; say where they end.
+
+    One token with HTML will do for all in a row that hold no markup but the plainest.
+    """
+    run: list[str] = []
+    begin, was_marked = line, True
+    while found := _BLOCK.match(source, position):
+        kind = str(found.lastgroup)
+        text = found[kind]
+        below = line + text.count("\n") + 1
+        marked = kind != "paragraph" or _MARKUP.search(text) is not None
+        html = _html_of(kind, text) if marked else f"<p>{_words(text)}</p>\n"
+        if html:
+            # Notes within a text have no line of their own, and are said to stand here.
+            begin = line if marked or was_marked else begin
+            run.append(html)
+        elif kind == "quote":
+            break
+        else:
+            tokens += _joined(run, begin, line)
+            run = []
+            tokens += _unparsed(found["signs"] or "", text, [line, below])
+        was_marked = marked
+        position, line = found.end(), below
+        if not source.startswith("\n\n", position):
+            break
+        position, line = position + 2, line + 1
+    tokens += _joined(run, begin, line)
+    return position, line
 
 
-def _plain_paragraphs(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
-    return f"<p>{escapeHtml(tokens[index].content).replace(_BETWEEN, f'</p>{chr(10)}<p>')}</p>\n"
+def _html_of(kind: str, text: str) -> str:
+    """Write a paragraph or quotation as HTML; "" where it holds more than the plainest markup."""
+    if kind == "heading":
+        return ""
+    words = _marked_up(text if kind == "paragraph" else text.replace("\n> ", "\n"))
+    if not words:
+        return ""
+    return f"<p>{words}</p>\n" if kind == "paragraph" else f"<blockquote>\n<p>{words}</p>\n</blockquote>\n"
+
+
+def _joined(run: list[str], begin: int, end: int) -> list[Token]:
+    return [Token("plain", "", 0, map=[begin, end], content="".join(run))] if run else []
+
+
+def _unparsed(signs: str, text: str, lines: list[int]) -> list[Token]:
+    """Make the tokens of a heading, which begins with signs, or of a paragraph, for the rules of words."""
+    words = Token("inline", "" if signs else "p", 0, map=lines, children=[], content=text, block=True)
+    if not signs:
+        return [words]
+    tag = f"h{len(signs)}"
+    opening = Token("heading_open", tag, 1, map=lines, markup=signs, block=True)
+    return [opening, words, Token("heading_close", tag, -1, markup=signs, block=True)]
+
+
+def _as_it_is(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return tokens[index].content
 
 
 def _inline(state: StateCore) -> None:
     """Parse what holds markup, and take the rest as the words that it is."""
+    in_heading = False
     for token in state.tokens:
         if token.type != "inline":
+            in_heading = token.type == "heading_open"
             continue
         if token.children is None:
             token.children = []
         text = token.content
         if text and not ("\n" in text or _MARKUP.search(text)):
             token.children.append(Token("text", "", 0, content=text))
-        elif "\n" not in text and (found := _plain_children(text)):
-            token.children += found
+        elif not in_heading and "\n" not in text and (html := _marked_up(text)):
+            token.children.append(Token("words", "", 0, content=html))
         else:
             state.md.inline.parse(text, state.md, state.env, token.children)
 
 
-def _plain_children(text: str) -> list[Token]:
-    """Make the tokens of a text with no other markup than the plainest; none where there is other."""
-    found: list[Token] = []
+def _marked_up(text: str) -> str:
+    """Write a text with no other markup than the plainest as HTML; "" where there is other."""
+    parts: list[str] = []
     position = 0
     for match in _PLAIN_MARKUP.finditer(text):
         start, end = match.span()
         if _MARKUP.search(text, position, start):
-            return []
-        if start > position:
-            found.append(Token("text", "", 0, content=text[position:start]))
-        if label := match["label"]:
-            link = Token("link_open", "a", 1, attrs={"href": match["url"]})
-            found += (link, Token("text", "", 0, content=label), Token("link_close", "a", -1))
+            return ""
+        label, url, more, words = match.groups()
+        parts.append(_words(text[position:start]))
+        if label:
+            parts.append(f'<a href="{escapeHtml(url)}">{_words(label)}</a>')
         else:
-            kind = "strong" if match["more"] else "em"
-            words = Token("text", "", 0, content=match["words"])
-            found += (Token(f"{kind}_open", kind, 1), words, Token(f"{kind}_close", kind, -1))
+            tag = "strong" if more else "em"
+            parts.append(f"<{tag}>{_words(words)}</{tag}>")
         position = end
     if _MARKUP.search(text, position):
-        return []
-    if position < len(text):
-        found.append(Token("text", "", 0, content=text[position:]))
-    return found
+        return ""
+    return "".join(parts) + _words(text[position:])
+
+
+def _words(text: str) -> str:
+    """Write words as HTML, with dashes as `_dashes` makes them."""
+    return escapeHtml(_DASH.sub("—", text) if "---" in text else text)
 
 
 def _dashes(state: StateCore) -> None:

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import inline, normalize
+from markdown_it.rules_core import block, inline, normalize
 
-from feedgen_site import addresses, sanitize
-from feedgen_site.markdown import blocks, parsing, prose
+from feedgen_site import addresses, litter, sanitize
+from feedgen_site.markdown import blocks, losses, parsing, prose
 
 _PIECES = st.sampled_from(
     [
@@ -64,9 +64,16 @@ def _rendered(parser: MarkdownIt, text: str) -> str:
     return str(parser.renderer.render(parser.parse(text, env), parser.options, env))
 
 
+def _lost(parser: MarkdownIt, text: str) -> list[litter.Loss]:
+    found: list[litter.Loss] = []
+    env: dict[str, object] = {parsing.LOSSES: found}
+    return found + list(losses.lost_in(parser.parse(text, env), sanitize.LostTags([])))
+
+
 def _long_way() -> MarkdownIt:
     made = parsing.parser.__wrapped__()
     made.block.ruler.disable("plain")
+    made.core.ruler.at("block", block)
     made.core.ruler.at("inline", inline)
     made.core.ruler.at("normalize", normalize)
     renderer = made.renderer
@@ -86,9 +93,13 @@ def _long_way() -> MarkdownIt:
 @example("# One\n---|---\na | b")
 @example("One\n\ntwo\nthree\n\n# four\n\nfive")
 @example("Word \n\nword\u2028\n\nword\\\nword")
+@example("# One\n\n> Two “three”\n> four---*five*\n\nSix\n> seven\n\n> [eight][9]\nten\n\n> eleven\n- twelve")
+@example("One ^[two <iframe>]\n\nthree\n\nfour *five*\n\nsix\n\nseven\n\n> eight")
+@example("- [one](https://a.example) *two*\n\n  three *four*\n\n# *Five* six\n\n# Seven #")
 def test_words_alone_are_parsed_like_all_else(text: str) -> None:
-    """A paragraph of words skips the parser's rules, and its HTML is that of the rules."""
+    """A paragraph of words skips the parser's rules: HTML and losses are those of the rules."""
     assert _rendered(parsing.parser(), text) == _rendered(_long_way(), text)
+    assert _lost(parsing.parser(), text) == _lost(_long_way(), text)
 
 
 @pytest.mark.parametrize(
