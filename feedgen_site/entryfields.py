@@ -95,6 +95,11 @@ class EntryFields:
     summary: Expression | None = None
     elements: tuple[Element, ...] = ()
 
+    @property
+    def are_any(self) -> bool:
+        """Say whether there is an expression to fill."""
+        return bool(self.title or self.summary or self.elements)
+
     def title_of(self, values: Mapping[str, str]) -> str:
         """Give an entry's title, one line of plain text; where nothing comes out, the headline."""
         filled = one_line(self.title.fill(values)) if self.title else ""

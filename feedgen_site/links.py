@@ -12,8 +12,9 @@ from feedgen_site import addresses, figures
 from feedgen_site.model import Body, Shown
 from feedgen_site.patterns import regex
 
-_TAG = regex(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>(?:[^">]|"[^"]*")*)>')
-_ATTRIBUTE = regex(r' (?P<name>[a-z]+)="[^"]*"')
+_BDO = regex("</?(?P<name>bdo)[ >]")
+# One attribute after the other, for the text of a title may look like one; none holds a `<`.
+_WITH_ID = regex(r'<[a-z][a-z0-9]*(?: (?!id=)[^\s"=]+="[^"]*")*(?P<id> id="[^"]*")')
 _SCROLLING = regex(r"<(?:pre|table)\b")
 
 
@@ -82,18 +83,11 @@ def feed_html(body: Body, resolved: Mapping[str, str], base_url: str, permalink:
 
 def _only_for_pages(html: str) -> Iterator[tuple[int, int, str]]:
     """Give the edits that take out what serves only in a page."""
-    if ' id="' not in html and "<bdo" not in html:
-        return
-    for match in _TAG.finditer(html):
-        if match["tag"] == "bdo":
-            # The feed validator counts it among the unsafe elements, and readers that go by its list drop it.
-            start = match.start("tag")
-            yield start, start + len("bdo"), "span"
-        if ' id="' in match["rest"]:
-            # One attribute after the other, for the text of a title may look like one.
-            for attribute in _ATTRIBUTE.finditer(html, match.start("rest"), match.end("rest")):
-                if attribute["name"] == "id":
-                    yield attribute.start(), attribute.end(), ""
+    if ' id="' in html:
+        yield from ((*match.span("id"), "") for match in _WITH_ID.finditer(html))
+    if "<bdo" in html:
+        # The feed validator counts it among the unsafe elements, and readers that go by its list drop it.
+        yield from ((*match.span("name"), "span") for match in _BDO.finditer(html))
 
 
 def resolver(

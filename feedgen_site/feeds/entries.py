@@ -16,7 +16,8 @@ def of_story(
 ) -> Entry:
     """Make the entry of a story; `body` is its sanitized HTML with absolute URLs, without the key points."""
     withdrawn = content.plain(head.withdrawn.reason) if head.withdrawn else ""
-    fields, values = config.feeds.fields, _values(head, config)
+    fields = config.feeds.fields
+    values = _values(head, config) if fields.are_any else {"headline": content.title(head)}
     if withdrawn:
         # No expression of site.yaml can hide that a story is withdrawn.
         title = content.told_title(head, config)

@@ -225,6 +225,8 @@ def test_notes_of_two_stories_do_not_collide(tmp_path: Path) -> None:
         ('<p title="a id=" lang="en" id="x">a</p>', '<p title="a id=" lang="en">a</p>'),
         ('<p>He wrote id="x" and title="y".</p>', '<p>He wrote id="x" and title="y".</p>'),
         ('<p title="a > b" id="x">a</p>', '<p title="a &gt; b">a</p>'),
+        ('<p title="<a id=">He said "no".</p>', '<p title="&lt;a id=">He said "no".</p>'),
+        ('<p id="x"><bdo title="<b" id="y">a</bdo></p>', '<p><span title="&lt;b">a</span></p>'),
         ('<p><bdo dir="rtl" id="x">a</bdo></p>', '<p><span dir="rtl">a</span></p>'),
     ],
 )
