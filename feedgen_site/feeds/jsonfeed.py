@@ -11,13 +11,17 @@ from typing import TypeAlias
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Document, Entry, Feed, Format, content, pieces
+from feedgen_site.feeds import Document, Entry, Feed, Format, content
 from feedgen_site.keypoints import KeyPoint
 from feedgen_site.model import Medium
 
 VERSION = "https://jsonfeed.org/version/1.1"
 # The specification lets a publisher add objects whose name begins with an underscore.
 EXTENSION = "_feedgen_site"
+
+# Before each line of an item.
+_MARGIN = "\n  "
+_LONG = 200
 
 _Json: TypeAlias = "str | int | list[_Json] | dict[str, _Json]"
 
@@ -46,9 +50,14 @@ def render(
             "hubs": [{"type": "WebSub", "url": hub} for hub in hubs],
         }
     )
-    # Required by the specification, so it is there even when empty.
-    written["items"] = [_item(entry) for place, entry in enumerate(entries) if place not in present]
-    return pieces.woven(Format.JSON, f"{_dumped(written)}\n".encode(), present)
+    head = _dumped(written).removesuffix("\n}")
+    # Each as bytes, for together they are long. Required, so they are there even when there are none.
+    items = b",".join(
+        present.get(place) or f"\n  {_dumped(_item(entry), _MARGIN)}".encode()
+        for place, entry in enumerate(entries)
+    )
+    listed = b"[%b\n ]" % items if items else b"[]"
+    return b'%b,\n "items": %b\n}\n' % (head.encode(), listed)
 
 
 def _item(entry: Entry) -> _Json:
@@ -105,16 +114,25 @@ def _point(point: KeyPoint, url: str) -> _Json:
 
 def _dumped(value: _Json, margin: str = "\n") -> str:
     """Write what `json.dumps` writes with an indent of 1, which Python's own does sign by sign."""
-    inner = f"{margin} "
     if isinstance(value, str):
-        return encode_basestring(value)
+        return _quoted(value)
+    inner = f"{margin} "
     if isinstance(value, list):
         parts = [_dumped(one, inner) for one in value]
         return f"[{inner}{f',{inner}'.join(parts)}{margin}]" if parts else "[]"
     if isinstance(value, dict):
-        parts = [f"{encode_basestring(key)}: {_dumped(one, inner)}" for key, one in value.items()]
+        parts = [f"{_quoted(key)}: {_dumped(one, inner)}" for key, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}" if parts else "{}"
     return str(value)
+
+
+def _quoted(text: str) -> str:
+    if len(text) > _LONG:
+        # Python's own goes sign by sign; mostly there are only these to escape.
+        escaped = text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+        if escaped.isprintable():
+            return f'"{escaped}"'
+    return encode_basestring(text)
 
 
 def _present(values: Mapping[str, _Json]) -> dict[str, _Json]:

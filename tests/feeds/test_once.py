@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from feedgen_site import once
 from feedgen_site.feeds import jsonfeed
 
+TEXT = st.text() | st.text('\\"\n\t\xa0\x7f\u2028a“', min_size=1).map(lambda text: text * 300)
 DATA = st.recursive(
-    st.text() | st.integers(),
+    TEXT | st.integers(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=12,
 )
