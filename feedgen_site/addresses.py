@@ -204,7 +204,7 @@ def has_scheme(url: str) -> bool:
 
 def web_url(text: str) -> str:
     """Give an http(s) URL percent-encoded and with a host, or "" where the text is none."""
-    if _PLAIN_URL.fullmatch(text):
+    if not text or _PLAIN_URL.fullmatch(text):
         return text
     text = clean(text).strip()
     if text.startswith("//"):

@@ -53,7 +53,7 @@ def render(
     head = _dumped(written).removesuffix("\n}")
     # Each as bytes, for together they are long. Required, so they are there even when there are none.
     items = b",".join(
-        present.get(place) or f"\n  {_dumped(_item(entry), _MARGIN)}".encode()
+        present.get(place) or f"{_MARGIN}{_dumped(_item(entry), _MARGIN)}".encode()
         for place, entry in enumerate(entries)
     )
     listed = b"[%b\n ]" % items if items else b"[]"

@@ -33,7 +33,10 @@ def encoded(text: str) -> Encoded:
     if len(data) - len(text.encode("ascii", "ignore")) > len(data) // 6:
         return Encoded("base64", base64.encodebytes(data).replace(b"\n", b"\r\n"))
     # A dot alone in its line would end the message for an old server; b2a_qp sees to that, not to "From ".
-    return Encoded("quoted-printable", _FROM.sub(b"=46rom =\r\n", binascii.b2a_qp(data)))
+    written = binascii.b2a_qp(data)
+    if b"From " in written:
+        written = _FROM.sub(b"=46rom =\r\n", written)
+    return Encoded("quoted-printable", written)
 
 
 def size(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from typing import Final
 
 from markupsafe import Markup, escape
 
@@ -127,7 +127,7 @@ def _group(place: Place, found: site.Group, of: Cards) -> Group:
 
 def count_line(say: Say, stories: tuple[Head, ...]) -> Markup:
     """Say how much there is to read: `12 stories, 6 minutes, four sections`; the minutes are the digest's."""
-    words = sum(_counted(" ".join((head.headline, head.standfirst, *_points(head)))) for head in stories)
+    words = sum(map(_counted, stories))
     sections = len({head.section.slug for head in stories if head.section})
     parts = {"stories": say.plural("stories", len(stories)), "minutes": say.plural("minutes", minutes(words))}
     if not sections:
@@ -170,36 +170,43 @@ def byline(place: Place, authors: tuple[Author, ...]) -> Markup:
 
     Each leads to the list of the author's stories; that page links to an address of the author's own.
     """
-    names = list(map(str, _links_to(place, Topic.AUTHOR, tuple(author.name for author in authors))))
-    # Every name is escaped, and CLDR's patterns hold no markup.
-    return Markup(place.say.words.names(names)) if names else Markup("")
+    return _named(place, Topic.AUTHOR, tuple([author.name for author in authors]))
 
 
 def agencies(place: Place, head: Head) -> Markup:
     """Give the agencies that supplied a story, each leading to the list of its stories; "" for none."""
-    return Markup(", ").join(_links_to(place, Topic.AGENCY, head.agencies))
+    return _named(place, Topic.AGENCY, head.agencies)
 
 
-def _links_to(place: Place, topic: Topic, names: tuple[str, ...]) -> tuple[Markup, ...]:
+_NOBODY: Final = Markup("")
+
+
+def _named(place: Place, topic: Topic, names: tuple[str, ...]) -> Markup:
+    if not names:
+        return _NOBODY
     if not place.permalink.endswith("/"):
-        return _topic_links(place, topic, names)
+        return _joined(place, topic, names)
     # As all links of pages that stand there; a list's own page stands where no other does.
-    return _topic_links_from(place.shared, place.language, place.reach, place.vantage, topic, names)
+    return _joined_from(place.shared, place.language, place.reach, place.vantage, topic, names)
 
 
 @once.kept(lambda _, *given: given, 4096)
-def _topic_links_from(
+def _joined_from(
     shared: Shared, language: str, reach: Reach, vantage: str, topic: Topic, names: tuple[str, ...]
-) -> tuple[Markup, ...]:
-    return _topic_links(Place(shared, vantage, language, reach), topic, names)
+) -> Markup:
+    return _joined(Place(shared, vantage, language, reach), topic, names)
 
 
-def _topic_links(place: Place, topic: Topic, names: tuple[str, ...]) -> tuple[Markup, ...]:
-    """Link names to their lists, as many as surely have one."""
-    return tuple(
+def _joined(place: Place, topic: Topic, names: tuple[str, ...]) -> Markup:
+    """Link names to their lists, as many as surely have one, and join them."""
+    links = [
         topic_link(place, topic, name) if number < MOST_LISTED else escape(name)
         for number, name in enumerate(names)
-    )
+    ]
+    if topic is Topic.AGENCY:
+        return Markup(", ").join(links)
+    # Every name is escaped, and CLDR's patterns hold no markup.
+    return Markup(place.say.words.names(list(map(str, links))))
 
 
 def topic_link(place: Place, topic: Topic, name: str) -> Markup:
@@ -218,25 +225,28 @@ def is_midnight(local: datetime) -> bool:
 
 def machine(moment: datetime, place: Place, day_only: bool) -> str:
     """Write a moment for `<time datetime>`: with the site's offset, or the day alone."""
-    local = moment.astimezone(place.shared.config.zone)
+    return _machine(moment.astimezone(place.shared.config.zone), day_only)
+
+
+def _machine(local: datetime, day_only: bool) -> str:
     return local.date().isoformat() if day_only else local.isoformat(timespec="seconds")
 
 
 def _listed(say: Say, moment: datetime, *, zoned_day: date | None, place: Place, day_only: bool) -> When:
     zone = place.shared.config.zone
-    local = moment.astimezone(zone).date()
-    if local == zoned_day and not day_only:
+    local = moment.astimezone(zone)
+    day = local.date()
+    if day == zoned_day and not day_only:
         text = say.words.time(moment, zone)
-    elif zoned_day and local.year == zoned_day.year:
-        text = say.words.short_date(local) if day_only else say.words.short_date_time(moment, zone)
+    elif zoned_day and day.year == zoned_day.year:
+        text = say.words.short_date(day) if day_only else say.words.short_date_time(moment, zone)
     else:
-        text = say.words.day(local)
-    return When(machine(moment, place, day_only), text)
+        text = say.words.day(day)
+    return When(_machine(local, day_only), text)
 
 
 # A story stands in the edition of its day and of its week, and each says so in four forms.
-_counted = lru_cache(maxsize=4096)(count_words)
-
-
-def _points(head: Head) -> tuple[str, ...]:
-    return tuple(point.text for point in head.points)
+@once.kept(lambda head: head.id, 4096)
+def _counted(head: Head) -> int:
+    """Count the words of a story in a digest."""
+    return count_words(" ".join((head.headline, head.standfirst, *(point.text for point in head.points))))

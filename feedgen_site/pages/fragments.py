@@ -212,12 +212,12 @@ def _wordings(page: str, body: int, first: int, last: int) -> Iterator[_Wording]
     cut = _CLAUSES if _is_unspaced(sentence) else _WORDS
     # No part of a directive may cross a block.
     last_line = page[max(0, first - _NEAR) : first].rstrip().rpartition("\n")[2]
-    next_line = page[last : last + _NEAR].lstrip().partition("\n")[0]
     before = cut.join(cut.pieces(last_line)[-cut.context :])
-    after = cut.join(cut.pieces(next_line)[: cut.context])
     by_its_ends = _Wording(before, cut.ends(sentence), "")
     if before and page[body:first].strip():
         yield by_its_ends
+    next_line = page[last : last + _NEAR].lstrip().partition("\n")[0]
+    after = cut.join(cut.pieces(next_line)[: cut.context])
     # What follows the end tells nothing of a start that is found in the list: then the whole is looked for.
     if len(sentence) <= _LONGEST_WHOLE and "\n" not in sentence:
         if after:

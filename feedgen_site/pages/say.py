@@ -34,10 +34,10 @@ class Say:
             pieces = self.pieces[key] = self._parted(key)
         if len(pieces) == 1:
             return pieces[0]
-        shown = (
-            escape(values.get(piece[1:-1], piece)) if number % 2 else piece
-            for number, piece in enumerate(pieces)
-        )
+        shown = [*pieces]
+        for number in range(1, len(pieces), 2):
+            value = values.get(pieces[number][1:-1], pieces[number])
+            shown[number] = value if type(value) is Markup else escape(value)
         return Markup("".join(shown))
 
     def plural(self, key: str, n: int) -> Markup:
@@ -84,6 +84,7 @@ def languages_agree(language: str, other: str) -> bool:
     return language.partition("-")[0] == other.partition("-")[0]
 
 
+@lru_cache(maxsize=128)
 def lang(language: str) -> Markup:
     """Give the attributes of an element in another language: ` lang="ar" dir="rtl"`; nothing for ""."""
     if not language:
