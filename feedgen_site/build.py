@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
-from importlib import metadata
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -309,6 +308,8 @@ def _executor(
 
 def program_parts(ranker: str = "") -> Mapping[str, str]:
     """Name all of the program that decides about bytes, each with its version, and a ranker's package."""
+    from importlib import metadata  # with what reads mail; an edit knows the program from the memo
+
     package = os.path.dirname(os.path.abspath(__file__))
     parts: list[str] = []
     for folder, folders, files in os.walk(package):
