@@ -26,7 +26,7 @@ def main() -> int:
         # What such a process holds, it holds to its end, and in no circles: looking through all of it again
         # and again takes a fifth of the time at 100,000 articles. What is young is still looked at,
         # once there is more of it than an edit of some words makes.
-        gc.set_threshold(500_000, 20, 1_000)
+        gc.set_threshold(200_000, 20, 1_000)
     from feedgen_site import cli
 
     return cli.main(seen=seen, since=memo.since(found, seen, time.time()) if found else None)
