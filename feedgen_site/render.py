@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Final
 
-from feedgen_site import addresses, feeds, links, once, pages, search, sitemaps, state
+from feedgen_site import addresses, feeds, links, once, search, sitemaps, state
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
-from feedgen_site.pages import STYLESHEET_FILE, Shared
+from feedgen_site.pages import STYLESHEET_FILE, Shared, articles
 from feedgen_site.plan import (
     AliasArguments,
     EditionArguments,
@@ -102,47 +101,46 @@ def _letter(shared: Shared, edition: Edition, form: Form, is_open: bool) -> byte
 
 def _text(shared: Shared, job: Job) -> str:
     output = job.output
+    if isinstance(output.arguments, StoryArguments):
+        return _story(shared, output, output.arguments, job.bodies[0])
+    from feedgen_site.pages import kinds
+
     match output.arguments:
-        case StoryArguments() as arguments:
-            return _story(shared, output, arguments, job.bodies[0])
         case PageArguments(page, resolved, versions, shown):
             html = links.page_html(
                 page.body, dict(resolved), output.path, dict(shown), shared.config.picture_sizes, leads=True
             )
-            return pages.page(shared, page, html, versions)
+            return kinds.page(shared, page, html, versions)
         case FrontArguments(stories, day):
-            return pages.front(shared, stories, day)
+            return kinds.front(shared, stories, day)
         case EditionArguments(edition, is_open, earlier, later):
-            return pages.edition(shared, edition, is_open, earlier, later)
+            return kinds.edition(shared, edition, is_open, earlier, later)
         case MonthArguments(month, earlier, later):
-            return pages.month(shared, month, earlier, later)
+            return kinds.month(shared, month, earlier, later)
         case MonthsArguments(months):
-            return pages.archive(shared, months)
+            return kinds.archive(shared, months)
         case ListingArguments(listing, number, older, newer):
-            return pages.listing(shared, listing, number, older, newer)
+            return kinds.listing(shared, listing, number, older, newer)
         case FeedPageArguments(feed, latest):
-            return pages.feed_page(shared, feed, latest)
+            return kinds.feed_page(shared, feed, latest)
         case FeedsPageArguments(listed):
-            return pages.feeds_page(shared, listed)
+            return kinds.feeds_page(shared, listed)
         case SearchArguments(language, sections):
-            return pages.searching(shared, language, sections)
+            return kinds.searching(shared, language, sections)
     if output.kind is Kind.NOT_FOUND:
-        return pages.not_found(shared)
+        return kinds.not_found(shared)
     if output.kind is Kind.STYLESHEET:
-        return _STYLES[output.path](shared)
+        return {
+            STYLESHEET_FILE: kinds.stylesheet,
+            FEED_STYLESHEET: kinds.feed_stylesheet,
+            search.STYLESHEET_FILE: kinds.search_stylesheet,
+            search.SCRIPT_FILE: kinds.search_script,
+        }[output.path](shared)
     if output.kind is Kind.ROBOTS:
         from feedgen_site import robots
 
         return robots.text(shared.config, (f"/{sitemaps.SITEMAP_FILE}", f"/{sitemaps.NEWS_FILE}"))
     raise ValueError(f"{output.kind.name} is not rendered")
-
-
-_STYLES: Final[Mapping[str, Callable[[Shared], str]]] = {
-    STYLESHEET_FILE: pages.stylesheet,
-    FEED_STYLESHEET: pages.feed_stylesheet,
-    search.STYLESHEET_FILE: pages.search_stylesheet,
-    search.SCRIPT_FILE: pages.search_script,
-}
 
 
 def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body) -> str:
@@ -156,7 +154,7 @@ def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body
     image, shown = _image(arguments.head, resolved, body), dict(arguments.pictures)
     leading = shown.get(arguments.head.image.target) if arguments.head.image and image else None
     sizes = shared.config.picture_sizes
-    return pages.article(
+    return articles.article(
         shared,
         arguments.head,
         links.page_html(body, resolved, output.path, shown, sizes, leads=not image),

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from lxml import html
 
-from feedgen_site import letters, pages
+from feedgen_site import letters
 from feedgen_site.config import EditionRules, MailRules
 from feedgen_site.letters import fitting, transfer
 from feedgen_site.model import Author, Head, Span
+from feedgen_site.pages import kinds
 from feedgen_site.problem import ContentError
 from feedgen_site.strings import words
 from feedgen_site.theme import Theme
@@ -124,7 +125,7 @@ def test_it_is_a_page_of_ours_that_is_not_searched() -> None:
 def test_it_has_the_order_and_marks_of_the_page() -> None:
     """Sections, headlines, points, marks, count: those of the page, word for word."""
     for one in (spoken("en"), large(45)):
-        page = tree(pages.edition(shared(), one, True, None, None))
+        page = tree(kinds.edition(shared(), one, True, None, None))
         mail = tree(letters.mail(shared(), one, True))
         for path in (
             "//h2[contains(@class, 'title')]", "//h3[contains(@class, 'headline')]",

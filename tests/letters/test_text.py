@@ -12,9 +12,10 @@ import pytest
 import wcwidth
 from lxml import html
 
-from feedgen_site import letters, pages
+from feedgen_site import letters
 from feedgen_site.config import EditionRules
 from feedgen_site.model import Author, Span
+from feedgen_site.pages import kinds
 from feedgen_site.strings import words
 from tests.letters.samples import HOSTILE, LATER, SCRIPTS, edition, large, shared, spoken, story
 
@@ -98,7 +99,7 @@ def test_every_line_fits_its_72_columns(language: str) -> None:
 def test_it_says_what_the_page_says_in_its_order() -> None:
     """Sections, headlines and points stand in the order of the page, also those of a large edition."""
     many = large(45)
-    page: Any = html.fromstring(pages.edition(shared(), many, False, None, None))
+    page: Any = html.fromstring(kinds.edition(shared(), many, False, None, None))
     written = letters.text(shared(), many, False)
     shown = page.xpath("//h2[@class='group-title'] | //h3 | //ul[@class='briefs']//a[not(ancestor::span)]")
     at = -1

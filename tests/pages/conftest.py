@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feedgen_site import feeds, pages, theme
+from feedgen_site import feeds, theme
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.keypoints.model import KeyPoint, Origin
@@ -26,7 +26,7 @@ from feedgen_site.model import (
     Span,
     Topic,
 )
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 from tests.support import a_head
 
 ASIA, SCIENCE = Section("asia", "Asia"), Section("science", "Science")
@@ -104,22 +104,22 @@ def make_pages() -> Callable[[Shared], dict[str, str]]:
         about = Page("pages/about.md", "/about/", "About", shared.config.language, (), Body())
         related = (("A related one", "../other/index.html", ""),)
         return {
-            "index.html": pages.front(shared, (one, two), day),
-            "edition/2026-01-04/index.html": pages.edition(shared, edition, True, day, day),
-            "edition/2026-W01/index.html": pages.edition(shared, week, False, monday, None),
-            "section/asia/index.html": pages.listing(shared, listed, None, f"{asia}page/1/", None),
-            "section/asia/page/1/index.html": pages.listing(
+            "index.html": kinds.front(shared, (one, two), day),
+            "edition/2026-01-04/index.html": kinds.edition(shared, edition, True, day, day),
+            "edition/2026-W01/index.html": kinds.edition(shared, week, False, monday, None),
+            "section/asia/index.html": kinds.listing(shared, listed, None, f"{asia}page/1/", None),
+            "section/asia/page/1/index.html": kinds.listing(
                 shared, replace(listed, stories=()), 1, None, asia
             ),
-            "2026/01/lee/index.html": pages.article(shared, one, BODY, "", related, None, two),
-            "2026/01/other/index.html": pages.article(shared, two, BODY, "../lee/lee.jpg", (), one, None),
-            "about/index.html": pages.page(shared, about, "<p>Us.</p>"),
-            "feeds/index.html": pages.feeds_page(shared, (site, daily, asia_feed, corrections)),
-            "feeds/site/index.html": pages.feed_page(shared, site, (one,)),
-            "feeds/section/asia/index.html": pages.feed_page(shared, asia_feed, ()),
-            "digest/daily/index.html": pages.feed_page(shared, daily, (edition,)),
-            "corrections/index.html": pages.feed_page(shared, corrections, (notice,)),
-            "404.html": pages.not_found(shared),
+            "2026/01/lee/index.html": kinds.article(shared, one, BODY, "", related, None, two),
+            "2026/01/other/index.html": kinds.article(shared, two, BODY, "../lee/lee.jpg", (), one, None),
+            "about/index.html": kinds.page(shared, about, "<p>Us.</p>"),
+            "feeds/index.html": kinds.feeds_page(shared, (site, daily, asia_feed, corrections)),
+            "feeds/site/index.html": kinds.feed_page(shared, site, (one,)),
+            "feeds/section/asia/index.html": kinds.feed_page(shared, asia_feed, ()),
+            "digest/daily/index.html": kinds.feed_page(shared, daily, (edition,)),
+            "corrections/index.html": kinds.feed_page(shared, corrections, (notice,)),
+            "404.html": kinds.not_found(shared),
         }
 
     return make

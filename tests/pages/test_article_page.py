@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from feedgen_site import pages
 from feedgen_site.keypoints.model import KeyPoint, Origin
 from feedgen_site.model import Head, Listing, Topic
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 from feedgen_site.pages.fragments import body_text, link
 
 MakeShared = Callable[..., Shared]
@@ -22,7 +21,7 @@ LONG = "二人は月曜に会い、夕食をとり、空港に向かう。"
 
 def test_an_extracted_point_leads_to_its_sentence(make_shared: MakeShared, head: Head, body: str) -> None:
     """An extracted point links to its sentence's id with a fragment that the point itself cannot match."""
-    page = pages.article(make_shared(), head, body, "", (), None, None)
+    page = kinds.article(make_shared(), head, body, "", (), None, None)
     assert 'href="#s-00000001:~:text=else%20came%20first.-,Lee%20will%20meet%20Xi%20on%20Monday."' in page
     assert "Extracted from the text" in page
 
@@ -30,7 +29,7 @@ def test_an_extracted_point_leads_to_its_sentence(make_shared: MakeShared, head:
 def test_an_authored_point_leads_to_its_sentence(make_shared: MakeShared, head: Head, body: str) -> None:
     """An author's point leads to the sentence it rests on, says who wrote and who reviewed it."""
     point = KeyPoint("They meet.", "s-00000001", Origin.NEWSROOM, reviewed_by="Kim Ito")
-    page = pages.article(make_shared(), replace(head, points=(point,)), body, "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, points=(point,)), body, "", (), None, None)
     assert re.search(r'<li>They meet\. .*<a class="to-source" href="#s-00000001:~:text=[^"]+"', page)
     assert 'aria-label="Source of key point 1">Source</a>' in page
     assert "Written by the newsroom" in page
@@ -44,7 +43,7 @@ def test_a_point_without_a_sentence_is_no_link(
 ) -> None:
     """A point without a source, or whose sentence is not in the body, is plain text."""
     point = KeyPoint("They meet.", sentence, Origin.EXTRACTED)
-    page = pages.article(make_shared(), replace(head, points=(point,)), body, "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, points=(point,)), body, "", (), None, None)
     assert "<li>They meet.</li>" in page
 
 
@@ -108,17 +107,17 @@ def test_corrections_are_dated_and_shown_above_the_text(
 def test_agency_is_shown_with_its_credit(make_shared: MakeShared, head: Head) -> None:
     """The agency stands in the kicker; its own wording of the credit, where it has one, in the byline."""
     credited = replace(head, credit="By arrangement with AA")
-    page = pages.article(make_shared(), credited, "", "", (), None, None)
+    page = kinds.article(make_shared(), credited, "", "", (), None, None)
     linked = '<a href="../../../agency/anadolu-agency/index.html">Anadolu Agency</a>'
     assert f'<span class="agency">{linked}</span>' in page
     assert '<li class="credit">By arrangement with AA</li>' in page
-    assert 'class="credit"' not in pages.article(make_shared(), head, "", "", (), None, None)
+    assert 'class="credit"' not in kinds.article(make_shared(), head, "", "", (), None, None)
 
 
 def test_a_link_item_sends_readers_to_the_original(make_shared: MakeShared, head: Head) -> None:
     """An item without text links to its source as the full story, and has no reading time and no body."""
     item = replace(head, words=0, points=(), source_url="https://www.example.net/a?b=1&c=2")
-    page = pages.article(make_shared(), item, "", "", (), None, None)
+    page = kinds.article(make_shared(), item, "", "", (), None, None)
     link = '<a href="https://www.example.net/a?b=1&amp;c=2">Read the full story at example.net</a>'
     assert link in page
     assert "to read" not in page
@@ -128,7 +127,7 @@ def test_a_link_item_sends_readers_to_the_original(make_shared: MakeShared, head
 @pytest.mark.parametrize(("words", "shown"), [(1, "1 minute to read"), (460, "2 minutes to read")])
 def test_reading_time(make_shared: MakeShared, head: Head, words: int, shown: str) -> None:
     """Reading time is 230 words a minute, and at least a minute."""
-    assert shown in pages.article(make_shared(), replace(head, words=words), "", "", (), None, None)
+    assert shown in kinds.article(make_shared(), replace(head, words=words), "", "", (), None, None)
 
 
 def test_image_has_its_words(make_shared: MakeShared, make_pages: Callable[[Shared], dict[str, str]]) -> None:
@@ -144,5 +143,5 @@ def test_image_has_its_words(make_shared: MakeShared, make_pages: Callable[[Shar
 def test_a_story_without_a_headline_can_be_followed(make_shared: MakeShared, head: Head) -> None:
     """A story without a headline is listed under its address, as a link needs a name."""
     listed = Listing(Topic.SECTION, "asia", "Asia", "en", (replace(head, headline=" "),))
-    page = pages.listing(make_shared(), listed, None, None, None)
+    page = kinds.listing(make_shared(), listed, None, None, None)
     assert ">/2026/01/lee/</a>" in page

@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
-from feedgen_site import pages
 from feedgen_site.model import Author, Head, Image, Shown, Version, Versions
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 
 MakeShared = Callable[..., Shared]
 PICTURE = "https://example.org/assets/lee%20b.jpg"
@@ -32,7 +31,7 @@ def test_a_story_is_an_article_with_its_facts(make_shared: MakeShared, head: Hea
         image=Image("/asia/lee b.jpg", "Two flags"),
     )
     shared = make_shared(timezone="Asia/Seoul")
-    page = pages.article(shared, story, "", "", (), None, None, picture=Shown(PICTURE, 1200, 800))
+    page = kinds.article(shared, story, "", "", (), None, None, picture=Shown(PICTURE, 1200, 800))
     assert properties(page) == [
         ("og:title", "Lee arrives in Beijing"),
         ("og:site_name", "The Lamp"),
@@ -57,7 +56,7 @@ def test_a_story_is_an_article_with_its_facts(make_shared: MakeShared, head: Hea
 def test_what_is_not_known_is_not_said(make_shared: MakeShared, head: Head) -> None:
     """A story without picture, section, tags and update has no empty property; a day stands alone."""
     bare = replace(head, standfirst="", points=(), section=None, tags=(), day_only=True)
-    assert properties(pages.article(make_shared(), bare, "", "", (), None, None)) == [
+    assert properties(kinds.article(make_shared(), bare, "", "", (), None, None)) == [
         ("og:title", "Lee arrives in Beijing"),
         ("og:site_name", "The Lamp"),
         ("og:type", "article"),
@@ -72,7 +71,7 @@ def test_languages_have_their_countries(make_shared: MakeShared, head: Head) -> 
     """`og:locale` names a country as Open Graph wants it, and the page's other languages."""
     every = tuple(Version(language, f"/{language}/", "x") for language in ("ar", "zh-Hant", "fr-CA"))
     french = replace(head, language="fr-CA")
-    page = pages.article(make_shared(), french, "", "", (), None, None, versions=Versions(every))
+    page = kinds.article(make_shared(), french, "", "", (), None, None, versions=Versions(every))
     said = dict(properties(page))
     assert said["og:locale"] == "fr_CA"
     assert re.findall(r'og:locale:alternate" content="([^"]+)"', page) == ["ar_EG", "zh_TW"]

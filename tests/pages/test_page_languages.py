@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feedgen_site import pages
 from feedgen_site.config import NavItem
 from feedgen_site.model import Head
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 from feedgen_site.strings import available, filled, keys, words
 
 MakeShared = Callable[..., Shared]
@@ -170,7 +169,7 @@ def test_chinese_is_read_in_the_script_of_its_place(
 ) -> None:
     """A page in `zh-TW` has traditional characters, and none of its words is marked as foreign."""
     assert words(tag).language == spoken
-    page = pages.article(make_shared(), replace(head, language=tag), "", "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, language=tag), "", "", (), None, None)
     assert f'id="key-points">{"重點" if spoken == "zh-Hant" else "要点"}</h2>' in page
 
 
@@ -193,14 +192,14 @@ def test_right_to_left_pages_say_so(make_shared: MakeShared, make_pages: MakePag
 def test_a_story_in_another_language_is_marked(make_shared: MakeShared, head: Head) -> None:
     """On an English page an Arabic story carries its language and direction; an English one carries none."""
     arabic = replace(head, language="ar", permalink="/ar/x/")
-    page = pages.front(make_shared(), (head, arabic), date(2026, 1, 4))
+    page = kinds.front(make_shared(), (head, arabic), date(2026, 1, 4))
     assert page.count('<article class="story" lang="ar" dir="rtl">') == 1
     assert page.count('<article class="story lead">') == 1
 
 
 def test_an_article_page_is_in_its_own_language(make_shared: MakeShared, head: Head) -> None:
     """A French story of an English site has French words; the site's own are marked as English."""
-    page = pages.article(make_shared(), replace(head, language="fr"), "", "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, language="fr"), "", "", (), None, None)
     assert '<html lang="fr" dir="ltr">' in page
     assert "L’essentiel" in page
     assert "4 janvier 2026" in page
@@ -209,7 +208,7 @@ def test_an_article_page_is_in_its_own_language(make_shared: MakeShared, head: H
 
 def test_a_language_without_words_has_its_dates(make_shared: MakeShared, head: Head) -> None:
     """A Finnish page has Finnish dates; words that fall back to English are marked as English."""
-    page = pages.article(make_shared(), replace(head, language="fi"), "", "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, language="fi"), "", "", (), None, None)
     assert "4. tammikuuta 2026" in page
     assert 'id="key-points"><span lang="en">Key points</span></h2>' in page
     assert '<span lang="en">By</span> <a href="../../../author/ann-example/' in page
@@ -226,17 +225,17 @@ def test_words_fall_back_from_region_to_language() -> None:
 def test_a_site_may_reword(make_shared: MakeShared, head: Head) -> None:
     """`strings` of site.yaml replaces words and single plural forms, but only in the site's language."""
     own = (("key_points", "In short <b>"), ("stories.one", "just one"))
-    page = pages.article(make_shared(strings=own), head, "", "", (), None, None)
+    page = kinds.article(make_shared(strings=own), head, "", "", (), None, None)
     assert 'id="key-points">In short &lt;b&gt;</h2>' in page
-    assert "just one," in pages.front(make_shared(strings=own), (head,), date(2026, 1, 4))
-    french = pages.article(make_shared(strings=own), replace(head, language="fr"), "", "", (), None, None)
+    assert "just one," in kinds.front(make_shared(strings=own), (head,), date(2026, 1, 4))
+    french = kinds.article(make_shared(strings=own), replace(head, language="fr"), "", "", (), None, None)
     assert "In short" not in french
 
 
 def test_a_site_may_word_a_language_that_has_none(make_shared: MakeShared, head: Head) -> None:
     """A word given by a Finnish site is Finnish, and is not marked as English."""
     shared = make_shared(language="fi", strings=(("key_points", "Pääkohdat"),))
-    page = pages.article(shared, replace(head, language="fi"), "", "", (), None, None)
+    page = kinds.article(shared, replace(head, language="fi"), "", "", (), None, None)
     assert 'id="key-points">Pääkohdat</h2>' in page
 
 

@@ -19,7 +19,7 @@ from feedgen_site.dates import Moment
 from feedgen_site.feeds import Feed
 from feedgen_site.keypoints.model import KeyPoint, Origin
 from feedgen_site.model import Author, Edition, Form, Head, Listing, Notice, Section, Span, Topic
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 
 Pages = dict[str, str]
 MakeShared = Callable[..., Shared]
@@ -86,7 +86,7 @@ def test_every_link_leads_to_a_page_or_feed_from_any_depth(site: Pages) -> None:
 
 def test_links_of_404_begin_at_the_root(make_shared: MakeShared) -> None:
     """The 404 page, served at any depth, links from the host's root, through the base URL's path."""
-    page = pages.not_found(make_shared(base_url="https://example.org/news/"))
+    page = kinds.not_found(make_shared(base_url="https://example.org/news/"))
     hrefs = [href for href in re.findall(r'(?:href|src)="([^"]+)"', page) if not href.startswith("#")]
     assert all(href.startswith("/news/") for href in hrefs)
     assert "/news/section/asia/" in hrefs
@@ -114,7 +114,7 @@ def test_no_section_feed_is_announced_where_there_is_none(make_shared: MakeShare
     """With `feeds: {sections: false}` no page announces or links a section's feed."""
     shared = make_shared()
     config = replace(shared.config, feeds=replace(shared.config.feeds, sections=False))
-    page = pages.article(replace(shared, config=config), head, "", "", (), None, None)
+    page = kinds.article(replace(shared, config=config), head, "", "", (), None, None)
     assert "section/asia/feed" not in page
     assert 'href="../../../feed.xml"' in page
 
@@ -139,12 +139,12 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
     feed = Feed("site", bad, bad, "/", "en")
     notice = Notice("x", hostile, 1, Moment(head.published), bad)
     for page in (
-        pages.front(shared, (hostile,), day),
-        pages.edition(shared, edition, False, None, None),
-        pages.listing(shared, Listing(Topic.SECTION, "x", bad, "en", (hostile,)), 1, None, None),
-        pages.article(shared, hostile, "", "", ((bad, "", ""),), hostile, hostile),
-        pages.feeds_page(shared, (feed,)),
-        pages.feed_page(shared, feed, (hostile, notice, edition)),
+        kinds.front(shared, (hostile,), day),
+        kinds.edition(shared, edition, False, None, None),
+        kinds.listing(shared, Listing(Topic.SECTION, "x", bad, "en", (hostile,)), 1, None, None),
+        kinds.article(shared, hostile, "", "", ((bad, "", ""),), hostile, hostile),
+        kinds.feeds_page(shared, (feed,)),
+        kinds.feed_page(shared, feed, (hostile, notice, edition)),
     ):
         assert "<script" not in page.replace(DATA, "")
         assert "javascript:" not in page
@@ -153,9 +153,9 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
 
 def test_stylesheet_is_small_and_takes_the_theme(make_shared: MakeShared) -> None:
     """The stylesheet is below 15 KB, and ends with the custom properties of site.yaml."""
-    plain = pages.stylesheet(make_shared())
+    plain = kinds.stylesheet(make_shared())
     assert len(plain.encode()) < 15_000
-    themed = pages.stylesheet(make_shared(theme=(("accent", "#123"),)))
+    themed = kinds.stylesheet(make_shared(theme=(("accent", "#123"),)))
     assert themed == plain + "\n:root:root{--accent:#123;}\n"
 
 
@@ -166,7 +166,7 @@ def test_same_input_gives_the_same_pages(make_shared: MakeShared, make_pages: Ma
 
 def test_an_empty_site_says_so(make_shared: MakeShared) -> None:
     """A site without stories has a front page with its name and a sentence, without an empty contents row."""
-    page = pages.front(make_shared(), (), None)
+    page = kinds.front(make_shared(), (), None)
     assert "No story has been published yet." in page
     assert "The Lamp</h1>" in page
     assert 'class="contents"' not in page
@@ -180,7 +180,7 @@ def test_stories_stand_by_section_lead_stories_first(make_shared: MakeShared, he
         "heavy": {"weight": 5}, "top": {"top": True},
     }  # fmt: skip
     stories = tuple(replace(head, headline=name, **changes) for name, changes in made.items())  # type: ignore[arg-type]
-    page = pages.front(make_shared(), stories, date(2026, 1, 4))
+    page = kinds.front(make_shared(), stories, date(2026, 1, 4))
     assert re.findall(r'class="headline"><a [^>]+>(\w+)</a>', page) == [
         "top", "heavy", "plain", "science", "loose",
     ]  # fmt: skip
@@ -191,22 +191,22 @@ def test_stories_stand_by_section_lead_stories_first(make_shared: MakeShared, he
 def test_only_an_open_edition_says_so_far(make_shared: MakeShared, head: Head) -> None:
     """An edition that is still filling says "so far"; a closed one does not."""
     edition = Edition(Span.DAY, date(2026, 1, 4), datetime(2026, 1, 5, tzinfo=UTC), (head,))
-    assert "so far" in pages.edition(make_shared(), edition, True, None, None)
-    assert "so far" not in pages.edition(make_shared(), edition, False, None, None)
+    assert "so far" in kinds.edition(make_shared(), edition, True, None, None)
+    assert "so far" not in kinds.edition(make_shared(), edition, False, None, None)
 
 
 def test_times_are_the_sites(make_shared: MakeShared, head: Head) -> None:
     """Moments are shown in the site's zone, for people and machines; a date alone shows no time."""
     shared = make_shared(timezone="Asia/Seoul")
-    page = pages.article(shared, head, "", "", (), None, None)
+    page = kinds.article(shared, head, "", "", (), None, None)
     assert '<time datetime="2026-01-04T18:59:00+09:00">January 4, 2026, 6:59\u202fPM GMT+09:00</time>' in page
-    page = pages.article(make_shared(), replace(head, day_only=True), "", "", (), None, None)
+    page = kinds.article(make_shared(), replace(head, day_only=True), "", "", (), None, None)
     assert '<time datetime="2026-01-04">January 4, 2026</time>' in page
 
 
 def test_a_template_address_of_the_menu_is_relative(make_shared: MakeShared, head: Head) -> None:
     """A menu entry below the site is linked relative to the page, a web address as it is."""
     nav = (NavItem("About", "/about/"), NavItem("Else", "https://example.net/x"))
-    page = pages.article(make_shared(nav=nav), head, "", "", (), None, None)
+    page = kinds.article(make_shared(nav=nav), head, "", "", (), None, None)
     assert '<a href="../../../about/index.html">About</a>' in page
     assert '<a href="https://example.net/x">Else</a>' in page

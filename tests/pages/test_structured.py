@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from feedgen_site import pages
 from feedgen_site.dates import Moment
 from feedgen_site.keypoints.model import KeyPoint, Origin
 from feedgen_site.model import (
@@ -30,7 +29,7 @@ from feedgen_site.model import (
     Versions,
     Withdrawal,
 )
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 from feedgen_site.pages.structured import script_text
 from tests.pages import schema_org
 
@@ -86,7 +85,7 @@ def data_of(
     shared: Shared, head: Head, picture: str = "", versions: Versions = ALONE, media: tuple[Medium, ...] = ()
 ) -> dict[str, Any]:
     """Read a story's data from its page."""
-    page = pages.article(
+    page = kinds.article(
         shared, head, "<p>Text.</p>", "", (), None, None, media, versions, Shown(picture) if picture else None
     )
     return data_in(page)
@@ -199,7 +198,7 @@ def test_no_text_gets_out_of_the_data(make_shared: MakeShared, head: Head, bad: 
 def test_the_data_is_written_close(head: Head, make_shared: MakeShared) -> None:
     """Letters stand as they are, and there is no white space between keys and values."""
     assert script_text({"é": ["日", {"b": "c & d"}]}) == '{"é":["日",{"b":"c \\u0026 d"}]}'
-    assert pages.article(make_shared(), head, "", "", (), None, None).count("\n{") == 0
+    assert kinds.article(make_shared(), head, "", "", (), None, None).count("\n{") == 0
 
 
 def test_only_stories_and_lists_of_stories_have_data(
@@ -239,7 +238,7 @@ def test_a_list_names_its_stories_in_the_order_of_the_page(
 def test_the_data_of_a_long_list_stays_small(make_shared: MakeShared, head: Head) -> None:
     """A list of a hundred counts all of its stories and names the first thirty."""
     stories = tuple(replace(head, id=str(n), permalink=f"/{n:03}/") for n in range(100))
-    page = pages.listing(make_shared(), Listing(Topic.TAG, "x", "X", "en", stories), None, None, None)
+    page = kinds.listing(make_shared(), Listing(Topic.TAG, "x", "X", "en", stories), None, None, None)
     listed = data_in(page)["mainEntity"]
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (100, 30)
 

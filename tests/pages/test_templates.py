@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_site import pages, theme
+from feedgen_site import theme
 from feedgen_site.model import Head, Listing, Topic
-from feedgen_site.pages import Shared
+from feedgen_site.pages import Shared, kinds
 from feedgen_site.problem import ContentError, Problem
 from tests.support import ROOT
 
@@ -36,7 +36,7 @@ def test_a_template_of_the_same_name_replaces_the_packaged(tmp_path: Path, make_
     (tmp_path / "notes.txt").write_text("not a template", encoding="utf-8")
     (tmp_path / ".#page.html").write_text("an editor's", encoding="utf-8")
     look, packaged = theme.load(str(tmp_path)), theme.load(None)
-    page = pages.not_found(make_shared(look))
+    page = kinds.not_found(make_shared(look))
     assert "<footer>Mine</footer>\n" in page
     assert '<main id="main">' in page
     added = {name for name, _ in look.templates} - {name for name, _ in packaged.templates}
@@ -55,8 +55,8 @@ def test_a_template_can_be_the_packaged_one_but_for_a_block(
         '{% extends "packaged/_story.html" %}{% block story_points %}<hr>{{ super() }}{% endblock %}', "utf-8"
     )
     listed = Listing(Topic.SECTION, "asia", "Asia", "en", (head,))
-    plain = pages.listing(make_shared(), listed, None, None, None)
-    page = pages.listing(make_shared(theme.load(str(tmp_path))), listed, None, None, None)
+    plain = kinds.listing(make_shared(), listed, None, None, None)
+    page = kinds.listing(make_shared(theme.load(str(tmp_path))), listed, None, None, None)
     assert page.count("<hr>") == 1
     assert "<footer>Mine</footer>" in page
     assert "<footer" not in page.replace("<footer>Mine</footer>", "")
@@ -67,9 +67,9 @@ def test_a_template_can_be_the_packaged_one_but_for_a_block(
 def test_packaged_leads_to_the_packaged_one_where_nothing_replaces_it(make_shared: MakeShared) -> None:
     """A theme that extends it does not depend on which other files it has; what is nowhere is a problem."""
     look = with_template("404.html", '{% extends "packaged/base.html" %}')
-    assert '<main id="main">' in pages.not_found(make_shared(look))
+    assert '<main id="main">' in kinds.not_found(make_shared(look))
     broken = with_template("404.html", '\n{% extends "packaged/bass.html" %}')
-    found = problem(lambda: pages.not_found(make_shared(broken)))
+    found = problem(lambda: kinds.not_found(make_shared(broken)))
     assert (found.path, found.line) == ("templates/404.html", 2)
     assert found.message == "there is no template 'packaged/bass.html'"
 
@@ -78,12 +78,12 @@ def test_styles_can_be_added(tmp_path: Path, make_shared: MakeShared) -> None:
     """extra.css comes after the packaged stylesheet, so that it wins, and before what site.yaml sets."""
     (tmp_path / "extra.css").write_text("a { color: red; }\n", "utf-8")
     look = theme.load(str(tmp_path))
-    sheet = pages.stylesheet(make_shared(look, theme=(("accent", "#123"),)))
+    sheet = kinds.stylesheet(make_shared(look, theme=(("accent", "#123"),)))
     before, added, after = sheet.partition("a { color: red; }\n")
     assert before == theme.load(None).text("style.css")
     assert added
     assert after.startswith("\n:root")
-    assert "color: red" not in pages.feed_stylesheet(make_shared(look))
+    assert "color: red" not in kinds.feed_stylesheet(make_shared(look))
 
 
 def test_the_theme_has_every_template(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_mistake_in_a_template_is_told_with_its_line(
     make_shared: MakeShared, text: str, line: int, message: str
 ) -> None:
     """Syntax errors, unknown names, words and filters, and failing expressions: file, line, message, hint."""
-    found = problem(lambda: pages.not_found(make_shared(with_template("404.html", text))))
+    found = problem(lambda: kinds.not_found(make_shared(with_template("404.html", text))))
     assert (found.path, found.line, found.code) == ("templates/404.html", line, "template-error")
     assert message in found.message
     assert found.hint
@@ -149,7 +149,7 @@ def test_a_mistake_in_a_partial_names_the_partial(make_shared: MakeShared, head:
     """The file named is the one with the mistake, not the page that includes it."""
     look = with_template("_story.html", "<p>\n{{ story.headlin }}</p>")
     listed = Listing(Topic.SECTION, "asia", "Asia", "en", (head,))
-    found = problem(lambda: pages.listing(make_shared(look), listed, None, None, None))
+    found = problem(lambda: kinds.listing(make_shared(look), listed, None, None, None))
     assert (found.path, found.line) == ("templates/_story.html", 2)
 
 
@@ -157,4 +157,4 @@ def test_a_mistake_of_the_program_keeps_its_traceback(make_shared: MakeShared, h
     """What fails before any template runs is no template error."""
     broken = replace(make_shared(), sections=None)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        pages.article(broken, head, "", "", (), None, None)
+        kinds.article(broken, head, "", "", (), None, None)

@@ -22,9 +22,9 @@ NOT_FOR_A_WORD = frozenset(
         "importlib.metadata multiprocessing ssl subprocess urllib.request uuid xml.sax "
         "feedgen_site.checking feedgen_site.cluster feedgen_site.hosting feedgen_site.imaging "
         "feedgen_site.indexing feedgen_site.keypoints.evidence feedgen_site.letters feedgen_site.pictures "
-        "feedgen_site.plan.planner feedgen_site.printing feedgen_site.robots feedgen_site.schedule "
-        "feedgen_site.serve feedgen_site.state.comparison feedgen_site.state.difference "
-        "feedgen_site.writing"
+        "feedgen_site.pages.kinds feedgen_site.plan.planner feedgen_site.printing feedgen_site.robots "
+        "feedgen_site.schedule feedgen_site.serve feedgen_site.state.comparison "
+        "feedgen_site.state.difference feedgen_site.writing"
     ).split()
 )
 

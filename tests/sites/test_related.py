@@ -115,6 +115,16 @@ def test_terms_are_names_tags_and_words_that_come_again() -> None:
     assert len(said) == len(set(said)) <= terms.MOST_TERMS
 
 
+def test_plain_words_without_subject_are_those_of_the_whole_list() -> None:
+    """A story in ASCII has the terms that it would have with the words of all languages at hand."""
+    every = terms._without_subject()
+    assert {word for word in every if word.isascii() and len(word) > 1} == {
+        word for word in terms._plain_without_subject() if len(word) > 1
+    }
+    assert "minister" not in every
+    assert {"yesterday", "billion", "janvier"} <= every
+
+
 def test_terms_of_every_script() -> None:
     """Names in katakana stay whole, Chinese and Korean come in pairs of signs, Arabic without its vowels."""
     assert {"ビットコイン", "南極"} <= set(terms.of("ビットコインと南極の話", (), ()).split())
