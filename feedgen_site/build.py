@@ -405,8 +405,9 @@ def _load(tree: Tree, look: theme.Theme, work: _Work) -> _Loaded:
             known = work.store.pictures(asked, partial(_examine, work))
         with work.stages("plan") as stage:
             planned = planner.make(
-                assembled, settings, files, tree.static, work.version, known, work.drawn, look
-            )
+                assembled, settings, files, tree.static, work.version, known, work.drawn, look,
+                revision.compared(work.store, options.output),
+            )  # fmt: skip
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}

@@ -384,23 +384,23 @@ class Cache:
         return kept
 
     def standing(self, root: str, part: str) -> str | None:
-        """Give what `keep_standing` kept, unless it is broken."""
+        """Give what `keep_standing` kept, unless it is broken, or another version's."""
         query = "SELECT kept, sum FROM standing WHERE root = ? AND part = ?"
         row = self._database.execute(query, (root, part)).fetchone()
-        return str(row[0]) if row and row[1] == digest(root, part, row[0]) else None
+        return str(row[0]) if row and row[1] == digest(self._version, root, part, str(row[0])) else None
 
     def keep_standing(self, root: str, part: str, kept: str) -> None:
         """Keep a part of what is known of the plan as a whole that an output folder holds."""
-        row = (root, part, kept, digest(root, part, kept))
+        row = (root, part, kept, digest(self._version, root, part, kept))
         self._database.execute("INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)", row)
 
     def has_tried(self, templates: str) -> bool:
         """Say whether the templates with this fingerprint were the last to be tried, by this program."""
-        return self.standing("", _TRIED) == digest(self._version, templates)
+        return self.standing("", _TRIED) == templates
 
     def keep_tried(self, templates: str) -> None:
         """Keep that these templates were tried, and nothing was wrong."""
-        self.keep_standing("", _TRIED, digest(self._version, templates))
+        self.keep_standing("", _TRIED, templates)
 
     def forget_standing(self, root: str) -> None:
         """Drop what is known of the plan as a whole: another one is about to be written."""

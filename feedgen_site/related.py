@@ -9,7 +9,8 @@ counts b bits. By chance n stories would hold some with log2(n) bits; a related 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from feedgen_site.terms import TAG
@@ -55,23 +56,46 @@ class Compared(Protocol):
 _Story = TypeVar("_Story", bound=Compared)
 
 
-def earlier(stories: Sequence[_Story]) -> Mapping[str, tuple[_Story, ...]]:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was found before, perhaps for other stories, in the order of `earlier`.
+
+    `rows` have of each story what a `Compared` has, `found` the places of its related ones by its own place.
+    """
+
+    rows: Sequence[Sequence[object]]
+    found: Mapping[int, Sequence[int]]
+
+
+NOTHING: Final = Before((), {})
+"""That nothing was found before."""
+
+
+def earlier(stories: Sequence[_Story], before: Before = NOTHING) -> Mapping[str, tuple[_Story, ...]]:
     """Give the related stories of each that has some, by content path, the closest first.
 
     `stories` come in the total order, newest first. What is withdrawn neither names others nor is named.
+    Where the first that were published are those of `before`, what was found for them is taken over.
     """
     logarithms = _logarithms(len(stories))
+    same = _same(stories, before.rows)
+    last = len(stories) - 1
+    found = dict(_taken_over(stories, before, same))
+    wanted = {term for head in stories[: last + 1 - same] for term in head.terms.split()}
     # By language and term: how many stories have it, and the places of the newest that do.
     known: dict[str, dict[str, list[int]]] = {}
     counts: dict[str, int] = {}
-    found: dict[str, tuple[_Story, ...]] = {}
-    last = len(stories) - 1
     for place, head in enumerate(reversed(stories)):
         if head.withdrawn:
             continue
         terms = known.setdefault(head.language, {})
         count = counts[head.language] = counts.get(head.language, 0) + 1
-        scores = _scores(head.terms.split(), terms, place, logarithms[count], logarithms)
+        if place < same:
+            _enter([term for term in head.terms.split() if term in wanted], terms, place)
+            continue
+        own = head.terms.split()
+        scores = _scores(own, terms, logarithms[count], logarithms)
+        _enter(own, terms, place)
         least = logarithms[count] + _MARGIN
         # Of two that are as close, the newer.
         best = sorted((-score, -other) for other, score in scores.items() if score >= least)
@@ -80,18 +104,44 @@ def earlier(stories: Sequence[_Story]) -> Mapping[str, tuple[_Story, ...]]:
     return found
 
 
-def _scores(
-    own: Sequence[str], terms: dict[str, list[int]], place: int, most: int, logarithms: Sequence[int]
-) -> dict[int, int]:
-    """Add up what a story shares with each earlier one, and enter it among those that have its terms.
+def _same(stories: Sequence[Compared], rows: Sequence[Sequence[object]]) -> int:
+    """Count the stories, from the first that was published on, of which these rows tell."""
+    pairs = zip(reversed(stories), reversed(rows), strict=False)
+    for count, (head, row) in enumerate(pairs):
+        if (head.path, head.language, bool(head.withdrawn), head.terms) != tuple(row):
+            return count
+    return min(len(stories), len(rows))
 
-    `most` is what a term counts that only one of the stories has.
-    """
+
+def _taken_over(
+    stories: Sequence[_Story], before: Before, same: int
+) -> Iterator[tuple[str, tuple[_Story, ...]]]:
+    # The oldest stand last, so that their places differ by as many as there are more now.
+    more = len(stories) - len(before.rows)
+    for place in range(len(before.rows) - 1, len(before.rows) - 1 - same, -1):
+        if place in before.found:
+            others = (stories[other + more] for other in before.found[place])
+            yield stories[place + more].path, tuple(others)
+
+
+def _enter(own: Collection[str], terms: dict[str, list[int]], place: int) -> None:
+    """Enter a story among those that have its terms."""
+    for term in own:
+        entry = terms.setdefault(term, [0])
+        entry[0] += 1
+        entry.append(place)
+        if len(entry) > _NEWEST + 1:
+            del entry[1]
+
+
+def _scores(
+    own: Sequence[str], terms: Mapping[str, Sequence[int]], most: int, logarithms: Sequence[int]
+) -> dict[int, int]:
+    """Add up what a story shares with each earlier one; `most` is what a term counts that only one has."""
     scores: dict[int, int] = {}
     for term in own:
         entry = terms.get(term)
         if entry is None:
-            terms[term] = [1, place]
             continue
         weight = most - logarithms[entry[0]]
         if weight >= _LEAST:
@@ -102,10 +152,6 @@ def _scores(
                 weight >>= 1
             for other in entry[1:]:
                 scores[other] = scores.get(other, 0) + weight
-        entry[0] += 1
-        entry.append(place)
-        if len(entry) > _NEWEST + 1:
-            del entry[1]
     return scores
 
 

@@ -142,6 +142,15 @@ def standing(build: Build) -> Standing | None:
     return found if found.until is None or build.as_of < found.until else None
 
 
+def compared(store: Cache, output: str) -> related.Before:
+    """Give the related stories that were found for the plan that an output folder holds."""
+    kept = store.standing(store.root_of(output), _COMPARED)
+    if kept is None:
+        return related.NOTHING
+    rows, found = json.loads(kept)
+    return related.Before(rows, dict(found))
+
+
 def attempt(build: Build, found: Standing, todo: Iterable[Todo]) -> tuple[Standing, Published] | None:
     """Bring edits that move no story to the output folder; None where a whole build has to."""
     edits = []

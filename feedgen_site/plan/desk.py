@@ -54,6 +54,7 @@ class Desk:
         base: str,
         known: Known,
         theme: Theme,
+        before: related.Before,
     ) -> None:
         self.site, self.config, self.files, self.static = site_, config, files, static
         # Every page's navigation names them, unless site.yaml says otherwise.
@@ -70,7 +71,7 @@ class Desk:
         self.stories_by_address = {head.permalink: head for head in site_.stories}
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
-        self.related = related.earlier(site_.stories)
+        self.related = related.earlier(site_.stories, before)
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
         own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from feedgen_site import related
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Site, Source
 from feedgen_site.plan import (
@@ -29,12 +30,14 @@ __all__ = ["make", "pictures"]
 def make(
     site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str,
     known: Known | None = None, drawn: str = "", theme: Theme | None = None,
+    before: related.Before = related.NOTHING,
 ) -> Plan:  # fmt: skip
     """Plan a site. `base` fingerprints what every output depends on, program and configuration.
 
     `known` holds what is known of `pictures`; `drawn` fingerprints what decides how one is cleaned and drawn.
+    `before` are the related stories that were found before.
     """
-    desk = Desk(site_, config, files, static, base, known or {}, theme or Theme(()))
+    desk = Desk(site_, config, files, static, base, known or {}, theme or Theme(()), before)
     outputs = sorted(_outputs(desk, drawn), key=lambda output: (output.kind, output.path))
     marks = states.feed_marks(outputs)
     told = states.state_of(site_, config, outputs, marks, lists.LISTING_PAGE)

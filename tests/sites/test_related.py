@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -100,6 +101,39 @@ def test_a_later_story_changes_no_list(written: list[tuple[list[str], str]], cut
         others = every.get(head.path, ())
         assert all(site.order(other) > site.order(head) for other in others)
         assert all(other.language == head.language for other in others)
+
+
+def before(heads: Sequence[Head]) -> related.Before:
+    """Give what is kept of a plan with these stories."""
+    places = {head.path: place for place, head in enumerate(heads)}
+    rows = [[head.path, head.language, head.withdrawn is not None, head.terms] for head in heads]
+    lists = related.earlier(heads)
+    return related.Before(
+        rows, {places[path]: [places[one.path] for one in others] for path, others in lists.items()}
+    )
+
+
+STORIES = st.lists(
+    st.builds(
+        lambda number, hours, words, language, withdrawn: a_head(
+            path=f"{number}.md", id=f"{number:03}", terms=" ".join(words), language=language,
+            published=A_MOMENT + timedelta(hours=hours), withdrawn=withdrawn,
+        ),
+        st.integers(0, 40), st.integers(0, 9), WORDS, st.sampled_from(("en", "fr")),
+        st.sampled_from((None, GONE)),
+    ),
+    max_size=30, unique_by=lambda head: head.path,
+)  # fmt: skip
+
+
+@given(STORIES, STORIES, st.integers(0, 30))
+def test_what_was_found_before_is_found_again(first: list[Head], others: list[Head], kept: int) -> None:
+    """Whichever stories came, went, changed their dates or words since: as if nothing had been known."""
+    then = sorted(first, key=site.order)
+    left = then[-kept:] if kept else []
+    paths = {head.path for head in left}
+    now = sorted([*left, *(head for head in others if head.path not in paths)], key=site.order)
+    assert related.earlier(now, before(then)) == related.earlier(now)
 
 
 def test_terms_are_names_tags_and_words_that_come_again() -> None:
