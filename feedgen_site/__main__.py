@@ -29,7 +29,10 @@ def main() -> int:
         gc.set_threshold(200_000, 20, 1_000)
     from feedgen_site import cli
 
-    return cli.main(seen=seen, since=memo.since(found, seen, time.time()) if found else None)
+    code = cli.main(seen=seen, since=memo.since(found, seen, time.time()) if found else None)
+    # Before it ends, the interpreter looks through all there is for circles, three times.
+    gc.freeze()
+    return code
 
 
 def _say(text: str, errors: str) -> int:

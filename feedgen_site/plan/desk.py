@@ -120,6 +120,8 @@ class Desk:
 
     def measures(self, head: Head) -> Measures:
         """Give what feeds say of a story's own files; remote ones are not looked at."""
+        if not (head.image or head.media):
+            return ()
         found = {}
         for target in (*pictures_of(head), *(medium.target for medium in head.media)):
             if source := _file(target, self.files, self.static):

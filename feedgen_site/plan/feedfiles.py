@@ -57,6 +57,7 @@ def _document(desk: Desk, feed: Feed, document: Document, subjects: tuple[Subjec
     entries = tuple(map(partial(_entry, desk), subjects))
     marks = [repr((feed, document)), *map(partial(_mark, desk), subjects)]
     marks.append(repr([entry.measures for entry in entries if isinstance(entry, StoryEntry)]))
+    shown = digest(*marks)
     stamps = repr([entry.atom_updated for entry in entries])
     stories = [subject for subject in subjects if isinstance(subject, Head)]
     bodies = [head.path for head in stories] if feed.content is FeedContent.FULL else []
@@ -64,7 +65,7 @@ def _document(desk: Desk, feed: Feed, document: Document, subjects: tuple[Subjec
         yield desk.output(
             feed.file(kind, document.period), Kind.ARCHIVE if document.period else Kind.FEED,
             FeedArguments(feed, kind, document, entries),
-            [*marks, stamps if kind is Format.ATOM else ""], bodies,
+            [shown, stamps if kind is Format.ATOM else ""], bodies,
         )  # fmt: skip
 
 

@@ -8,7 +8,15 @@ from feedgen_site import addresses, figures, related
 from feedgen_site.links import path_of
 from feedgen_site.model import ALONE, Head, Topic
 from feedgen_site.plan.desk import Desk
-from feedgen_site.plan.outputs import AliasArguments, Kind, Output, PageArguments, RelatedLink, StoryArguments
+from feedgen_site.plan.outputs import (
+    AliasArguments,
+    Kind,
+    Output,
+    PageArguments,
+    RelatedLink,
+    Resolved,
+    StoryArguments,
+)
 from feedgen_site.text import digest
 
 
@@ -24,16 +32,18 @@ def stories(desk: Desk) -> Iterator[Output]:
             neighbours[head.id] = (earlier, heads[index - 1] if index else None)
     for head in desk.site.stories:
         resolved = desk.resolved[head.path]
-        links = _related(desk, head, dict(resolved), desk.related.get(head.path, ()))
+        links = _related(desk, head, resolved, desk.related.get(head.path, ()))
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
-        pictures = desk.shown({*head.pictures, *([head.image.target] if head.image else [])}, dict(resolved))
-        marks = [desk.marks[head.path], repr((links, versions, pictures))]
-        marks += [_shown_of(other) if other else "" for other in (earlier, later)]
+        files = {*head.pictures, *([head.image.target] if head.image else [])}
+        pictures = desk.shown(files, dict(resolved)) if files else ()
+        beside = [_shown_of(other) if other else None for other in (earlier, later)]
+        # Most are in one language, and to write down that takes longer than the rest.
+        shown = repr((links, pictures, beside, None if versions is ALONE else versions))
         yield desk.output(
             addresses.output_file(head.permalink), Kind.STORY,
             StoryArguments(head, resolved, links, earlier, later, versions, pictures),
-            marks, [head.path], head.path,
+            [desk.marks[head.path], shown], [head.path], head.path,
         )  # fmt: skip
         for alias in head.aliases:
             if alias == head.permalink:
@@ -57,11 +67,9 @@ def pages(desk: Desk) -> Iterator[Output]:
         )  # fmt: skip
 
 
-def _related(
-    desk: Desk, head: Head, resolved: Mapping[str, str], found: Iterable[Head]
-) -> tuple[RelatedLink, ...]:
+def _related(desk: Desk, head: Head, resolved: Resolved, found: Iterable[Head]) -> tuple[RelatedLink, ...]:
     """Give a story's related ones: those its author lists, then as many as `related.MOST` of those found."""
-    links = list(_listed(desk, head, resolved))
+    links = list(_listed(desk, head, dict(resolved))) if head.related else []
     named = {address for _, address, _ in links}
     for other in found:
         if len(links) >= related.MOST:
@@ -87,6 +95,6 @@ def _listed(desk: Desk, head: Head, resolved: Mapping[str, str]) -> Iterator[Rel
             yield item.title, other.permalink if other else address, ""
 
 
-def _shown_of(head: Head) -> str:
+def _shown_of(head: Head) -> tuple[str, str, str]:
     """Stand for what a neighbour's page shows of a story."""
-    return repr((head.permalink, head.headline, head.language))
+    return head.permalink, head.headline, head.language
