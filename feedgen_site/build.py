@@ -28,7 +28,7 @@ from feedgen_site import (
 from feedgen_site.cache import Cache, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
-from feedgen_site.memo import Left, Since
+from feedgen_site.memo import Edits, Left, Since
 from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.pages import Shared
 from feedgen_site.plan import Output, Plan
@@ -125,7 +125,7 @@ class _Work:
     """What the steps of a build share: what is wanted, and the cache and processes at hand.
 
     `program` is its version, `version` fingerprints what every output depends on, `drawn` what decides about
-    pictures. `noted` gathers what goes wrong with the machines meanwhile.
+    pictures. `since` is as for `build`. `noted` gathers what goes wrong with the machines meanwhile.
     """
 
     options: Options
@@ -133,6 +133,7 @@ class _Work:
     program: str
     version: str
     drawn: str
+    since: Since | None
     store: Cache
     run: mapper.Mapper
     stages: Stages
@@ -198,12 +199,12 @@ def build(
     is_sound = write and options.against is None and not errors(config_problems)
 
     def through(work: _Work) -> Outcome:
-        is_amending = is_sound and _is_as_left(work)
-        if is_amending and since and (amended := _amended(since, look, config_problems, work)):
+        edits = _edits(work) if is_sound else None
+        if edits and (amended := _amended(edits, look, config_problems, work)):
             return amended
         tree = _scan(options, stages)
         revising = _revising(_plan_key(tree, look, work), look, work) if write else None
-        if revising and is_sound and not is_amending and not errors(tree.problems):
+        if revising and is_sound and not edits and not errors(tree.problems):
             revised = _revised(revising, partial(_edited, tree), config_problems, work)
             if revised:
                 return revised
@@ -213,7 +214,7 @@ def build(
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
 
     try:
-        return _worked(through, settings, options, stages, since.left if since else None)
+        return _worked(through, settings, options, stages, since)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *error.problems)), exit_code=2)
 
@@ -247,14 +248,14 @@ def heads(
 
 def _worked(
     function: Callable[[_Work], _Result], settings: SiteConfig, options: Options, stages: Stages,
-    left: Left | None = None,
+    since: Since | None = None,
 ) -> _Result:  # fmt: skip
     """Call with a cache and processes; once more without a cache where it breaks meanwhile.
 
-    `left` is what an earlier build left, of the same program. ContentError where a cluster is asked for that
-    cannot do the work.
+    `since` is as for `build`. ContentError where a cluster is asked for that cannot do the work.
     """
     plugged_in = rankers.packages(settings.points.ranker)
+    left = since.edits.left if since and since.edits else None
     program = left.program if left else program_version()
     drawn = digest(program, *_drawing(settings))
     version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
@@ -269,7 +270,7 @@ def _worked(
         ):
             try:
                 work = _Work(
-                    options, settings, program, version, drawn, store, stages.over(run), stages, noted
+                    options, settings, program, version, drawn, since, store, stages.over(run), stages, noted
                 )
                 return function(work)
             except KeyboardInterrupt:
@@ -514,19 +515,21 @@ def _make_one(settings: SiteConfig, todo: Todo) -> cache.Record | Problem:
 # ---- revise ------------------------------------------------------------------------------------------------
 
 
-def _is_as_left(work: _Work) -> bool:
-    """Say whether edits can be brought to the output without a look at what the cache says of it."""
-    return work.store.is_as_left and not work.settings.precompress
+def _edits(work: _Work) -> Edits | None:
+    """Give the edits that happened since the last build, where all else is as it was, the cache, too."""
+    is_as_left = work.store.is_as_left and not work.settings.precompress
+    return work.since.edits if work.since and is_as_left else None
 
 
 def _amended(
-    since: Since, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
+    edits: Edits, look: theme.Theme, config_problems: Sequence[Problem], work: _Work
 ) -> Outcome | None:
-    """Bring edits to what the last build left, of which nothing else is looked at; None as `_revised`."""
-    files = sources.texts(work.options.content, since.edited)
+    """Bring edits to what the last build left, and look at nothing else; None as `_revised`."""
+    files = sources.texts(work.options.content, edits.files)
     if files is None or len(files) > revision.MOST_EDITED:
         return None
-    revising = replace(_revising(since.left.plan, look, work), left=since.outputs)
+    outputs = work.since.outputs if work.since else None
+    revising = replace(_revising(edits.left.plan, look, work), left=outputs)
     return _revised(revising, partial(Cache.changed, files=files), config_problems, work)
 
 
@@ -667,7 +670,8 @@ def _write(planned: Plan, shared: Shared, work: _Work) -> Published:
     from feedgen_site import writing
 
     output, job = work.options.output, work.job()
-    return writing.write(planned, shared, output, work.store, job, work.run, work.stages)
+    left = work.since.outputs if work.since else None
+    return writing.write(planned, shared, output, work.store, job, work.run, work.stages, left)
 
 
 def _check(loaded: _Loaded, shared: Shared, work: _Work) -> tuple[Problem, ...]:

@@ -165,8 +165,7 @@ class Cache:
                     done[path] = made
                 if made and not is_same:
                     touched.append(source)
-        for source in touched:
-            self._touch(source)
+        self._touch(touched)
         todo = (Todo(one, is_page, self._version) for one, is_page in asked if one.path not in done)
         return Split(tuple(done.values()), tuple(todo))
 
@@ -182,6 +181,7 @@ class Cache:
         if len(known) != len(files):
             return None
         found: list[Todo] = []
+        touched: list[Source] = []
         for source, is_page in files:
             key, *stamp = known.get(source.path, [""])
             if not key.endswith(self._version):
@@ -191,9 +191,10 @@ class Cache:
             if len(found) == most:
                 return None
             if key == _key_now(source, self._version):
-                self._touch(source)
+                touched.append(source)
             else:
                 found.append(Todo(source, is_page, self._version))
+        self._touch(touched)
         return tuple(found)
 
     def changed(self, files: Iterable[tuple[Source, bool]]) -> tuple[Todo, ...] | None:
@@ -204,7 +205,7 @@ class Cache:
             if row is None or not row[0].endswith(self._version):
                 return None
             if row[0] == _key_now(source, self._version):
-                self._touch(source)
+                self._touch([source])
             else:
                 found.append(Todo(source, is_page, self._version))
         return tuple(found)
@@ -481,11 +482,11 @@ class Cache:
             return None
         return Made(path, kept.head, None, kept.page, kept.problems, kept.is_article, kept.is_draft)
 
-    def _touch(self, source: Source) -> None:
-        stamp = source.stamp
-        self._database.execute(
+    def _touch(self, sources_: Iterable[Source]) -> None:
+        """Keep the new stamps of files that hold what they held."""
+        self._database.executemany(
             "UPDATE story SET size = ?, mtime = ?, inode = ? WHERE path = ?",
-            (stamp.size, stamp.mtime_ns, stamp.inode, source.path),
+            [(*_listed(source.stamp), source.path) for source in sources_],
         )
 
 

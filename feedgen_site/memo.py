@@ -85,16 +85,25 @@ class Left:
         self.program, self.plan, self.store = program, plan, store
 
 
+class Edits:
+    """Files of content that were edited where they are, and what the build before them left."""
+
+    __slots__ = ("files", "left")
+
+    def __init__(self, files: Sequence[str], left: Left) -> None:
+        self.files, self.left = files, left
+
+
 class Since:
-    """What happened since the build of a memo: these files of content were edited, and nothing else.
+    """What happened since the build of a memo; `edits` is None where more than that did, or may have.
 
     `outputs` are the lines of all files that were published, by path: all are as that build left them.
     """
 
-    __slots__ = ("edited", "left", "outputs")
+    __slots__ = ("edits", "outputs")
 
-    def __init__(self, edited: Sequence[str], outputs: Mapping[str, str], left: Left) -> None:
-        self.edited, self.outputs, self.left = edited, outputs, left
+    def __init__(self, outputs: Mapping[str, str], edits: Edits | None) -> None:
+        self.outputs, self.edits = outputs, edits
 
 
 def file_of(cache: str, words: Sequence[str]) -> str:
@@ -142,25 +151,29 @@ def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
 
 
 def since(memo: Memo, seen: Seen | None, now: float) -> Since | None:
-    """Say which files of content were edited where they are; None where anything else is not as it was."""
-    left = memo.data["left"]
-    before = _lines_before(memo) if seen and left else None
-    if seen is None or before is None or before[0] != seen.lines[0]:
-        return None
-    were, are = set(before), set(seen.lines)
-    edited = {line.partition("\0")[0] for line in were - are}
-    if edited != {line.partition("\0")[0] for line in are - were}:
-        return None  # files came or went
-    edited |= _altered(memo)
-    inside, *outside = (os.path.join(place, "") for place in (memo.folders.content, memo.folders.templates))
-    if memo.folders.config in edited or not all(
-        path.startswith(inside) and not path.startswith(tuple(outside)) for path in edited
-    ):
-        return None
+    """Say what happened since the build of a memo; None where its output is not as it was."""
     lines = _published(memo, now)
     if lines is None:
         return None
-    return Since(sorted(edited), dict(zip(memo.paths, lines, strict=True)), Left(*left))
+    return Since(dict(zip(memo.paths, lines, strict=True)), _edits(memo, seen) if seen else None)
+
+
+def _edits(memo: Memo, seen: Seen) -> Edits | None:
+    """Give what was edited where it is; None where anything else was not as it is."""
+    before = _lines_before(memo) if memo.data["left"] else None
+    if before is None or before[0] != seen.lines[0]:
+        return None
+    were, are = set(before), set(seen.lines)
+    files = {line.partition("\0")[0] for line in were - are}
+    if files != {line.partition("\0")[0] for line in are - were}:
+        return None  # some came or went
+    files |= _altered(memo)
+    inside, *outside = (os.path.join(place, "") for place in (memo.folders.content, memo.folders.templates))
+    if memo.folders.config in files or not all(
+        path.startswith(inside) and not path.startswith(tuple(outside)) for path in files
+    ):
+        return None
+    return Edits(sorted(files), Left(*memo.data["left"]))
 
 
 def _altered(memo: Memo) -> set[str]:

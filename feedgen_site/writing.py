@@ -23,11 +23,12 @@ from feedgen_site.stages import Stage, Stages
 
 def write(
     planned: Plan, shared: Shared, output: str, store: Cache, job: Callable[[Output], Job], run: Mapper,
-    stages: Stages,
+    stages: Stages, left: Mapping[str, str] | None = None,
 ) -> Published:  # fmt: skip
     """Write what is dirty, articles first, what names them next, removals last; `store` is not committed.
 
-    ContentError where a template breaks or a stranger's file is in the way, before the first byte is written.
+    `left` is as for `OutputFolder`. ContentError where a template breaks or a stranger's file is in the way,
+    before the first byte is written.
     """
     root = store.root_of(output)
     known = store.outputs(root)
@@ -37,7 +38,7 @@ def write(
 
     with (
         OutputFolder(
-            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress
+            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress, left
         ) as folder,
         indexing.indexed(planned.index, shared.config, known, folder, body_of) as index,
     ):

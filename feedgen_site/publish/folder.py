@@ -9,14 +9,14 @@ import posixpath
 import re
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from feedgen_site import precompress
+from feedgen_site import memo, precompress
 from feedgen_site.config import Encoding
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem, in_order
@@ -46,6 +46,9 @@ from feedgen_site.publish.manifest import (
 )
 from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
+
+# So many files are worth threads.
+_MANY = 64
 
 # The bytes planned for a path, or the file that will be copied there; None where that is not known.
 Expected = bytes | os.PathLike[str] | None
@@ -78,15 +81,18 @@ class OutputFolder:
     Nothing on disk changes before the first `write`, `copy` or `writer()`. An absent folder is made in a
     sibling and renamed into place by `finish`; leaving the block without `finish` takes the sibling away.
     `stats` is what `stamps` said after an earlier build (kept by the cache, never in the folder itself).
+    `left` has the `memo.line` of files that were looked at just now: those are not looked at again.
     Text files get a compressed form in each of `encodings` beside them.
     """
 
     def __init__(
-        self, root: str, stats: Mapping[str, Stamp] | None = None, encodings: tuple[Encoding, ...] = ()
-    ) -> None:
+        self, root: str, stats: Mapping[str, Stamp] | None = None, encodings: tuple[Encoding, ...] = (),
+        left: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._shown = root
         self._root = os.path.realpath(root)
         self._stats: Mapping[str, Stamp] = stats or {}
+        self._left: Mapping[str, str] = left or {}
         found = read_manifest(path_below(self._root, MANIFEST))
         self._lost = found is None
         self.recorded: Mapping[str, str] = found or {}
@@ -284,21 +290,37 @@ class OutputFolder:
         With the size, time and inode of `stats` a file is not opened; otherwise it is read and hashed.
         """
         real = self._writer.known if self._writer else self._real
-        found = set()
+        found: dict[str, Stamp] = {}
+        unsure: dict[str, Stamp] = {}
         for path, content_hash in hashes.items():
             if not content_hash or self._ours.get(path) != content_hash:
                 continue
+            known = self._stats.get(path)
+            if known and self._left.get(path) == memo.line(path, known.size, known.mtime_ns, known.inode):
+                found[path] = known
+                continue
             if first_unreal(self._root, posixpath.dirname(path), real):
                 continue
-            file = path_below(self._root, path)
-            info = lstat(file)
-            if info is None or not stat.S_ISREG(info.st_mode):
-                continue
-            stamp = stamp_of(info)
-            if self._stats.get(path) == stamp or file_hash(file) == content_hash:
-                self.stamps[path] = stamp
-                found.add(path)
-        return found
+            info = lstat(path_below(self._root, path))
+            if info is not None and stat.S_ISREG(info.st_mode):
+                stamp = stamp_of(info)
+                (found if known == stamp else unsure)[path] = stamp
+        for path, content_hash in self._hashed(unsure):
+            if content_hash == hashes[path]:
+                found[path] = unsure[path]
+        self.stamps |= found
+        return set(found)
+
+    def _hashed(self, paths: Collection[str]) -> Iterable[tuple[str, str]]:
+        """Give paths with the hashes of what is there now."""
+        files = [path_below(self._root, path) for path in paths]
+        if len(files) < _MANY:
+            return zip(paths, map(file_hash, files), strict=True)
+        # After a fresh checkout it is every file. Reading and hashing leave Python to others meanwhile.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return zip(paths, list(threads.map(file_hash, files)), strict=True)
 
     def holds(self, path: str, content_hash: str) -> bool:
         """Say of a single path what `held` says of many."""
