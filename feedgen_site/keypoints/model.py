@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Origin(Enum):
@@ -15,16 +15,15 @@ class Origin(Enum):
     EXTRACTED = "extracted"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range `[start, end)` of code points in one text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+# Tuples are made twice as fast as frozen dataclasses, and an article has dozens of these.
+class Sentence(NamedTuple):
     """One sentence of an article.
 
     `block` is the index of the text block it stands in, `span` its place in that block's text, `text` the

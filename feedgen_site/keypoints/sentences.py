@@ -52,12 +52,12 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
     Spans are trimmed of white space and together hold every other character. A single line break is white
     space, a blank line ends a sentence. `language` is a BCP 47 tag; an unknown one gets generic rules.
     """
-    rules, tag = rules_for(language), primary(language)
+    rules = rules_for(language)
     size, is_plain = len(text), text.isascii()
     # In ASCII nothing is closed that no mark of these has opened.
     closes = _protected(text) if not is_plain or '"' in text or "(" in text else []
     spans: list[Span] = []
-    start = _after_space(text, 0)
+    start = _after_space(text, 0) if text[:1].isspace() else 0
     next_pair = 0
     inside_until = -1
     for match in (_PLAIN_CANDIDATE if is_plain else _CANDIDATE).finditer(text):
@@ -78,7 +78,7 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
             end = _absorb(text, end, inside_until)
             if end <= inside_until:
                 continue
-            if not _ends(text, start, match, end, rules=rules, tag=tag):
+            if not _ends(text, start, match, end, rules=rules, tag=primary(language)):
                 continue
         _append(spans, text, start, end)
         start = _after_space(text, end)
@@ -97,7 +97,8 @@ def _ends_plainly(text: str, start: int, first: int, end: int, rules: Language) 
         or rules.before_numbers
     ):
         return False
-    word = text[max(0, first - _LOOK_BACK) : first].rpartition(" ")[2]
+    low = max(0, first - _LOOK_BACK)
+    word = text[max(text.rfind(" ", low, first) + 1, low) : first]
     return len(word) > 1 and word.isascii() and word.isalpha() and word.casefold() not in rules.special
 
 
