@@ -109,70 +109,89 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
     source, points, body = rights.permitted(written, points, body, agency)
     due = max(source.date, source.embargo, key=lambda moment: moment.at) if source.embargo else source.date
     published = due.at
-    told = [published, *([source.updated.at] if source.updated else [])]
+    told_at = [published, *([source.updated.at] if source.updated else [])]
     # Also those that a withdrawal takes away: readers were told of them.
-    corrections = tuple(_in_turn(correction, told, config) for correction in written.corrections)
-    withdrawn = _in_turn(source.withdrawn, told, config) if source.withdrawn else None
-    head = Head(
+    corrections = tuple(_in_turn(correction, told_at, config) for correction in written.corrections)
+    withdrawn = _in_turn(source.withdrawn, told_at, config) if source.withdrawn else None
+    embargo = source.embargo.at if source.embargo else None
+    expires = source.expires.at if source.expires else None
+    withheld = agency.policy is Policy.WITHHOLD
+    # First what feeds show of it: not its file, its place on pages, or how its points were scored.
+    told = Head(
         id=source.id,
-        id_line=source.id_line,
-        path=source.path,
+        id_line=0,
+        path="",
         language=source.language,
         permalink=source.permalink or _permalink(source, published, config),
         headline=source.headline,
         standfirst=source.standfirst,
-        points=points,
+        points=tuple(_unscored(point) for point in points),
         published=published,
         day_only=due.day_only,
-        updated=max(told),
-        date=source.date.at,
-        embargo=source.embargo.at if source.embargo else None,
-        expires=source.expires.at if source.expires else None,
-        draft=source.draft,
+        updated=max(told_at),
+        date=published,
+        embargo=None,
+        expires=None,
+        draft=False,
         section=source.section,
         tags=source.tags,
         authors=source.authors,
         agencies=source.agencies,
         credit=agency.credit,
-        withheld=agency.policy is Policy.WITHHOLD,
+        withheld=False,
         source_url=source.source_url,
-        aliases=source.aliases,
+        aliases=(),
         image=source.image,
         related=source.related,
         corrections=corrections if source.corrections else (),
         withdrawn=withdrawn,
+        weight=0,
+        top=False,
+        rights=source.rights or agency.rights,
+        robots="",
+        words=0,
+        targets=(),
+        body_hash="",
+        source_hash="",
+        head_hash="",
+        media=source.media,
+    )
+    told_hash = digest(repr(told))
+    # What lists show depends on, too; an edit further down in a text changes neither.
+    beside = (
+        source.path, source.aliases, source.date.at, embargo, expires, source.draft, withheld,
+        source.weight, source.top, source.robots, source.translation_of, source.translation_key,
+    )  # fmt: skip
+    head = replace(
+        told,
+        id_line=source.id_line,
+        path=source.path,
+        points=points,
+        date=source.date.at,
+        embargo=embargo,
+        expires=expires,
+        draft=source.draft,
+        withheld=withheld,
+        aliases=source.aliases,
         weight=source.weight,
         top=source.top,
-        rights=source.rights or agency.rights,
         robots=source.robots,
         words=words if body.html else 0,
         targets=_targets(source.path, body, text, source),
         body_hash=digest(repr(body)),
-        source_hash=digest(written.headline, written.standfirst, *(block.text for block in written.blocks)),
-        head_hash="",
-        media=source.media,
+        source_hash=digest(written.headline, written.standfirst, *[block.text for block in written.blocks]),
+        head_hash=digest(told_hash, repr(beside)),
         translation_of=source.translation_of,
         translation_key=source.translation_key,
         pictures=figures.files_of(body),
-        terms=terms.of(source.headline, (source.standfirst, *(point.text for point in points)), source.tags),
+        terms=terms.of(source.headline, (source.standfirst, *[point.text for point in points]), source.tags),
+        told_hash=told_hash,
     )
-    told_hash = digest(repr(_told(head)))
-    # What lists show depends on, too; an edit further down in a text changes neither.
-    beside = (
-        head.path, head.aliases, head.date, head.embargo, head.expires, head.draft, head.withheld,
-        head.weight, head.top, head.robots, head.translation_of, head.translation_key,
-    )  # fmt: skip
-    return replace(head, told_hash=told_hash, head_hash=digest(told_hash, repr(beside))), body
+    return head, body
 
 
-def _told(head: Head) -> Head:
-    """Leave out of a head what no feed shows: its file, its place on pages, how its points were scored."""
-    return replace(
-        head, path="", id_line=0, aliases=(), date=head.published, embargo=None, expires=None, draft=False,
-        withheld=False, weight=0, top=False, robots="", words=0, targets=(), body_hash="", source_hash="",
-        translation_of="", translation_key="", terms="", pictures=(),
-        points=tuple(replace(point, score=0.0) for point in head.points),
-    )  # fmt: skip
+def _unscored(point: KeyPoint) -> KeyPoint:
+    return KeyPoint(point.text, point.sentence, point.origin, reviewed_by=point.reviewed_by)
 
 
 def _key_points(source: Article, config: SiteConfig) -> tuple[tuple[KeyPoint, ...], int, Body]:

@@ -20,7 +20,8 @@ TAG: Final = "#"
 """Stands before a tag of several words, which says more than a word."""
 # Words that differ behind these are forms of one: `carpentry`, `carpentries`; `выборы`, `выборах`.
 _LONGEST: Final = 7
-_NAME: Final = regex(r"(?<=[^\W\d_] |[,;)] )[^\W\d_][^\W_]*")
+# A word within a sentence that may begin with a capital; what stands before is looked at last.
+_NAME: Final = regex(r"[^\W\d_a-z](?<=[^\W\d_] .|[,;)] .)[^\W_]*")
 _KATAKANA: Final = regex("[\u30a1-\u30fa\u30fc]{3,}")
 _UNSPACED: Final = regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 # Hiragana, and the commonest signs of Chinese that are no part of a name: grammar. And katakana.

@@ -20,6 +20,7 @@ _SPACE = regex(r"\s+")
 # What may be combining marks, which `re` cannot tell from other signs that are no words.
 # The first stands alone, for a search skips to one sign of a class much faster than to a run.
 _MANY_SIGNS = regex(r"[^\x00-\x7f\w\s][^\x00-\x7f\w\s]{30,}")
+_TWO_SIGNS = regex(r"[^\x00-\x7f\w\s]{2}")
 _MAX_MARKS = 30
 
 
@@ -38,7 +39,10 @@ def few_marks(text: str) -> str:
 
     No writing has more, and normalising sorts them, in time that grows with the square of their number.
     """
-    return text if text.isascii() else _MANY_SIGNS.sub(_with_few_marks, text)
+    # Of so many in a row, two are among every fifteenth sign of the text.
+    if text.isascii() or not _TWO_SIGNS.search(text[::15]):
+        return text
+    return _MANY_SIGNS.sub(_with_few_marks, text)
 
 
 def _with_few_marks(match: re.Match[str]) -> str:

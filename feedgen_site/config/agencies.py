@@ -49,7 +49,7 @@ class Agencies:
 
     def find(self, name: str) -> Agency | None:
         """Find an agency by any of its names, after folding case, blanks and punctuation."""
-        return _by_key(self.listed).get(agency_key(name))
+        return _by_key(self.listed).get(agency_key(name)) if self.listed else None
 
     def is_permitted(self, name: str) -> bool:
         """Say whether it is known what may be done with this agency's stories."""

@@ -7,6 +7,8 @@ by reading what was left in the points of some thousand real articles; each lang
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from feedgen_site.patterns import regex
@@ -136,10 +138,11 @@ _PHRASES: Final = (
     *(" nuestras secciones habituales", " nossas seções regulares", "हमारे नियमित खंड", "हमारे नियमित अनुभाग"),
     *("恒例のセクション", "恒例のコーナー", "我们的常规", "我们常规的", "我们照例"),
 )
-# One pattern for those that begin with a blank, as words do: a search skips to it.
-_SPACED_PHRASE: Final = regex(
-    f" (?:{'|'.join(re.escape(phrase[1:]) for phrase in _PHRASES if phrase[0] == ' ')})"
-)
+# One pattern for those that begin with a blank, as words do: a search skips to it. It goes by first letters,
+# for most words begin with none of these.
+_SPACED: Final = sorted(phrase[1:] for phrase in _PHRASES if phrase[0] == " ")
+_BY_LETTER: Final = (map(re.escape, phrases) for _, phrases in groupby(_SPACED, key=itemgetter(0)))
+_SPACED_PHRASE: Final = regex(" (?:" + "|".join(f"(?:{'|'.join(phrases)})" for phrases in _BY_LETTER) + ")")
 _OTHER_PHRASES: Final = tuple(phrase for phrase in _PHRASES if phrase[0] != " ")
 
 

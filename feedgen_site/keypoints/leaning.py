@@ -7,7 +7,7 @@ could stand alone; articles that are also pronouns (das, het) count only before 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from feedgen_site.keypoints.languages import primary
@@ -168,8 +168,9 @@ def dangling(text: str, language: str) -> bool:
     if tag == "vi" and first in _HONORIFICS_VI:
         # "Ông nói" is "he said", "Ông Nam" is Mr Nam.
         return text.split(maxsplit=2)[1:2] == [second] and second.isalpha()
-    phrases = _PHRASES.get(tag, frozenset())
-    if any(" ".join(words[:size]) in phrases for size in (2, 3, 4)):
+    if f"{first} {second}" in _heads(tag) and any(
+        " ".join(words[:size]) in _PHRASES[tag] for size in (2, 3, 4)
+    ):
         return True
     counted = _COUNTED.get(tag)
     if counted is not None and counted.match(text):
@@ -183,6 +184,12 @@ def first_person(text: str, language: str) -> bool:
     """Tell whether the sentence opens with I, we, my, our, you: a voice that a list of points leaves open."""
     words = _head(text)
     return bool(words) and words[0] in _FIRST_PERSON.get(primary(language), ())
+
+
+@cache
+def _heads(tag: str) -> frozenset[str]:
+    """Return the first two words of each phrase that leans: most sentences begin with none of these."""
+    return frozenset(" ".join(phrase.split()[:2]) for phrase in _PHRASES.get(tag, ()))
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,7 @@ def _levelled(html: str) -> str:
         html = _IMAGE_WITHOUT_ALT.sub('<img alt=""', _IMAGE_WITHOUT_SOURCE.sub("", html))
     if "<time" in html:
         html = _with_whole_times(html)
-    used = sorted({match[2] for match in _HEADING.finditer(html)})
+    used = sorted({level for _, level in _HEADING.findall(html)})
     if not used or used == [str(level) for level in range(2, 2 + len(used))]:
         return html
     level = {old: str(min(new, 6)) for new, old in enumerate(used, start=2)}

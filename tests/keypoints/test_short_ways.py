@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedgen_site.keypoints import features, furniture, rankers, sentences, trimming, words
+from feedgen_site import terms
+from feedgen_site.keypoints import features, furniture, leaning, rankers, sentences, trimming, words
 from feedgen_site.keypoints.conformance import documents
 from feedgen_site.keypoints.features import HEADLINE, MOST, SENTENCE, STYLE, measure
 from feedgen_site.keypoints.languages import LANGUAGES
@@ -70,6 +71,30 @@ class _Everything(frozenset[str]):
 
     def __contains__(self, _: object) -> bool:
         return True
+
+
+@given(
+    st.sampled_from(sorted(leaning._PHRASES)).flatmap(
+        lambda tag: st.tuples(st.just(tag), st.sampled_from(sorted(leaning._PHRASES[tag])))
+    ),
+    st.sampled_from(("", " it rained", ", it rained", "x")),
+)
+def test_every_phrase_that_leans_is_found_by_its_head(phrase: tuple[str, str], rest: str) -> None:
+    """Two words at the head of a sentence tell whether it may be one of the phrases."""
+    language, words = phrase
+    short = leaning.dangling(words + rest, language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leaning, "_heads", lambda _: _Everything())
+        assert short == leaning.dangling(words + rest, language)
+
+
+@given(st.text("aBéÉß9_ ,;)“'\n", max_size=20))
+def test_names_are_found_by_their_capitals(text: str) -> None:
+    """A search for words that may begin with a capital finds what one for all words does."""
+    short = terms._names(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms, "_NAME", re.compile(r"(?<=[^\W\d_] |[,;)] )[^\W\d_][^\W_]*"))
+        assert short == terms._names(text)
 
 
 _BEFORE = ("word", "Dr", "Inc", "No", "U.S", "a.m", "J", "12", "Goethestr", "г", "etc", "état", "(vgl", "x.")

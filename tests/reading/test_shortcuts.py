@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import block, inline, normalize
 
-from feedgen_site import addresses, litter, sanitize
+from feedgen_site import addresses, litter, sanitize, text
 from feedgen_site.markdown import blocks, losses, parsing, prose
 
 _PIECES = st.sampled_from(
@@ -125,6 +125,50 @@ def test_words_alone_are_parsed_like_all_else(text: str) -> None:
 def test_addresses_are_encoded_as_the_parser_does(url: str) -> None:
     """An address that needs no encoding is left as it is without asking."""
     assert parsing.parser().normalizeLink(url) == MarkdownIt().normalizeLink(url)
+
+
+@given(st.lists(st.tuples(st.sampled_from("a é“\u0301\u20dd\u0f73\n"), st.integers(1, 40))))
+@example([("a", 7), ("\u0301", 31)])
+def test_many_marks_in_a_row_are_never_passed_over(runs: list[tuple[str, int]]) -> None:
+    """A look at every fifteenth sign misses no row of marks that is too long."""
+    whole = "".join(sign * times for sign, times in runs)
+    assert text.few_marks(whole) == text._MANY_SIGNS.sub(text._with_few_marks, whole)
+
+
+_LITTER = st.sampled_from(
+    [
+        *(
+            "import a from 'b'",
+            "export default x",
+            "important",
+            "::: note",
+            ":smile:",
+            "12:30",
+            "https://a.b",
+        ),
+        *(
+            "[caption id=x]",
+            "[/caption]",
+            "[youtube y]",
+            "[video](a)",
+            "{: .a}",
+            "{#b}",
+            "word{.c}",
+            "> [!NOTE]",
+        ),
+        *("\n", "\n\n", " ", "word", "`", "```\n"),
+    ]
+)
+
+
+@given(st.lists(_LITTER, max_size=12).map("".join))
+def test_litter_is_looked_for_wherever_it_may_be(source: str) -> None:
+    """What shows quickly that there is none never passes over any."""
+    short = litter.cleaned(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(litter, "_LINE_STARTS", ("",))
+        patch.setattr(litter, "_EMOJI", re.compile(""))
+        assert short == litter.cleaned(source)
 
 
 @given(st.text("abz09-ABß_ .", max_size=8))
