@@ -114,6 +114,9 @@ _STORY = "key, size, mtime, inode, kept, sum"
 _Row = list[Any] | tuple[Any, ...]
 """Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
+Documents = Mapping[str, tuple[str, Sequence[str]]]
+"""Of documents of feeds, by path: content hash, and a mark for each entry."""
+
 _TRIED, _GENERATION = "templates", "generation"
 
 
@@ -356,19 +359,22 @@ class Cache:
 
     def entries(self, root: str, path: str) -> tuple[str, tuple[str, ...]]:
         """Give the content hash of a feed's document and its entries' marks; nothing where none are known."""
-        query = "SELECT hash, marks, sum FROM entries WHERE root = ? AND path = ?"
+        tables = "entries JOIN output USING (root, path, hash)"
+        query = f"SELECT hash, marks, sum FROM {tables} WHERE root = ? AND path = ?"
         row = self._database.execute(query, (root, path)).fetchone()
         if row is None or row[2] != digest(self._version, root, path, str(row[0]), str(row[1])):
             return "", ()
         return row[0], tuple(row[1].split())
 
-    def keep_entries(
-        self, root: str, documents: Mapping[str, tuple[str, Sequence[str]]], paths: Container[str]
-    ) -> None:
-        """Keep what `entries` gives of these documents, by path; forget those that are at none of `paths`."""
+    def keep_entries(self, root: str, documents: Documents, paths: Container[str]) -> None:
+        """Keep what `entries` gives of these documents; forget those that are at none of `paths`."""
         known = self._database.execute("SELECT path FROM entries WHERE root = ?", (root,)).fetchall()
         gone = [(root, path) for (path,) in known if path not in paths]
         self._database.executemany("DELETE FROM entries WHERE root = ? AND path = ?", gone)
+        self.update_entries(root, documents)
+
+    def update_entries(self, root: str, documents: Documents) -> None:
+        """Replace what `entries` gives of these documents."""
         rows = [(root, path, content, " ".join(marks)) for path, (content, marks) in documents.items()]
         self._database.executemany(
             "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",

@@ -63,7 +63,7 @@ class Before:
     `rows` have of each story what a `Compared` has, `found` the places of its related ones by its own place.
     """
 
-    rows: Sequence[Sequence[object]]
+    rows: Sequence[tuple[str, str, bool, str]]
     found: Mapping[int, Sequence[int]]
 
 
@@ -104,11 +104,11 @@ def earlier(stories: Sequence[_Story], before: Before = NOTHING) -> Mapping[str,
     return found
 
 
-def _same(stories: Sequence[Compared], rows: Sequence[Sequence[object]]) -> int:
+def _same(stories: Sequence[Compared], rows: Sequence[tuple[str, str, bool, str]]) -> int:
     """Count the stories, from the first that was published on, of which these rows tell."""
     pairs = zip(reversed(stories), reversed(rows), strict=False)
     for count, (head, row) in enumerate(pairs):
-        if (head.path, head.language, bool(head.withdrawn), head.terms) != tuple(row):
+        if (head.path, head.language, bool(head.withdrawn), head.terms) != row:
             return count
     return min(len(stories), len(rows))
 

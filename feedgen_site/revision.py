@@ -42,6 +42,7 @@ from feedgen_site.plan import (
     StoryArguments,
     states,
 )
+from feedgen_site.plan import marks as marks_of_entries
 from feedgen_site.plan.kept import Kept, by_path, keep, needle
 from feedgen_site.problem import Problem, errors
 from feedgen_site.publish import Published
@@ -148,7 +149,7 @@ def compared(store: Cache, output: str) -> related.Before:
     if kept is None:
         return related.NOTHING
     rows, found = json.loads(kept)
-    return related.Before(rows, dict(found))
+    return related.Before(list(map(tuple, rows)), dict(found))
 
 
 def attempt(build: Build, found: Standing, todo: Iterable[Todo]) -> tuple[Standing, Published] | None:
@@ -262,12 +263,16 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """An output to be written. `kept` is what it is made from from now on, None where that is as before."""
+    """An output to be written. `kept` is what it is made from from now on, None where that is as before.
+
+    `entries` are the marks of a feed's document, where they are known.
+    """
 
     path: str
     kind: Kind
     data: bytes
     kept: Kept | None = None
+    entries: tuple[str, ...] = ()
 
 
 class _Revision:
@@ -309,6 +314,9 @@ class _Revision:
         """Keep what the next build has to know."""
         store, root = self._build.store, self._build.root
         store.update_outputs(root, rows)
+        contents = {path: content for path, _, _, content in rows}
+        documents = {one.path: (contents[one.path], one.entries) for one in changed if one.entries}
+        store.update_entries(root, documents)
         # No fingerprint: the next plan writes it down again.
         kept = [replace(one.kept, fingerprint="") for one in changed if one.kept]
         self.names += sum(one.weight - store.planned(root, one.path).weight for one in kept)
@@ -346,18 +354,16 @@ class _Revision:
         }
         if not terms:
             return {}
-        kept = self._build.store.standing(self._build.root, _COMPARED)
-        if kept is None:
+        before = compared(self._build.store, self._build.output)
+        if not before.rows:
             raise _WholeBuildError
-        rows, before = json.loads(kept)
-        for row in rows:
-            row[3] = terms.get(row[0], row[3])
+        rows = [(one, tongue, gone, terms.get(one, own)) for one, tongue, gone, own in before.rows]
         subjects = [_Subject(*row) for row in rows]
         places = {subject.path: place for place, subject in enumerate(subjects)}
-        found = related.earlier(subjects)
+        found = related.earlier(subjects, before)
         now = {places[path]: [places[other.path] for other in others] for path, others in found.items()}
         self._compared = json.dumps([rows, list(now.items())])
-        then = dict(before)
+        then = before.found
         differ = (place for place in {**then, **now} if then.get(place) != now.get(place))
         return {subjects[place].path: found.get(subjects[place].path, ()) for place in differ}
 
@@ -434,7 +440,10 @@ class _Revision:
         if data is None:
             whole = _output(row, self._after)
             data = render.render(self._shared, Job(whole, tuple(map(self._new_body, whole.bodies))))
-        return _Changed(row.path, Kind(row.kind), data, kept)
+        known = list(self._build.store.entries(self._build.root, row.path)[1])
+        for place, mark in zip(places, marks_of_entries.of(new.arguments), strict=True) if known else ():
+            known[place] = mark
+        return _Changed(row.path, Kind(row.kind), data, kept, tuple(known))
 
     def _state(self) -> _Changed:
         """Say what readers are told now."""

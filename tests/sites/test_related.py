@@ -106,7 +106,7 @@ def test_a_later_story_changes_no_list(written: list[tuple[list[str], str]], cut
 def before(heads: Sequence[Head]) -> related.Before:
     """Give what is kept of a plan with these stories."""
     places = {head.path: place for place, head in enumerate(heads)}
-    rows = [[head.path, head.language, head.withdrawn is not None, head.terms] for head in heads]
+    rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in heads]
     lists = related.earlier(heads)
     return related.Before(
         rows, {places[path]: [places[one.path] for one in others] for path, others in lists.items()}
