@@ -37,6 +37,9 @@ _NAMED_ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 
+_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
 _ZONE = r"(?P<zone>[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,3})"
 _CLOCK = rf"{_TIME}(?:[ \t]*{_ZONE})?"
@@ -109,6 +112,16 @@ def without_date(stem: str) -> str:
 def rfc3339(moment: datetime) -> str:
     """Write a moment as RFC 3339 in UTC with `Z`: `2026-01-04T09:59:00Z`."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def rfc2822(moment: datetime) -> str:
+    """Write a moment for RSS in English and UTC under any locale: `Sun, 04 Jan 2026 09:59:00 +0000`.
+
+    As `email.utils` does, which imports the whole of mail for it, and sockets.
+    """
+    at = moment.astimezone(UTC)
+    day = f"{_WEEKDAYS[at.weekday()]}, {at.day:02} {_MONTH_NAMES[at.month - 1]} {at.year:04}"
+    return f"{day} {at.hour:02}:{at.minute:02}:{at.second:02} +0000"
 
 
 @cache

@@ -10,7 +10,6 @@ import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -350,8 +349,8 @@ class _RssChannel:
     def extend_rss(self, rss: etree._Element) -> etree._Element:
         channel = rss[0]
         _spell_texts(channel, ("title", "description"))
-        _add_text(channel, "lastBuildDate", _rfc2822(self.built))
-        _add_text(channel, "pubDate", _rfc2822(self.published))
+        _add_text(channel, "lastBuildDate", dates.rfc2822(self.built))
+        _add_text(channel, "pubDate", dates.rfc2822(self.published))
         for link in self.links:
             _add_link(channel, f"{_ATOM}link", link)
         if self.is_archive:
@@ -383,7 +382,7 @@ class _RssItem:
         return {}
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        _add_text(item, "pubDate", _rfc2822(self.published))
+        _add_text(item, "pubDate", dates.rfc2822(self.published))
         # RSS has no date of change; readers know Atom's.
         _add_text(item, f"{_ATOM}updated", dates.rfc3339(self.updated))
         for creator in self.creators:
@@ -399,11 +398,6 @@ class _RssItem:
         if self.entry:
             _media.add_to_item(item, self.entry, is_podcast=self.is_podcast)
         return item
-
-
-def _rfc2822(moment: datetime) -> str:
-    """Write a date for RSS in English and UTC under any locale: `Sun, 04 Jan 2026 09:59:00 +0000`."""
-    return format_datetime(moment.astimezone(UTC).replace(microsecond=0))
 
 
 def _set_text(parent: etree._Element, name: str, text: str) -> None:

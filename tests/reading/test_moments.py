@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -157,3 +158,10 @@ def test_anything_like_a_date_is_a_date_or_not(text: str) -> None:
     """No text of a date's characters makes the reader of dates fail."""
     moment = dates.parse(text, NEW_YORK)
     assert moment is None or dates.rfc3339(moment.at).endswith("Z")
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=365 * (dates.LAST_YEAR - dates.FIRST_YEAR))))
+def test_a_date_for_rss_is_that_of_mails(later: timedelta) -> None:
+    """Two digits, four for the year, English names; fractions of a second are left out."""
+    moment = datetime(dates.FIRST_YEAR, 1, 2, tzinfo=NEW_YORK) + later
+    assert dates.rfc2822(moment) == format_datetime(moment.astimezone(UTC))

@@ -18,8 +18,8 @@ BUILDING = frozenset("babel feedgen_site.build jinja2 lxml markdown_it nh3 sqlit
 # What clusters, the network, pictures, mistakes and first builds take, and an edit of a word does not.
 NOT_FOR_A_WORD = frozenset(
     (
-        "PIL asyncio brotli concurrent.futures css_inline difflib email.header http http.client "
-        "importlib.metadata multiprocessing ssl subprocess urllib.request uuid xml.sax "
+        "PIL asyncio brotli concurrent.futures css_inline difflib email http http.client "
+        "importlib.metadata multiprocessing socket ssl subprocess urllib.request uuid xml.sax "
         "feedgen_site.checking feedgen_site.cluster feedgen_site.hosting feedgen_site.imaging "
         "feedgen_site.indexing feedgen_site.keypoints.evidence feedgen_site.letters feedgen_site.pictures "
         "feedgen_site.pages.kinds feedgen_site.plan.planner feedgen_site.printing feedgen_site.robots "
