@@ -34,6 +34,7 @@ _NEAR: Final = 200
 _SPACE: Final = regex(r"\s{2,}|[^\S ]")
 # Most runs of white space, by their first sign, to which a search skips.
 _LINE_ENDS: Final = regex(r"\n[\n ]*")
+_SOURCE: Final = ' class="source"'
 _ATTRIBUTE: Final = regex(r'(class|id)="([^"]*)"')
 # Signs that equal another where case is ignored, though both are lower case already: ς and σ, ı and i.
 _OTHER_CASES: Final = regex(
@@ -44,7 +45,7 @@ _OTHER_CASES: Final = regex(
 @dataclass(frozen=True, slots=True)
 class BodyText:
     """A body's text as a browser shows it, with `\\n` where a line or block must end, and where its marked
-    sentences are."""
+    sentences are. What comes well after the last of them is left out: it cannot be matched before them."""
 
     text: str
     sentences: dict[str, tuple[int, int]]
@@ -136,8 +137,9 @@ def body_text(html: str) -> BodyText:
     sentences: dict[str, tuple[int, int]] = {}
     spans: list[str] = []
     length, latest = 0, ""
+    left, enough = html.count(_SOURCE), len(html)
     # One loop without calls, for a page has a hundred tags. The first piece has text alone.
-    for piece in f">{html}".split("<"):
+    for piece in f">{html}".split("<") if left else ():
         tag, _, written = piece.partition(">")
         name = tag.partition(" ")[0]
         if name not in _WITHIN_LINES:
@@ -148,8 +150,11 @@ def body_text(html: str) -> BodyText:
             if sentence := spans[-1]:
                 latest = sentence
                 sentences.setdefault(sentence, (length, length))
+                left -= 1
         elif name == "/span" and spans and (sentence := spans.pop()):
             sentences[sentence] = (sentences[sentence][0], length)
+            if not left:
+                enough = length + _NEAR
         if written:
             text = unescape(written) if "&" in written else written
             # White space other than a blank is not printable, and the way to see that there is none is short.
@@ -157,6 +162,8 @@ def body_text(html: str) -> BodyText:
                 text = _SPACE.sub(" ", text)
             parts.append(text)
             length += len(text)
+            if length > enough:
+                break
     return BodyText("".join(parts), sentences)
 
 
