@@ -61,8 +61,10 @@ def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     """
     text = plain(text)
     # Few texts have any of these, and looking for each alone is quick.
-    if any(sign in text for sign in _BOUNDS):
-        text = _BOUND.sub("\u00a0", text)
+    for bound in _BOUNDS:
+        if bound in text:
+            text = _BOUND.sub("\u00a0", text)
+            break
     if NARROW.fullmatch(text) and (quick := _narrow_lines(text, first, rest)) is not None:
         return quick
     lines: list[str] = []

@@ -104,7 +104,7 @@ def _escaped(value: object) -> str:
     """Escape a value as `markupsafe.escape` does; what is shown needs no mark that it is safe."""
     if type(value) is Markup or (type(value) is str and not _TO_ESCAPE.search(value)):
         return value
-    return escape(value)
+    return str(value) if type(value) is int else escape(value)
 
 
 class _Loader(BaseLoader):

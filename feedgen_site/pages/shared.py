@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
+from typing import Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -13,13 +14,24 @@ from markupsafe import Markup
 from feedgen_site import __version__, addresses, languages, once, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
-from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Shown, Versions
+from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Shown, Topic, Versions
 from feedgen_site.pages.say import Say, lang, languages_agree, say
 from feedgen_site.strings import name_of, territory, words
 from feedgen_site.theme import Theme
 
 STYLESHEET_FILE = "assets/style.css"
 FEEDS_PERMALINK = "/feeds/"
+# What frames and lists link to on every site; feeds stand beside the pages they follow.
+_TARGETS: Final = (
+    f"/{STYLESHEET_FILE}",
+    ARCHIVE_PERMALINK,
+    FEEDS_PERMALINK,
+    "/digest/name/",
+    "/search/",
+    *(topic.permalink("name") for topic in Topic),
+)
+# A folder that no address has.
+_OTHER: Final = "\0"
 # The formats a browser or reader is told of, best first. RSS says less, and every reader takes Atom.
 _ADVERTISED = (Format.ATOM, Format.JSON)
 
@@ -159,11 +171,15 @@ class Place:
         """Give an address that links as this page does to what frames and lists link to: one for many pages.
 
         For a relative link only the folders count that the target could have, too; of the others only how
-        many there are.
+        many there are. Links in full are the same from everywhere.
         """
-        folders, deepest = self.file.split("/")[:-1], _deepest(self.shared)
-        known = folders[:deepest]
-        return "/" + "".join(f"{name}/" for name in (*known, *["-"] * (len(folders) - len(known))))
+        if self.reach is not Reach.PAGE:
+            return "/"
+        folders, (tops, deepest) = self.file.split("/")[:-1], _targets(self.shared)
+        # A language has its list, feeds and search in a folder of its own.
+        is_shared = folders[:1] and folders[0] in (*tops, self.language.lower())
+        known = folders[:deepest] if is_shared else []
+        return "/" + "".join(f"{name}/" for name in (*known, *[_OTHER] * (len(folders) - len(known))))
 
     @cached_property
     def say(self) -> Say:
@@ -265,11 +281,12 @@ def _around(shared: Shared, language: str, reach: Reach, vantage: str) -> _Aroun
 
 
 @once.latest
-def _deepest(shared: Shared) -> int:
-    """Count the folders around the deepest target of a frame, or of a list's own page; more do no harm."""
-    urls = ("/section/name/feed.xml", shared.config.logo, *(url for _, url in _items(shared)))
-    files = (addresses.output_file(url) for url in urls if not addresses.has_scheme(url))
-    return max(file.count("/") for file in files)
+def _targets(shared: Shared) -> tuple[frozenset[str], int]:
+    """Give the top folders of what frames and lists link to, and how many folders are around the deepest."""
+    named = (shared.config.logo, *(url for _, url in _items(shared)))
+    urls = (*_TARGETS, corrections_feed(shared.config).page, *named)
+    files = [addresses.output_file(url) for url in urls if not addresses.has_scheme(url)]
+    return frozenset(file.partition("/")[0] for file in files), max(file.count("/") for file in files)
 
 
 def _search_page(place: Place) -> str:
