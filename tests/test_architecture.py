@@ -190,7 +190,7 @@ def test_three_modules_ask_what_is_installed() -> None:
         for name, _ in imports(tree)
         if name.startswith(("importlib.metadata", "pkgutil", "pkg_resources"))
     }
-    assert users == {"build.py", "indexing.py", "keypoints/rankers/installed.py"}
+    assert users == {"build/program.py", "indexing.py", "keypoints/rankers/installed.py"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""From the listed content to a plan: make, assemble, plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from feedgen_site import mapper, revision, sources, theme
+from feedgen_site.build.making import make
+from feedgen_site.build.settings import drawing
+from feedgen_site.build.work import Work
+from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
+from feedgen_site.plan import Plan
+from feedgen_site.problem import Problem, errors
+from feedgen_site.sources import Tree
+
+_Item = TypeVar("_Item", Head, Page)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A site and its plan, with all problems so far, and the files left out because of an error.
+
+    `heads` and `every_page` are those of all stories and pages, held back or not; `lasting` is the plan had
+    none of them expired, where it is asked for. `warned` are content path and code of what was found,
+    silenced or not.
+    """
+
+    site: Site
+    plan: Plan
+    heads: Sequence[Head]
+    every_page: Sequence[Page]
+    lasting: Plan | None
+    problems: tuple[Problem, ...]
+    warned: frozenset[tuple[str, str]]
+    read: int
+    bad: frozenset[str]
+
+
+def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
+    """Make every story, and the plan of the site without those that have an error."""
+    from feedgen_site import checking, site  # here, as all that an edit of words does not need
+    from feedgen_site.plan import planner
+
+    options, settings = work.options, work.settings
+    made, found = make(tree, work)
+    warned = {(problem.path, problem.code) for problem in found}
+    problems = work.ruled(found)
+    bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
+    drafts = tuple(HeldBack(one.path, Hold.DRAFT) for one in made if one.is_draft and one.head is None)
+    others = [one.path for one in made if not one.is_article] + list(tree.not_articles)
+    first = True
+    while True:
+        heads = [one.head for one in made if one.head and one.path not in bad]
+        page_list = [one.page for one in made if one.page and one.path not in bad]
+        with work.stages("assemble"):
+            assembled, clashes = site.assemble(
+                heads, page_list, settings, options.as_of, drafts=options.drafts
+            )
+        closed = tree.closed_files(_told(assembled))
+        assembled = replace(assembled, closed=assembled.closed | closed)
+        files = {path: source for path, source in tree.files.items() if path not in closed}
+        with work.stages("pictures"):
+            asked = planner.pictures(assembled, files, tree.static)
+            known = work.store.pictures(asked, partial(_examine, work))
+        with work.stages("plan") as stage:
+            planned = planner.make(
+                assembled, settings, files, tree.static, work.version, known, work.drawn, look,
+                revision.compared(work.store, options.output),
+            )  # fmt: skip
+            stage.note(files=len(planned.outputs))
+        found = (*clashes, *planned.problems, *checking.active_pictures(planned))
+        warned |= {(problem.path, problem.code) for problem in found}
+        # What only follows from leaving files out is no news to their authors.
+        found = work.ruled(found) if first else errors(found)
+        first = False
+        problems += found
+        fresh = {problem.path for problem in errors(found)} - bad
+        # Files left out may have been what others clashed with, so look again.
+        if not fresh & {one.path for one in made}:
+            break
+        bad |= fresh
+    lasting = None
+    if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
+        stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
+        again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
+        lasting = planner.make(
+            again, settings, tree.files, tree.static, work.version, known, work.drawn, look
+        )
+    held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
+    assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
+    every = (*tree.problems, *problems)
+    read = len(tree.articles) + len(tree.not_articles)
+    return Loaded(
+        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad)
+    )
+
+
+def _examine(work: Work, files: Sequence[tuple[Source, Picture | None]]) -> Iterator[Picture]:
+    """Look into pictures; those of content/static are published as they are."""
+    is_drawn = bool(drawing(work.settings))
+    worth = mapper.LONG_ITEMS if is_drawn else mapper.WORTH_PROCESSES
+    return work.run.here(partial(_examined, is_drawn), files, worth=worth)
+
+
+def _examined(is_drawn: bool, file: tuple[Source, Picture | None]) -> Picture:
+    from feedgen_site import imaging
+
+    source, before = file
+    is_copied = source.path.startswith(sources.STATIC_FOLDER)
+    return imaging.examined(source, before, is_copied=is_copied, is_drawn=is_drawn)
+
+
+def _told(assembled: Site) -> frozenset[str]:
+    """List the files whose words are published: of a withdrawn story a notice is all that is left."""
+    stories = {head.path for head in assembled.stories if not head.withdrawn}
+    return frozenset(stories | {page.path for page in assembled.pages})
+
+
+def _lasting(item: _Item) -> _Item:
+    """Give a story or page as one that never expires."""
+    return replace(item, expires=None)

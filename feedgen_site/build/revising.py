@@ -1,0 +1,90 @@
+"""Brings edits to what the output folder holds, where no new plan is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from feedgen_site import revision, sources, theme
+from feedgen_site.build.asked import Outcome, shown
+from feedgen_site.build.loading import Loaded
+from feedgen_site.build.making import make_one
+from feedgen_site.build.work import Work, remember
+from feedgen_site.cache import Cache, Todo
+from feedgen_site.memo import Edits
+from feedgen_site.pages import Shared
+from feedgen_site.problem import Problem, in_order
+from feedgen_site.sources import Tree
+from feedgen_site.text import digest
+
+
+def edits_of(work: Work) -> Edits | None:
+    """Give the edits that happened since the last build, where all else is as it was, the cache, too."""
+    is_as_left = work.store.is_as_left and not work.settings.precompress
+    return work.since.edits if work.since and is_as_left else None
+
+
+def amend(edits: Edits, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:
+    """Bring edits to what the last build left, and look at nothing else; None as `revise`."""
+    files = sources.texts(work.options.content, edits.files)
+    if files is None or len(files) > revision.MOST_EDITED:
+        return None
+    outputs = work.since.outputs if work.since else None
+    revising = replace(revision_for(edits.left.plan, look, work), left=outputs)
+    return revise(revising, partial(Cache.changed, files=files), config_problems, work)
+
+
+def edited_in(tree: Tree, store: Cache) -> Sequence[Todo] | None:
+    """Give the articles and pages that were edited; None where more has happened, or may have."""
+    if not store.are_settled((*tree.files.values(), *tree.static.values())):
+        return None
+    files = [*((one, False) for one in tree.articles), *((one, True) for one in tree.pages)]
+    return store.edited(files, revision.MOST_EDITED)
+
+
+def revise(
+    revising: revision.Build, edited: Callable[[Cache], Sequence[Todo] | None],
+    config_problems: Sequence[Problem], work: Work,
+) -> Outcome | None:  # fmt: skip
+    """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
+    with work.stages("revise") as stage:
+        standing = revision.standing(revising)
+        todo = edited(work.store) if standing else None
+        revised = revision.attempt(revising, standing, todo) if standing and todo is not None else None
+        if revised:
+            files = revised[1]
+            stage.note(written=len(files.written), kept=len(files.unchanged))
+    if revised is None:
+        return None
+    left = remember(work, revising.key)
+    standing, published = revised
+    problems = work.ruled((*config_problems, *(shown(one, work.options) for one in standing.problems)))
+    return Outcome(
+        standing.read, standing.published, standing.held_back, in_order(problems), published,
+        next_moment=standing.until, left=left,
+    )  # fmt: skip
+
+
+def key_of(tree: Tree, look: theme.Theme, work: Work) -> str:
+    """Stand for all that a plan depends on besides articles and time."""
+    options = work.options
+    base = digest(work.version, look.fingerprint)
+    return revision.key(base, tree, repr((options.content, options.drafts, options.strict)))
+
+
+def revision_for(plan_key: str, look: theme.Theme, work: Work) -> revision.Build:
+    """Give what a revision of the plan with this key needs."""
+    options, make = work.options, partial(make_one, work.settings)
+    return revision.Build(
+        work.settings, look, work.store, plan_key, options.as_of, options.output, make, work.ruled
+    )
+
+
+def stand(loaded: Loaded, shared: Shared, outcome: Outcome, revising: revision.Build) -> None:
+    """Keep the plan that was written, for edits to be brought to it."""
+    standing = revision.Standing(
+        revising.key, "", 0, revising.as_of, outcome.next_moment, shared.sections, shared.pages,
+        outcome.read, outcome.published, outcome.held_back, loaded.problems,
+    )  # fmt: skip
+    revision.remember(revising, loaded.site, loaded.plan, standing)

@@ -1,0 +1,99 @@
+"""The shell's story: read, make, assemble, plan, render what changed, write, prune."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+
+from feedgen_site import publish, theme
+from feedgen_site.build.asked import Options, Outcome, shown
+from feedgen_site.build.concluding import conclude
+from feedgen_site.build.loading import load
+from feedgen_site.build.making import make
+from feedgen_site.build.revising import amend, edited_in, edits_of, key_of, revise, revision_for
+from feedgen_site.build.settings import read_config
+from feedgen_site.build.work import Work, remember, scan, worked
+from feedgen_site.config import SiteConfig
+from feedgen_site.memo import Since
+from feedgen_site.model import Head, Page
+from feedgen_site.problem import ContentError, Problem, errors, in_order
+from feedgen_site.stages import SILENT, Stages
+from feedgen_site.story import Made
+
+
+def build(
+    options: Options, stages: Stages = SILENT, *, write: bool = True, since: Since | None = None
+) -> Outcome:
+    """Build the site, or with `write` False only load, plan and judge it.
+
+    `since` is what happened since the last build of the same options, where that is known.
+
+    Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
+    """
+    settings, config_problems = read_config(options)
+    overlap = publish.check_folders(options.content, options.output, home=options.home) if write else ()
+    if options.templates and not os.path.isdir(options.templates):
+        message = "there is no such folder of templates"
+        missing = Problem(
+            options.templates, 0, 0, "no-templates", message, "leave --templates out for the packaged ones"
+        )
+        return Outcome(problems=in_order((*config_problems, *overlap, missing)), exit_code=2)
+    try:
+        look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
+    except ContentError as error:
+        return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
+    if overlap or not os.path.isdir(options.content):
+        tree = scan(options, stages)
+        # What an absent site.yaml would say is beside the point where there is no content.
+        others = config_problems if os.path.isdir(options.content) else ()
+        problems = in_order((*others, *overlap, *(shown(problem, options) for problem in tree.problems)))
+        return Outcome(problems=problems, exit_code=2)
+    is_sound = write and options.against is None and not errors(config_problems)
+
+    def through(work: Work) -> Outcome:
+        edits = edits_of(work) if is_sound else None
+        if edits and (amended := amend(edits, look, config_problems, work)):
+            return amended
+        tree = scan(options, stages)
+        revising = revision_for(key_of(tree, look, work), look, work) if write else None
+        if revising and is_sound and not edits and not errors(tree.problems):
+            revised = revise(revising, partial(edited_in, tree), config_problems, work)
+            if revised:
+                return revised
+        loaded = load(tree, look, work)
+        remember(work)
+        outcome = conclude(loaded, config_problems, look, work, revising)
+        return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))
+
+    try:
+        return worked(through, settings, options, stages, since)
+    except ContentError as error:
+        return Outcome(problems=in_order((*config_problems, *error.problems)), exit_code=2)
+
+
+def heads(
+    options: Options, stages: Stages = SILENT
+) -> tuple[tuple[Head, ...], tuple[Page, ...], SiteConfig, tuple[Problem, ...]]:
+    """Make every story and page, also those held back, and give their heads without planning a site.
+
+    The problems are those of single files. ContentError where the folder or site.yaml cannot be used.
+    """
+    settings, found = read_config(options)
+    tree = scan(options, stages)
+    if not os.path.isdir(options.content) or errors(found):
+        raise ContentError(in_order(errors((*found, *tree.problems))))
+
+    def made(work: Work) -> tuple[list[Made], tuple[Problem, ...]]:
+        every, problems = make(tree, work)
+        remember(work)
+        problems = work.ruled((*tree.problems, *problems))
+        return every, (*(shown(problem, options) for problem in problems), *work.noted)
+
+    every, problems = worked(made, settings, options, stages)
+    return (
+        tuple(one.head for one in every if one.head),
+        tuple(one.page for one in every if one.page),
+        settings,
+        in_order(problems),
+    )
