@@ -29,6 +29,16 @@ _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "map", "seq"]
 )
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+# What YAML takes as it stands: words that begin with no sign of its own and hold no comment, and what is in
+# quotes without escapes. A colon may not end a word, for which `_plain_rows` looks.
+_SIGNS = r"\w .,:;!?/()’“”‘–—…+&%=~@\-"
+_IN_QUOTES = rf"\"[{_SIGNS}#\[\]{{}}|*']*\"|'[{_SIGNS}#\[\]{{}}|*\"]*'"
+_PLAIN_ITEM = regex(rf"{_IN_QUOTES}|[^\W_](?:[\w .'’-]*\w)?")
+_PLAIN_ROW = regex(
+    rf"(?P<key>[A-Za-z][A-Za-z0-9_-]{{0,40}}): (?:(?P<words>{_IN_QUOTES}|(?:[^\W_]|/)[{_SIGNS}']*(?<! ))"
+    rf"|\[(?P<items>(?:{_PLAIN_ITEM.pattern})(?:, (?:{_PLAIN_ITEM.pattern}))*)\])"
+)
+_MOST_PLAIN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
     """
     if len(text) > MAX_BYTES:
         return Header(None, (_too_large(path, first_line),))
+    if plain := _plain_rows(text, first_line):
+        return Header(plain)
     repairs: list[Problem] = []
     failure: tuple[Problem, ...] = ()
     for _ in range(_MAX_REPAIRS):
@@ -122,6 +134,40 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
         text, quoted_line, key, quoted = mended
         repairs.append(_unquoted(path, first_line + quoted_line, key, quoted))
     return Header(None, failure)
+
+
+def _plain_rows(text: str, first_line: int) -> Pairs | None:
+    """Read a header of rows of words, and of lists of words, as the parser does, in a third of its time.
+
+    None for any other, and where something is wrong.
+    """
+    found: dict[str, tuple[Text, Node]] = {}
+    rows = text.removesuffix("\n").split("\n") if len(text) <= _MOST_PLAIN else ()
+    for line, row in enumerate(rows, first_line):
+        match = _PLAIN_ROW.fullmatch(row)
+        if match is None:
+            return None
+        key, words, items = match.groups()
+        begin = len(key) + len(": ")
+        value: Node
+        if items is None:
+            value = _plain_text(words, line, begin + 1)
+            if value.plain and (": " in words or words[-1] == ":"):
+                return None
+        else:
+            places = _PLAIN_ITEM.finditer(row, begin + 1)
+            value = Items(
+                tuple([_plain_text(one[0], line, one.start() + 1) for one in places]), line, begin + 1
+            )
+        if key in found:
+            return None
+        found[key] = (Text(key, line, 1, True), value)
+    return Pairs(tuple(found.values()), first_line, 1) if found else None
+
+
+def _plain_text(written: str, line: int, column: int) -> Text:
+    is_quoted = written[0] in "'\""
+    return Text(written[1:-1] if is_quoted else written, line, column, not is_quoted)
 
 
 def read_toml(text: str, path: str, first_line: int = 1) -> Header:

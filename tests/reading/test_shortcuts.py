@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import block, inline, normalize
 
-from feedgen_site import addresses, litter, sanitize, text
+from feedgen_site import addresses, litter, nodes, sanitize, text
 from feedgen_site.markdown import blocks, losses, parsing, prose
 
 _PIECES = st.sampled_from(
@@ -169,6 +169,60 @@ def test_litter_is_looked_for_wherever_it_may_be(source: str) -> None:
         patch.setattr(litter, "_LINE_STARTS", ("",))
         patch.setattr(litter, "_EMOJI", re.compile(""))
         assert short == litter.cleaned(source)
+
+
+_VALUES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "word",
+                "Two words",
+                "3.5",
+                "2026-01-04T14:26:00Z",
+                "null",
+                "é",
+                "\U00020000",
+                "\u0301",
+                "\u00a0",
+            ),
+            *("[a, b c]", "['a, b', c]", "[a,b]", "[", "]", '"x: y"', "'it''s'", '"', "'", "\\n", "/a/b"),
+            *(
+                ": ",
+                ":",
+                " ",
+                "  ",
+                ", ",
+                ",",
+                "#",
+                " #",
+                "- ",
+                "-",
+                "?",
+                "!",
+                "&",
+                "*",
+                "|",
+                ">",
+                "{",
+                "@",
+                "%",
+            ),
+            *("\t", "\n", "\n  ", "\n- "),
+        ]
+    ),
+    max_size=5,
+).map("".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from(("title", "a-b", "tags", "1", "é", "")), _VALUES), max_size=4))
+@example([("title", "a: b"), ("a-b", "c:")])
+def test_a_header_of_plain_rows_is_what_the_parser_reads(rows: list[tuple[str, str]]) -> None:
+    """Rows of words and lists of words are read without the parser, and are what it gives, place by place."""
+    header = "".join(f"{key}: {value}\n" for key, value in rows)
+    short = nodes.read_yaml(header, "a.md", 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nodes, "_MOST_PLAIN", -1)
+        assert short == nodes.read_yaml(header, "a.md", 2)
 
 
 @given(st.text("abz09-ABß_ .", max_size=8))
