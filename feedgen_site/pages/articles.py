@@ -26,7 +26,7 @@ from feedgen_site.pages.cards import (
     section_link,
 )
 from feedgen_site.pages.rendering import render
-from feedgen_site.pages.shared import ForMachines, Link, Place, Property, Reach, Shared, frame
+from feedgen_site.pages.shared import ForMachines, Link, Place, Property, Shared, frame
 from feedgen_site.text import clean
 
 
@@ -162,7 +162,7 @@ def article(
         media=tuple(_player(place, medium) for medium in media),
         body=Markup(footnotes.named(body_html, say)),
         source=_source(place, head),
-        tags=_tags(place, head.tags),
+        tags=tuple(_tag(place.vantage, tag) for tag in head.tags),
         related=tuple(Link(title, href, place.foreign(spoken)) for title, href, spoken in related),
         earlier=_neighbour(place, earlier),
         later=_neighbour(place, later),
@@ -277,14 +277,9 @@ def _source(place: Place, head: Head) -> Link | None:
     return Link(place.say("source" if head.words else "read_original", host=host), url)
 
 
-def _tags(place: Place, tags: tuple[str, ...]) -> tuple[Link, ...]:
-    """Link tags to the lists of their stories."""
-    return tuple([_tag(place.shared, place.reach, place.vantage, tag) for tag in tags])
-
-
-@once.kept(lambda _, *given: given, 4096)
-def _tag(shared: Shared, reach: Reach, vantage: str, tag: str) -> Link:
-    place = Place(shared, vantage, "", reach)
+@once.kept(lambda place, tag: (id(place), tag), 4096)
+def _tag(place: Place, tag: str) -> Link:
+    """Link a tag to the list of its stories."""
     return Link(tag, place.href(Topic.TAG.permalink(Topic.TAG.slug_of(tag))))
 
 

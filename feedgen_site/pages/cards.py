@@ -13,7 +13,7 @@ from feedgen_site import addresses, once, site
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import MOST_LISTED, Author, Head, Section, Topic
 from feedgen_site.pages.say import Say
-from feedgen_site.pages.shared import Link, Place, Reach, Shared
+from feedgen_site.pages.shared import Link, Place
 
 WORDS_PER_MINUTE = 230  # Brysbaert 2019: 238 words a minute for non-fiction, silently; rounded down
 
@@ -155,14 +155,12 @@ def headline(head: Head) -> str:
 
 def section_link(place: Place, section: Section) -> Link:
     """Link to a section; its title is in the site's language."""
-    return _section_link(place.shared, place.language, place.reach, place.vantage, section)
+    return _section_link(place.vantage, section)
 
 
-@once.kept(lambda _, *given: given, 1024)
-def _section_link(shared: Shared, language: str, reach: Reach, vantage: str, section: Section) -> Link:
-    place = Place(shared, vantage, language, reach)
-    title_language = place.foreign(shared.config.language)
-    return Link(section.title, place.href(section.permalink), title_language)
+@once.kept(lambda place, section: (id(place), section.slug), 1024)
+def _section_link(place: Place, section: Section) -> Link:
+    return Link(section.title, place.href(section.permalink), place.foreign(place.shared.config.language))
 
 
 def byline(place: Place, authors: tuple[Author, ...]) -> Markup:
@@ -184,17 +182,15 @@ _NOBODY: Final = Markup("")
 def _named(place: Place, topic: Topic, names: tuple[str, ...]) -> Markup:
     if not names:
         return _NOBODY
-    if not place.permalink.endswith("/"):
-        return _joined(place, topic, names)
-    # As all links of pages that stand there; a list's own page stands where no other does.
-    return _joined_from(place.shared, place.language, place.reach, place.vantage, topic, names)
+    # All links of pages that stand there are the same; a list's own page stands where no other does.
+    return (
+        _kept(place.vantage, topic, names) if place.permalink.endswith("/") else _joined(place, topic, names)
+    )
 
 
-@once.kept(lambda _, *given: given, 4096)
-def _joined_from(
-    shared: Shared, language: str, reach: Reach, vantage: str, topic: Topic, names: tuple[str, ...]
-) -> Markup:
-    return _joined(Place(shared, vantage, language, reach), topic, names)
+@once.kept(lambda place, topic, names: (id(place), topic.value, names), 4096)
+def _kept(place: Place, topic: Topic, names: tuple[str, ...]) -> Markup:
+    return _joined(place, topic, names)
 
 
 def _joined(place: Place, topic: Topic, names: tuple[str, ...]) -> Markup:

@@ -167,19 +167,19 @@ class Place:
         return addresses.output_file(self.permalink)
 
     @cached_property
-    def vantage(self) -> str:
-        """Give an address that links as this page does to what frames and lists link to: one for many pages.
+    def vantage(self) -> Place:
+        """Give a place that links as this one does to what frames and lists link to: one for many pages.
 
         For a relative link only the folders count that the target could have, too; of the others only how
         many there are. Links in full are the same from everywhere.
         """
-        if self.reach is not Reach.PAGE:
-            return "/"
-        folders, (tops, deepest) = self.file.split("/")[:-1], _targets(self.shared)
+        folders = self.file.split("/")[:-1] if self.reach is Reach.PAGE else []
+        tops, deepest = _targets(self.shared)
         # A language has its list, feeds and search in a folder of its own.
         is_shared = folders[:1] and folders[0] in (*tops, self.language.lower())
         known = folders[:deepest] if is_shared else []
-        return "/" + "".join(f"{name}/" for name in (*known, *[_OTHER] * (len(folders) - len(known))))
+        names = (*known, *[_OTHER] * (len(folders) - len(known)))
+        return _standing(self.shared, "/" + "".join(f"{name}/" for name in names), self.language, self.reach)
 
     @cached_property
     def say(self) -> Say:
@@ -216,7 +216,7 @@ def frame(
 ) -> Frame:
     """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config
-    around = _around(place.shared, place.language, place.reach, place.vantage)
+    around = _around(place.vantage)
     return Frame(
         language=place.language,
         direction=languages.direction(place.language),
@@ -231,7 +231,7 @@ def frame(
         site_description=config.description,
         logo=around.logo,
         nav=_nav(place, around),
-        feeds=_feeds(place.shared, place.language, place.reach, place.vantage, nearest),
+        feeds=_feeds(place.vantage, nearest),
         alternates=tuple(_alternates(place, said.versions)),
         translations=_translations(place, said.versions),
         open_graph=tuple(_open_graph(place, heading, description, said)),
@@ -263,21 +263,26 @@ class _Around:
     search_page: str
 
 
-@once.kept(lambda _, *vantage: vantage, 256)
-def _around(shared: Shared, language: str, reach: Reach, vantage: str) -> _Around:
-    place = Place(shared, vantage, language, reach)
-    items = _items(shared)
+@once.kept(id, 256)
+def _around(place: Place) -> _Around:
+    items = _items(place.shared)
     return _Around(
         stylesheet=place.file_href(STYLESHEET_FILE),
         home=place.href("/"),
-        logo=_target(place, shared.config.logo),
+        logo=_target(place, place.shared.config.logo),
         nav=tuple(Link(title, _target(place, url)) for title, url in items),
         urls=tuple(url for _, url in items),
         archive_page=place.href(ARCHIVE_PERMALINK),
         feeds_page=place.href(FEEDS_PERMALINK),
-        corrections_page=place.href(corrections_feed(shared.config).page),
+        corrections_page=place.href(corrections_feed(place.shared.config).page),
         search_page=_search_page(place),
     )
+
+
+@once.kept(lambda _, *given: given, 256)
+def _standing(shared: Shared, permalink: str, language: str, reach: Reach) -> Place:
+    """Give the place that stands there, the same one each time: what is kept for it goes by its identity."""
+    return Place(shared, permalink, language, reach)
 
 
 @once.latest
@@ -376,12 +381,9 @@ def _items(shared: Shared) -> list[tuple[str, str]]:
     return items
 
 
-@once.kept(lambda _, language, reach, vantage, feed: (language, reach, vantage, feed and feed.key), 1024)
-def _feeds(
-    shared: Shared, language: str, reach: Reach, vantage: str, nearest: Feed | None
-) -> tuple[FeedLink, ...]:
+@once.kept(lambda place, feed: (id(place), feed and feed.key), 1024)
+def _feeds(place: Place, nearest: Feed | None) -> tuple[FeedLink, ...]:
     """Announce the nearest feed, then the site's."""
-    place = Place(shared, vantage, language, reach)
     feeds = dict.fromkeys(feed for feed in (nearest, site_feed(place.shared.config)) if feed)
     return tuple(
         FeedLink(kind.media_type, f"{feed.title} ({kind.title})", place.file_href(feed.file(kind)))
