@@ -131,7 +131,8 @@ def _picture(image: Image, url: str, body: str) -> str:
 
 
 def _article(head: Head, body: str, link: str) -> str:
-    html = lines(clean(body)).strip()
+    # Combining marks are counted when a body is sanitized, and no edit of its links brings any together.
+    html = (body if body.replace("\n", "").isprintable() else lines(clean(body))).strip()
     if html:
         return html
     # A link item, or an agency's story whose text may not be shown: the standfirst is all there is.
