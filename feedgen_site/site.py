@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -115,10 +116,14 @@ def edition_day(published: datetime, config: SiteConfig) -> date:
 
 def edition_close(day: date, config: SiteConfig) -> datetime:
     """Give the moment a day's edition closes, in UTC."""
-    closes = config.edition.closes
+    return _close(day, config.edition.closes, config.zone)
+
+
+@lru_cache(maxsize=1 << 12)  # asked twice for each story
+def _close(day: date, closes: time, zone: tzinfo) -> datetime:
     midnight = not closes.hour and not closes.minute
     last = day + timedelta(days=1) if midnight else day
-    return datetime.combine(last, closes, tzinfo=config.zone).astimezone(UTC)
+    return datetime.combine(last, closes, tzinfo=zone).astimezone(UTC)
 
 
 def first_day(day: date, span: Span) -> date:

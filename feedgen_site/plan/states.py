@@ -148,12 +148,12 @@ def told_story(head: Head) -> ToldStory:
     return ToldStory(
         id=head.id,
         permalink=head.permalink,
-        aliases=tuple(alias for alias in head.aliases if alias != head.permalink),
+        aliases=head.aliases and tuple(alias for alias in head.aliases if alias != head.permalink),
         published=head.published,
         updated=head.updated,
         expires=head.expires,
         listed=digest(head.headline, head.standfirst, size=_SHORT),
-        points=digest(*(point.text for point in head.points), size=_SHORT),
+        points=digest(*[point.text for point in head.points], size=_SHORT),
         # Of what is withdrawn not even a trace.
         source="" if head.withdrawn else head.source_hash[: 2 * _SHORT],
         body=head.body_hash[: 2 * _SHORT],
