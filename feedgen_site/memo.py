@@ -100,10 +100,14 @@ class Since:
     `outputs` are the lines of all files that were published, by path: all are as that build left them.
     """
 
-    __slots__ = ("edits", "outputs")
+    __slots__ = ("_changed", "_root", "edits", "outputs")
 
-    def __init__(self, outputs: Mapping[str, str], edits: Edits | None) -> None:
-        self.outputs, self.edits = outputs, edits
+    def __init__(self, root: str, changed: int, outputs: Mapping[str, str], edits: Edits | None) -> None:
+        self._root, self._changed, self.outputs, self.edits = root, changed, outputs, edits
+
+    def holds(self) -> bool:
+        """Say whether nobody has put a file into the output since: each one comes by way of its root."""
+        return _changed(self._root) == self._changed
 
 
 def file_of(cache: str, words: Sequence[str]) -> str:
@@ -152,10 +156,12 @@ def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
 
 def since(memo: Memo, seen: Seen | None, now: float) -> Since | None:
     """Say what happened since the build of a memo; None where its output is not as it was."""
-    lines = _published(memo, now)
+    root = memo.data["root"]
+    changed, lines = _changed(root), _published(memo, now)
     if lines is None:
         return None
-    return Since(dict(zip(memo.paths, lines, strict=True)), _edits(memo, seen) if seen else None)
+    outputs = dict(zip(memo.paths, lines, strict=True))
+    return Since(root, changed, outputs, _edits(memo, seen) if seen else None)
 
 
 def _edits(memo: Memo, seen: Seen) -> Edits | None:
@@ -174,6 +180,14 @@ def _edits(memo: Memo, seen: Seen) -> Edits | None:
     ):
         return None
     return Edits(sorted(files), Left(*memo.data["left"]))
+
+
+def _changed(folder: str) -> int:
+    """Say when a file last came into a folder, or left it; 0 where there is none."""
+    try:
+        return os.stat(folder).st_ctime_ns
+    except OSError:
+        return 0
 
 
 def _altered(memo: Memo) -> set[str]:

@@ -71,13 +71,18 @@ def worked(
     version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
     name = digest(options.content, options.config, options.base_url, size=4)
     noted: list[Problem] = []
+    waited: list[str] = []
+
+    def wait(text: str) -> None:
+        waited.append(text)
+        stages.say(text)
+
     try:
         with (
             _executor(options, settings, noted.append) as run,
-            cache.opened(
-                options.cache or None, name, version, stages.say, left.store if left else ""
-            ) as store,
+            cache.opened(options.cache or None, name, version, wait, left.store if left else "") as store,
         ):
+            since = None if waited else since  # it was another moment
             try:
                 work = Work(
                     options, settings, program, version, drawn, since, store, stages.over(run), stages, noted

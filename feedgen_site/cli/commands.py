@@ -45,15 +45,27 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 def _build(arguments: argparse.Namespace) -> int:
     """Build when no other build writes to the same output, and not before: as of then."""
+
+    def forget() -> None:
+        arguments.seen = arguments.since = None  # it was another moment
+
+    silent = arguments.json or arguments.quiet
     try:
-        with _turn(os.path.normpath(arguments.output), silent=arguments.json or arguments.quiet):
+        with _turn(os.path.normpath(arguments.output), forget, silent=silent):
+            if arguments.since and not arguments.since.holds():
+                forget()
             return _build_alone(arguments)
     except ContentError as error:
         return _refused(arguments, error)
 
 
-def _turn(output: str, *, silent: bool = False) -> AbstractContextManager[None]:
+def _turn(
+    output: str, waits: Callable[[], None] = lambda: None, *, silent: bool = False
+) -> AbstractContextManager[None]:
+    """Await the turn of a build; `waits` is called if another one has it now."""
+
     def say(text: str) -> None:
+        waits()
         if not silent:
             progress.write_line(sys.stderr, text)
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -134,6 +134,43 @@ def test_a_build_waits_for_the_cache_of_another_output(site: Path) -> None:
     assert (done.code, done.err) == (0, f"feedgen-site: {waiting}\n")
     assert "1 published" in done.out
     assert len(list((site / memo.DEFAULT_CACHE).glob("*.sqlite3"))) == 1
+
+
+@pytest.mark.parametrize("which", ["output", "cache"])
+def test_what_is_edited_while_a_build_waits_is_built(site: Path, which: str) -> None:
+    """A build is one of the moment when its turn comes, not of that when it began to wait."""
+    put(site / "content/c.md", article("C"))
+    lock = site / LOCK if which == "output" else cache_locks(site)[0]
+    assert called("build", *AS_OF, cwd=site).code == 0
+    put(site / "content/a.md", article("A, edited"))
+    with holding(lock, "time.sleep(60)") as other:
+        waiting = begin(site, "build", *AS_OF)
+        assert waiting.stderr
+        assert waiting.stderr.readline().endswith("waiting for it to end\n")
+        put(site / "content/c.md", article("C, edited"))
+        other.kill()
+    _, errors = waiting.communicate(timeout=60)
+    assert (waiting.returncode, errors) == (0, "")
+    assert "C, edited" in (site / "public/index.html").read_text("utf-8")
+    assert called("build", *AS_OF, "--cache", "", "--output", "fresh", cwd=site).code == 0
+    assert tree(site / "public") == tree(site / "fresh")
+
+
+def test_a_page_that_another_program_writes_meanwhile_is_no_longer_believed(site: Path) -> None:
+    """Between the first look at the output and the turn of the build another one may write, and be killed."""
+    assert called("build", *AS_OF, cwd=site).code == 0
+    put(site / "content/a.md", article("A, edited"))
+    with chdir(site):
+        words = ["build", *AS_OF]
+        found = memo.find(words)
+        assert found
+        since = memo.since(found, memo.look(found.folders, time.time_ns()), time.time())
+        assert since
+        assert since.edits
+        assert since.holds()
+        put(site / "public/passing", "")
+        (site / "public/passing").replace(site / "public/feed.xml")
+        assert not since.holds()
 
 
 def test_a_build_goes_on_without_a_cache_that_stays_in_use(
