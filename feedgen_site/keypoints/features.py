@@ -38,6 +38,9 @@ SENTENCE: Final = (
 )
 """Features of one sentence, in their order."""
 
+KNOWN_BY_COUNT: Final = 7
+"""So many of them, the first, follow from a sentence's place and the number of sentences."""
+
 HEADLINE: Final = ("headline_terms", "headline_covered", "headline_share", "headline_cosine")
 """Features of one sentence that end its row when there is a headline, and are missing when there is none."""
 
@@ -214,7 +217,7 @@ def _places(document: Document) -> list[tuple[int, ...]]:
     several = len(sizes) > 1  # the paragraphs of a single block are unknown, not one
     places: list[tuple[int, ...]] = []
     inside, before = 0, -1
-    for alone, block in zip(_alone(count), blocks, strict=True):
+    for alone, block in zip(known_by_count(count), blocks, strict=True):
         inside = inside + 1 if block == before else 0
         before = block
         if several:
@@ -227,7 +230,7 @@ def _places(document: Document) -> list[tuple[int, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _alone(count: int) -> tuple[tuple[int, ...], ...]:
+def known_by_count(count: int) -> tuple[tuple[int, ...], ...]:
     """Return what follows from the place of each of so many sentences: the first seven features."""
     return tuple(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from itertools import groupby
 from math import inf, isfinite
 from typing import Final
 
@@ -97,7 +98,7 @@ _COSTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
     index: int
     ceiling: float
@@ -249,13 +250,9 @@ def _greedy(candidates: Iterator[_Candidate], count: int, least: int, words: int
 
 def _candidates(document: Document, scores: Sequence[float]) -> Iterator[_Candidate]:
     """Yield the sentences of prose by falling score, judged one at a time; costs only ever lower a score."""
-    low, high = min(scores), max(scores)
-    width = (high - low) or 1.0
-    ceilings = [round((score - low) / width, 9) for score in scores]
-    by_ceiling = sorted(range(len(scores)), key=ceilings.__getitem__, reverse=True)
     known = [frozenset(terms(text, document.language)) for text in (document.headline, document.standfirst)]
     quoted = inside_quotations(document.sentences)
-    for index in by_ceiling:
+    for ceiling, index in _ceilings(scores):
         text = trim(document.sentences[index].text, document.language)
         length = count_words(text, document.language)
         form = fitness(text, length)
@@ -263,8 +260,8 @@ def _candidates(document: Document, scores: Sequence[float]) -> Iterator[_Candid
             words = frozenset(terms(text, document.language))
             yield _Candidate(
                 index=index,
-                ceiling=ceilings[index],
-                score=round(ceilings[index] - _cost(text, length, document.language), 9),
+                ceiling=ceiling,
+                score=round(ceiling - _cost(text, length, document.language), 9),
                 length=length,
                 standing=(
                     Standing.REPEATED
@@ -275,6 +272,19 @@ def _candidates(document: Document, scores: Sequence[float]) -> Iterator[_Candid
                 ),
                 words=words,
             )
+
+
+def _ceilings(scores: Sequence[float]) -> Iterator[tuple[float, int]]:
+    """Yield the scores on a scale from 1 to 0, with their indexes, the highest first, then the earliest.
+
+    Each is worked out when it is asked for, and few are.
+    """
+    low, high = min(scores), max(scores)
+    width = (high - low) or 1.0
+    by_score = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+    for ceiling, indexes in groupby(by_score, lambda index: round((scores[index] - low) / width, 9)):
+        for index in sorted(indexes):
+            yield ceiling, index
 
 
 def _leaning(text: str, index: int, language: str, *, inside: bool) -> Standing:

@@ -16,14 +16,15 @@ from operator import getitem, mul
 from struct import Struct
 from typing import Final
 
-from feedgen_site.keypoints.features import MOST, STYLE, measure
+from feedgen_site.keypoints.features import KNOWN_BY_COUNT, MOST, STYLE, known_by_count, measure
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Document
 
 LANE: Final = 32
 """Bits of a hidden unit's sum. Training refuses weights with which a sum could outgrow them."""
 
-_MIDDLE: Final = 1 << (LANE - 1)
+_LOW: Final = LANE - 1
+_MIDDLE: Final = 1 << _LOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,21 @@ def scores(model: Model, document: Document) -> tuple[float, ...]:
         return ()
     features = measure(document)
     units = len(model.output)
-    lanes = Struct(f"<{units}I")
+    lanes, top = Struct(f"<{units}I"), LANE * units
     start = model.start + sum(map(mul, features.style, model.style))
     learned = model.languages if features.has_headline else model.without_headline
     lead = 0.0 if primary(document.language) in learned else model.lead
-    tables = _products(model.row)
+    tables = _products(model.row)[KNOWN_BY_COUNT:]
     middles = _middles(units)
     found = []
+    begins = [start + known for known in _known(model.row, len(features.rows))]
     for index, row in enumerate(features.rows):
         # `map` stops where the shorter ends: without a headline a row lacks the features of one.
-        sums = sum(map(getitem, tables, row), start)
-        total = ((sums >> (LANE * units)) - _MIDDLE) * model.direct
+        sums = sum(map(getitem, tables, row[KNOWN_BY_COUNT:]), begins[index])
+        total = ((sums >> top) - _MIDDLE) * model.direct
         # max(0, sum - middle) in every lane at once: what has the middle's bit keeps the bits below it.
         above = sums & middles
-        kept = lanes.unpack((sums & (above - (above >> (LANE - 1)))).to_bytes(lanes.size, "little"))
+        kept = lanes.unpack((sums & (above - (above >> _LOW))).to_bytes(lanes.size, "little"))
         total += sum(map(mul, model.output, kept))
         found.append(round(total / model.unit + lead / sqrt(index + 1.0), 9))
     return tuple(found)
@@ -90,6 +92,13 @@ def _products(weights: tuple[int, ...]) -> tuple[list[int], ...]:
     return tuple(
         [weight * value for value in range(most + 1)] for weight, most in zip(weights, highest, strict=True)
     )
+
+
+@lru_cache(maxsize=64)
+def _known(weights: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """Return for each of so many sentences the sum of the features that follow from its place alone."""
+    tables = _products(weights)
+    return tuple(sum(map(getitem, tables, known)) for known in known_by_count(count))
 
 
 @lru_cache(maxsize=2)
