@@ -108,12 +108,17 @@ _APPEAL: Final = regex(
     r"(?:contact|e-?mail) (?:us|me)|we(?:['’]d| would) (?:enjoy|love|like|be happy))\b|"
     r"(?:don['’]t|do not) forget to\b|explore (?:our|the full)\b|[—–]\s?\w|(?:if|in case) you missed\b|"
     r"for [^.,]{1,80}, please\b|"
+    r"(?:bitte|veuillez|por favor|prosím)\b|außerdem .{0,40}\bwie gewohnt\b|请(?:考虑|查看|参阅))"
+)
+# These may begin anywhere in a sentence, and are looked for only where their last words stand.
+_PLEASE: Final = regex(
     r"(?:[^\"“]{1,60}[,;:—–)-] ?)?(?:and )?please (?:also |go )?(?:check|complete|consider|contact|do|drop|"
     r"e-?mail|fill|forward|get in touch|have|help|join|keep|let|mail|read|register|see|send|share|sign up|"
-    r"spread|subscribe|tell|visit)\b|"
+    r"spread|subscribe|tell|visit)\b"
+)
+_WELCOME: Final = regex(
     r"[^.,;:—]{0,40}(?:, )?\b(?:comments?|corrections?|contributions|criticisms?|feedback|suggestions?|"
-    r"thoughts) (?:[^.,;]{1,40} )?(?:is|are|would be|will be) (?:\w+,? ){0,3}(?:appreciated|welcome)\b|"
-    r"(?:bitte|veuillez|por favor|prosím)\b|außerdem .{0,40}\bwie gewohnt\b|请(?:考虑|查看|参阅))"
+    r"thoughts) (?:[^.,;]{1,40} )?(?:is|are|would be|will be) (?:\w+,? ){0,3}(?:appreciated|welcome)\b"
 )
 _POINTER: Final = regex(
     r"\b(?:apply|available|download(?:ed)?|find|found|included|linked|listed|located|posted|read more|"
@@ -160,6 +165,10 @@ def _appeals(text: str) -> bool:
     """Tell whether the sentence speaks to the reader of the page it stands on."""
     text = text.lower()
     if _APPEAL.match(text) or text.endswith(_REQUEST_ENDS) or _SPACED_PHRASE.search(f" {text} "):
+        return True
+    if "please " in text and _PLEASE.match(text):
+        return True
+    if ("appreciated" in text or "welcome" in text) and _WELCOME.match(text):
         return True
     if not text.isascii() and any(map(text.__contains__, _OTHER_PHRASES)):
         return True

@@ -151,6 +151,19 @@ def test_every_phrase_of_an_appeal_is_looked_for(text: str) -> None:
     assert bool(found) == any(phrase in f" {text} " for phrase in furniture._PHRASES)
 
 
+@pytest.mark.parametrize(
+    ("text", "appeals"),
+    [
+        *[("In May, please check the list.", True), ("Please do.", True), ("He said please.", False)],
+        *[("All comments are very welcome.", True), ("Your feedback would be appreciated.", True)],
+        *[("The comments are long.", False), ("A welcome guest came.", False)],
+    ],
+)
+def test_an_appeal_in_the_middle_is_looked_for_by_its_words(text: str, appeals: bool) -> None:
+    """Patterns that may begin anywhere are left out only where they could not have matched."""
+    assert furniture._appeals(text) is appeals
+
+
 def _documents() -> Iterator[Document]:
     return (document for _, document in documents() if document.sentences)
 
