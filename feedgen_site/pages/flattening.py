@@ -48,7 +48,8 @@ def flat(environment: Environment, name: str) -> Template | None:
         compiled = direct.compile(whole, name)
     except (_UnlikeError, TemplateError, RecursionError):
         return None
-    return environment.template_class.from_code(environment, compiled, environment.make_globals(None))
+    # A plain mapping, for it is copied for each page.
+    return environment.template_class.from_code(environment, compiled, {**environment.globals})
 
 
 class _Direct(CodeGenerator):
