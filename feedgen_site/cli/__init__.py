@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None, seen: Seen | None = None, since
         os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser.make(as_json="--json" in words).parse_args(words)
-    options.words, options.seen, options.since = words, seen, since
+    options.words, options.seen, options.since_last = words, seen, since
     from feedgen_site import nodes
 
     if not nodes.has_c_loader():

@@ -47,12 +47,12 @@ def _build(arguments: argparse.Namespace) -> int:
     """Build when no other build writes to the same output, and not before: as of then."""
 
     def forget() -> None:
-        arguments.seen = arguments.since = None  # it was another moment
+        arguments.seen = arguments.since_last = None  # it was another moment
 
     silent = arguments.json or arguments.quiet
     try:
         with _turn(os.path.normpath(arguments.output), forget, silent=silent):
-            if arguments.since and not arguments.since.holds():
+            if arguments.since_last and not arguments.since_last.holds():
                 forget()
             return _build_alone(arguments)
     except ContentError as error:
@@ -106,7 +106,7 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     # A build that is measured is a whole one.
     is_noted = write and against is None and options.cache and not arguments.profile
     notes = _Notes.of(arguments, options) if is_noted else None
-    since = arguments.since if is_noted else None
+    since = arguments.since_last if is_noted else None
     silent = arguments.json or arguments.quiet
     with watching.watch(
         sys.stderr, silent=silent, verbose=arguments.verbose, profiled=arguments.profile
@@ -163,8 +163,8 @@ class _Notes:
         window = (-math.inf, math.inf) if arguments.as_of else (options.as_of.timestamp(), until)
         stamps = outcome.files.stamps
         lines = {path: memo.line(path, s.size, s.mtime_ns, s.inode) for path, s in stamps.items()}
-        if outcome.files.is_amended and arguments.since:
-            lines = {**arguments.since.outputs, **lines}
+        if outcome.files.is_amended and arguments.since_last:
+            lines = {**arguments.since_last.outputs, **lines}
         memo.keep(
             memo.file_of(options.cache, arguments.words), self.folders, self.seen, self.contents,
             window, options.output, lines, said, problems, outcome.left,
