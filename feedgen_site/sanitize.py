@@ -417,9 +417,12 @@ def content_target(url: str, path: str) -> str:
     return joined + shown + (f"#u-{anchor(unquote(fragment))}" if fragment else "")
 
 
+_NOT_IN_ANCHORS = regex(r"[\s\x00-\x1f\"'<>&#%]+")
+
+
 def anchor(text: str) -> str:
     """Make an element id of any text, without the prefix `u-` that keeps authors' ids apart from ours."""
-    return re.sub(r"[\s\x00-\x1f\"'<>&#%]+", "-", nfc(text)).strip("-")[:100]
+    return _NOT_IN_ANCHORS.sub("-", nfc(text)).strip("-")[:100]
 
 
 def _cut(url: str) -> tuple[str, str, str]:

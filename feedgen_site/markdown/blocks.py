@@ -36,7 +36,8 @@ _Run = tuple[str, int, int, bool]
 
 def blocks_of(html: str) -> tuple[Block, ...]:
     """Give the blocks of clean HTML, in reading order."""
-    return tuple(_own_words(html, _blocks(html)))
+    blocks = _blocks(html)
+    return tuple(_own_words(html, blocks) if _ITALICS_BEGIN.search(html) else blocks)
 
 
 def _blocks(html: str) -> list[Block]:

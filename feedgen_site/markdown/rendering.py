@@ -15,8 +15,12 @@ from feedgen_site.markdown.blocks import blocks_of
 from feedgen_site.markdown.finishing import body_of
 from feedgen_site.markdown.losses import lost_in, unused_notes
 from feedgen_site.model import Block, Body
+from feedgen_site.patterns import regex
 from feedgen_site.sanitize import TooDeepError
 from feedgen_site.text import folded, one_line
+
+_PUNCTUATION = regex(r"[^\w\s-]")
+_SPACE = regex(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +109,4 @@ def _prepare(tokens: list[Token]) -> None:
 
 def _slug(text: str) -> str:
     """Make a heading's id as GitHub does: lower case, punctuation dropped, blanks to hyphens."""
-    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.lower()).strip())
+    return _SPACE.sub("-", _PUNCTUATION.sub("", text.lower()).strip())
