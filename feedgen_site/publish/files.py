@@ -24,7 +24,7 @@ def content_hash(data: bytes) -> str:
 
 def file_hash(file: str) -> str:
     """Hash a regular file as `content_hash` does; "" where none can be read. Follows no symlink."""
-    opened = open_regular(file)
+    opened = open_regular(file, buffering=0)  # read whole, or in large pieces
     if opened is None:
         return ""
     with opened, suppress(OSError):
@@ -75,7 +75,7 @@ def first_unreal(root: str, folder: str, known: set[str]) -> str:
     return ""
 
 
-def open_regular(file: str) -> BinaryIO | None:
+def open_regular(file: str, buffering: int = -1) -> BinaryIO | None:
     """Open a regular file for reading; None for anything else. Follows no symlink, awaits no pipe."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
@@ -87,7 +87,7 @@ def open_regular(file: str) -> BinaryIO | None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
-    return os.fdopen(descriptor, "rb")
+    return os.fdopen(descriptor, "rb", buffering)
 
 
 def same_bytes(file: str, other: BinaryIO, size: int) -> os.stat_result | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -47,8 +48,8 @@ from feedgen_site.publish.manifest import (
 from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
 
-# So many files are worth threads.
-_MANY = 64
+# So many files are worth being sent to a thread.
+_AT_ONCE = 64
 
 # The bytes planned for a path, or the file that will be copied there; None where that is not known.
 Expected = bytes | os.PathLike[str] | None
@@ -314,13 +315,14 @@ class OutputFolder:
     def _hashed(self, paths: Collection[str]) -> Iterable[tuple[str, str]]:
         """Give paths with the hashes of what is there now."""
         files = [path_below(self._root, path) for path in paths]
-        if len(files) < _MANY:
+        parts = [files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE)]
+        if len(parts) < 2:
             return zip(paths, map(file_hash, files), strict=True)
         # After a fresh checkout it is every file. Reading and hashing leave Python to others meanwhile.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return zip(paths, list(threads.map(file_hash, files)), strict=True)
+            return zip(paths, chain(*threads.map(_hashes, parts)), strict=True)
 
     def holds(self, path: str, content_hash: str) -> bool:
         """Say of a single path what `held` says of many."""
@@ -468,6 +470,10 @@ class OutputFolder:
             while folder:
                 os.rmdir(path_below(self._root, folder))
                 folder = posixpath.dirname(folder)
+
+
+def _hashes(files: Iterable[str]) -> list[str]:
+    return list(map(file_hash, files))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from feedgen_site import memo
 from feedgen_site.problem import ContentError
 from feedgen_site.publish import (
     JOURNAL,
@@ -155,6 +156,35 @@ def test_holds_trusts_the_stat_of_an_earlier_build_and_opens_no_file(root: Path)
     assert OutputFolder(str(root), output.stamps).holds("a.html", content_hash(b"one"))
     os.utime(root / "a.html", ns=(info.st_atime_ns, info.st_mtime_ns + 1))
     assert not OutputFolder(str(root), output.stamps).holds("a.html", content_hash(b"one"))
+
+
+def test_of_many_files_with_new_times_those_are_held_that_did_not_change(root: Path) -> None:
+    """As after a restore: they are hashed in parts, beside each other, and each answer is its own file's."""
+    files = {f"{number}/index.html": OURS + b"%d" % number for number in range(300)}
+    published = build(root, files)
+    for number in (7, 77, 177):
+        (root / f"{number}/index.html").write_bytes(OURS + b"%d" % (number + 1))
+    for number in (8, 188):
+        (root / f"{number}/index.html").unlink()
+    for file in root.glob("*/index.html"):
+        os.utime(file, (1, 1))
+    output = OutputFolder(str(root), published.stamps)
+    held = output.held({path: content_hash(data) for path, data in files.items()})
+    assert set(files) - held == {f"{number}/index.html" for number in (7, 8, 77, 177, 188)}
+    assert output.stamps.keys() == held
+
+
+def test_files_that_were_looked_at_just_now_are_not_looked_at_again(root: Path) -> None:
+    """Where what was seen is what an earlier build left; all else is looked at."""
+    files = {"a/index.html": OURS, "b/index.html": OURS, "c/index.html": OURS}
+    hashes = {path: content_hash(data) for path, data in files.items()}
+    stamps = build(root, files).stamps
+    seen = {path: memo.line(path, s.size, s.mtime_ns, s.inode) for path, s in stamps.items()}
+    del seen["b/index.html"]
+    seen["c/index.html"] += "0"
+    for path in files:
+        (root / path).unlink()
+    assert OutputFolder(str(root), stamps, left=seen).held(hashes) == {"a/index.html"}
 
 
 def test_stamps_of_a_first_build_hold_after_the_renaming(tmp_path: Path) -> None:
