@@ -27,6 +27,7 @@ from feedgen_site.build import Options, Outcome, build
 from feedgen_site.model import Head, Hold
 from feedgen_site.problem import errors
 from feedgen_site.publish import MANIFEST
+from feedgen_site.stages import Stage, Stages
 
 ROOT = Path(__file__).parents[1]
 AS_OF = datetime(2026, 1, 10, tzinfo=UTC)
@@ -41,6 +42,19 @@ base_url: https://test.example/
 authority: test.example,2026
 """
 """Settings that draw no warning."""
+
+
+class Heard(Stages):
+    """Notes which stages a build enters."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[Stage]:
+        self.names.append(name)
+        with super().__call__(name) as stage:
+            yield stage
 
 
 def site_from(text: str, folder: Path) -> Path:

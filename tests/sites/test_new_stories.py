@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from feedgen_site import build as builds
 from feedgen_site.build import Options
-from feedgen_site.stages import Stage, Stages
-from tests.support import AS_OF, SITE, article, put, tree
+from tests.support import AS_OF, SITE, Heard, article, put, tree
 
 RULES = "feeds: {digest: [daily, weekly], archive: month, entries: 2, content: full}\n"
 DAYS = ("2025-11-03", "2025-11-04", "2026-01-02", "2026-01-03", "2026-01-03", "2026-01-04")
-
-
-class _Heard(Stages):
-    """Notes which stages a build enters."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[Stage]:
-        self.names.append(name)
-        with super().__call__(name) as stage:
-            yield stage
 
 
 @pytest.fixture
@@ -49,7 +34,7 @@ def story(folder: Path, name: str, day: str, **fields: str) -> None:
 
 def build(folder: Path) -> list[str]:
     """Build, hold the output to that of a build from nothing, and name the stages that were entered."""
-    heard = _Heard()
+    heard = Heard()
     options = Options(content=str(folder / "content"), output=str(folder / "public"), as_of=AS_OF,
                       cache=str(folder / "cache"), jobs=1)  # fmt: skip
     assert builds.build(options, heard).exit_code == 0

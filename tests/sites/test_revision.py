@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,23 +9,9 @@ import pytest
 
 from feedgen_site import build as builds
 from feedgen_site.build import Options, Outcome
-from feedgen_site.stages import Stage, Stages
-from tests.support import AS_OF, SITE, article, edit, put, tree
+from tests.support import AS_OF, SITE, Heard, article, edit, put, tree
 
 LONG = "The council met on Monday in Lisbon. It approved 12 new trams for the old town. {more} It was late."
-
-
-class _Heard(Stages):
-    """Notes which stages a build enters."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[Stage]:
-        self.names.append(name)
-        with super().__call__(name) as stage:
-            yield stage
 
 
 class _Newsroom:
@@ -42,7 +26,7 @@ class _Newsroom:
 
     def build(self, **options: object) -> Outcome:
         """Build with what is kept, and hold the output to that of a build from nothing."""
-        heard = _Heard()
+        heard = Heard()
         asked = Options(
             content=str(self.folder / "content"), output=str(self.folder / "public"), as_of=AS_OF,
             cache=str(self.folder / "cache"), jobs=1,
