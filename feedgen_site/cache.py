@@ -183,14 +183,30 @@ class Cache:
         }
         if len(known) != len(files):
             return None
-        found: list[Todo] = []
-        touched: list[Source] = []
+        unsure = []
         for source, is_page in files:
             key, *stamp = known.get(source.path, [""])
             if not key.endswith(self._version):
                 return None
-            if stamp == _listed(source.stamp) and self._is_settled(source.stamp):
-                continue
+            if stamp != _listed(source.stamp) or not self._is_settled(source.stamp):
+                unsure.append((source, is_page, key))
+        return self._read_again(unsure, most)
+
+    def changed(self, files: Sequence[tuple[Source, bool]]) -> tuple[Todo, ...] | None:
+        """Give those of these files that are not as the cache knows them; None where it does not know one."""
+        unsure = []
+        for source, is_page in files:
+            row = self._row(source.path)
+            if row is None or not row[0].endswith(self._version):
+                return None
+            unsure.append((source, is_page, row[0]))
+        return self._read_again(unsure, len(unsure))
+
+    def _read_again(self, unsure: Iterable[tuple[Source, bool, str]], most: int) -> tuple[Todo, ...] | None:
+        """Give those of these files that are no longer what their key names; None after `most` of them."""
+        found: list[Todo] = []
+        touched: list[Source] = []
+        for source, is_page, key in unsure:
             if len(found) == most:
                 return None
             if key == _key_now(source, self._version):
@@ -198,19 +214,6 @@ class Cache:
             else:
                 found.append(Todo(source, is_page, self._version))
         self._touch(touched)
-        return tuple(found)
-
-    def changed(self, files: Iterable[tuple[Source, bool]]) -> tuple[Todo, ...] | None:
-        """Give those of these files that are not as the cache knows them; None where it does not know one."""
-        found: list[Todo] = []
-        for source, is_page in files:
-            row = self._row(source.path)
-            if row is None or not row[0].endswith(self._version):
-                return None
-            if row[0] == _key_now(source, self._version):
-                self._touch([source])
-            else:
-                found.append(Todo(source, is_page, self._version))
         return tuple(found)
 
     def are_settled(self, files: Iterable[Source]) -> bool:

@@ -19,8 +19,8 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 
 _T = TypeVar("_T")
 _Json = object
-# Made once: `json.dumps` makes one for each value.
-_written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+written: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Write JSON as close as it goes. Made once: `json.dumps` makes an encoder for each value."""
 _NOTHING: Final = object()
 """What no JSON is equal to."""
 
@@ -38,7 +38,7 @@ def dumps(value: object, references: References | None = None) -> str:
     """Write a dataclass as JSON text."""
     kind: Any = type(value)
     encode = _encoder(kind, references)
-    return _written(encode(value) if encode else value)
+    return written(encode(value) if encode else value)
 
 
 def loads(kind: type[_T], text: str) -> _T:

@@ -82,9 +82,8 @@ class LookedAt(Holdings):
         known = self._known
         if any(known[path][0] != known[base][2] for path, base in self._forms.items()):
             return False
-        return len(self._folder.held({path: content for path, (_, _, content) in known.items()})) == len(
-            known
-        )
+        hashes = {path: content for path, (_, _, content) in known.items()}
+        return len(self._folder.held(hashes)) == len(hashes)
 
     def fingerprint(self, path: str) -> str | None:
         """See `Holdings`."""

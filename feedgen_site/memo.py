@@ -123,8 +123,7 @@ def find(words: Sequence[str]) -> Memo | None:
         return None
     try:
         file = file_of(cache, words)
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        handle = os.open(file, flags)
+        handle = _opened(file)
     except OSError:
         return None
     with open(handle, "rb") as stream:
@@ -297,6 +296,11 @@ def _put(file: str, data: bytes) -> None:
             os.unlink(passing)
 
 
+def _opened(file: str) -> int:
+    """Open a file of the cache: it follows no link, and awaits no pipe."""
+    return os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
 def _read(file: str, text: bytes) -> Memo | None:
     import json
 
@@ -388,8 +392,7 @@ def _outputs(root: str, paths: Iterable[str]) -> list[str]:
 def _lines_before(memo: Memo) -> list[str] | None:
     """Give the lines that the build of a memo saw; None where they are not those."""
     try:
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        with open(os.open(f"{memo.file}.lines", flags), "rb") as stream:
+        with open(_opened(f"{memo.file}.lines"), "rb") as stream:
             lines = stream.read(_MAX_BYTES).decode("utf-8", "surrogatepass").split("\n")
     except (OSError, ValueError):
         return None

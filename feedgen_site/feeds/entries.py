@@ -10,6 +10,9 @@ from feedgen_site.feeds import Entry, content, markup
 from feedgen_site.model import Edition, Head, Notice
 from feedgen_site.strings import words
 
+Subject = Head | Notice | Edition
+"""What an entry can be about."""
+
 
 def of_story(
     head: Head, body: str, image_url: str, atom_updated: datetime, shows: FeedContent, config: SiteConfig
@@ -90,16 +93,21 @@ def of_edition(edition: Edition, atom_updated: datetime, config: SiteConfig) -> 
     )
 
 
-def outline(subject: Head | Notice | Edition, atom_updated: datetime) -> Entry:
+def outline(subject: Subject, atom_updated: datetime) -> Entry:
     """Make an entry of its moments alone, for a document that has its bytes already."""
+    updated = subject.moment.at if isinstance(subject, Notice) else subject.updated
+    return Entry("", "", "", "", "", "", published(subject), updated, atom_updated)
+
+
+def published(subject: Subject) -> datetime:
+    """Say when something entered a feed."""
     match subject:
         case Head():
-            published, updated = subject.published, subject.updated
+            return subject.published
         case Notice():
-            published = updated = subject.moment.at
+            return subject.moment.at
         case Edition():
-            published, updated = subject.closes, subject.updated
-    return Entry("", "", "", "", "", "", published, updated, atom_updated)
+            return subject.closes
 
 
 def _values(head: Head, config: SiteConfig) -> dict[str, str]:

@@ -41,10 +41,10 @@ def cut(kind: Format, data: bytes) -> tuple[bytes, list[bytes], bytes]:
 
 
 def woven(kind: Format, data: bytes, present: Mapping[int, bytes]) -> bytes:
-    """Put entries that are there already into a document that was written without them, each at its place."""
+    """Put entries that are there already into XML that was written without them, each at its place."""
     if not present:
         return data
     head, parts, tail = cut(kind, data)
     fresh = iter(parts)
     every = [present.get(place) or next(fresh) for place in range(len(parts) + len(present))]
-    return head + (b"," if kind is Format.JSON else b"").join(every) + tail
+    return b"".join((head, *every, tail))

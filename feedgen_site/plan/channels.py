@@ -18,11 +18,8 @@ from feedgen_site.feeds import (
     listing_feed,
     site_feed,
 )
-from feedgen_site.model import Edition, Head, Notice, Site, Span, edition_key
-
-Subject = Head | Notice | Edition
-"""What an entry can be about."""
-
+from feedgen_site.feeds.entries import Subject, published
+from feedgen_site.model import Edition, Head, Site, Span, edition_key
 
 # A reader heeds the newer of an entry and its deletion, and the notice is an entry.
 _AFTER = timedelta(seconds=1)
@@ -90,17 +87,6 @@ def _deleted(subjects: Iterable[Subject], config: SiteConfig) -> tuple[Deleted, 
         for head in subjects
         if isinstance(head, Head) and head.withdrawn
     )
-
-
-def published(subject: Subject) -> datetime:
-    """Say when something entered a feed."""
-    match subject:
-        case Head():
-            return subject.published
-        case Notice():
-            return subject.moment.at
-        case Edition():
-            return subject.closes
 
 
 def identity(subject: Subject) -> str:

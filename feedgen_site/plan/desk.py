@@ -13,6 +13,7 @@ from feedgen_site.links import resolver
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.plan import channels, looks
+from feedgen_site.plan.marks import of_story
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Pictures, Resolved
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.sitemaps import NEWS_FILE, SITEMAP_FILE
@@ -86,16 +87,7 @@ class Desk:
         self._address_of = resolver(site_.permalinks, self._asset, own.__contains__)
         self._asked_by = ""
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
-        self.marks = {
-            head.path: digest(
-                head.head_hash,
-                head.body_hash,
-                head.source_hash,
-                str(head.words),
-                repr(self.resolved[head.path]),
-            )
-            for head in site_.stories
-        }
+        self.marks = {head.path: of_story(head, self.resolved[head.path]) for head in site_.stories}
 
     def output(
         self, path: str, kind: Kind, arguments: Arguments, marks: Iterable[str], bodies: Iterable[str] = (),

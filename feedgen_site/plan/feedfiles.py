@@ -8,12 +8,12 @@ from functools import partial
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import OPML_FILE, Document, Feed, Format
+from feedgen_site.feeds.entries import Subject
 from feedgen_site.model import Edition, Head, Notice
 from feedgen_site.pages import FEEDS_PERMALINK
 from feedgen_site.plan import channels
-from feedgen_site.plan.channels import Subject
 from feedgen_site.plan.desk import Desk
-from feedgen_site.plan.lists import hashes
+from feedgen_site.plan.marks import of_other
 from feedgen_site.plan.outputs import (
     EditionEntry,
     FeedArguments,
@@ -82,10 +82,4 @@ def _entry(desk: Desk, subject: Subject) -> FeedEntry:
 
 def _mark(desk: Desk, subject: Subject) -> str:
     """Stand for all that an entry depends on."""
-    match subject:
-        case Head():
-            return desk.marks[subject.path]
-        case Notice():
-            return digest(subject.id, subject.head.head_hash)
-        case Edition():
-            return digest(subject.key, *hashes(subject.stories))
+    return desk.marks[subject.path] if isinstance(subject, Head) else of_other(subject)

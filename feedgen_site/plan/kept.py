@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
-from feedgen_site.codec import References, dumps, read
+from feedgen_site.codec import References, dumps, read, written
 from feedgen_site.config import FeedContent
 from feedgen_site.model import Head
 from feedgen_site.plan.outputs import (
@@ -81,13 +81,13 @@ class Kept:
         name, data, marks = json.loads(self.text)
         shown = [(place, entry) for place, entry in enumerate(data[_ENTRIES]) if _shows(entry, paths)]
         data[_ENTRIES] = [entry for _, entry in shown]
-        part = Kept(self.path, self.kind, "", "", _written([name, data, None]))
+        part = Kept(self.path, self.kind, "", "", written([name, data, None]))
         return part, [place for place, _ in shown], read(FeedMarks, marks) if marks else None
 
     def with_marks(self, marks: FeedMarks) -> Kept:
         """Give it with these marks."""
         name, data, _ = json.loads(self.text)
-        return replace(self, text=f"{_written([name, data])[:-1]},{dumps(marks)}]")
+        return replace(self, text=f"{written([name, data])[:-1]},{dumps(marks)}]")
 
 
 def is_kept(output: Output) -> bool:
@@ -175,7 +175,3 @@ def _shows(data: object, paths: frozenset[str]) -> bool:
     if isinstance(data, list):
         return any(_shows(part, paths) for part in data)
     return isinstance(data, str) and data in paths
-
-
-def _written(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from feedgen_site import addresses, site
-from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Listing
+from feedgen_site.model import ARCHIVE_PERMALINK, Form, Listing
 from feedgen_site.plan.desk import Desk
+from feedgen_site.plan.marks import hashes
 from feedgen_site.plan.outputs import (
     EditionArguments,
     FrontArguments,
@@ -99,8 +100,3 @@ def _listing_page(desk: Desk, shown: Listing, number: int | None, full: int) -> 
     permalink = home if number is None else f"{home}page/{number}/"
     marks = [repr((shown.title, shown.language, number, older, newer)), *hashes(shown.stories)]
     return desk.output(addresses.output_file(permalink), Kind.LISTING, arguments, marks)
-
-
-def hashes(heads: Iterable[Head]) -> list[str]:
-    """Stand for what a list shows of stories."""
-    return [head.head_hash for head in heads]

@@ -84,10 +84,11 @@ def amended(manifest: bytes, hashes: Mapping[str, str]) -> bytes | None:
     """Exchange the hashes of paths in a manifest that `manifest_bytes` wrote; None where one is not there."""
     places = []
     for path, hash_ in hashes.items():
-        before, begin, _ = manifest.partition(f'\n  {_quoted(path)}: "'.encode())
-        if not begin:
+        begin = f'\n  {_quoted(path)}: "'.encode()
+        found = manifest.find(begin)
+        if found < 0:
             return None
-        start = len(before) + len(begin)
+        start = found + len(begin)
         places.append((start, manifest.find(b'"', start), hash_.encode()))
     parts: list[bytes] = []
     at = 0
