@@ -39,6 +39,15 @@ def site(published: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def slow(site: Path) -> Path:
+    """Make its stories so long that making them takes more than a second, on any machine."""
+    for file in (site / "content/asia").iterdir():
+        with file.open("a", encoding="utf-8") as story:
+            story.writelines(f"\nThe council of town {n} met, and *{n} people* came.\n" for n in range(700))
+    return site
+
+
 @contextmanager
 def building(folder: Path, *, after: str) -> Iterator[subprocess.Popen[str]]:
     """Start a build with two workers, in a group of its own, and wait for the end of a stage."""
@@ -137,9 +146,9 @@ def test_a_first_build_that_is_stopped_publishes_nothing(site: Path) -> None:
     assert re.search(rf"^cache .* {STORIES} known, 0 to make$", again.err, re.MULTILINE)
 
 
-def test_a_build_that_is_stopped_early_says_where(site: Path) -> None:
+def test_a_build_that_is_stopped_early_says_where(slow: Path) -> None:
     """Nothing was written; the stories that were made are kept."""
-    with building(site, after="cache") as process:
+    with building(slow, after="cache") as process:
         time.sleep(0.1)
         os.killpg(process.pid, signal.SIGINT)
         told = said(process)
@@ -148,9 +157,9 @@ def test_a_build_that_is_stopped_early_says_where(site: Path) -> None:
     assert is_over(process.pid)
 
 
-def test_no_process_outlives_a_build_that_is_killed(site: Path) -> None:
+def test_no_process_outlives_a_build_that_is_killed(slow: Path) -> None:
     """A worker that went on would write into the folder of the next build."""
-    with building(site, after="cache") as process:
+    with building(slow, after="cache") as process:
         time.sleep(0.2)
         process.kill()
         process.wait(20)
