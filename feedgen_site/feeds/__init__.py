@@ -68,7 +68,7 @@ class Feed:
 
     `key` is what its id is made of, for ever: `site`, `section/asia`. `permalink` is the page it follows and
     ends with `/`; `is_its_page` says that this page is about the feed itself. `entries` is how many its head
-    holds at least, or without an archive at most.
+    holds at least, or without an archive at most; of editions with many stories fewer are enough.
     """
 
     key: str

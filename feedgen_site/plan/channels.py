@@ -24,6 +24,9 @@ from feedgen_site.model import Edition, Head, Site, Span, edition_key
 # A reader heeds the newer of an entry and its deletion, and the notice is an entry.
 _AFTER = timedelta(seconds=1)
 
+# How many stories an edition has where `entries` of them are right for a feed: a thousand take about 1 MB.
+_STORIES = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -51,31 +54,35 @@ def channels(site: Site, config: SiteConfig) -> Iterator[Channel]:
 def documents(channel: Channel, config: SiteConfig) -> Iterator[tuple[Document, tuple[Subject, ...]]]:
     """Part a channel: its head first, then its archives from the newest to the oldest.
 
-    With archives the head holds whole periods until it has at least `entries`, and every entry stands in
-    exactly one document, so that an archive changes only when something in it does.
+    With archives the head holds whole periods until it has enough, and every entry stands in exactly one
+    document, so that an archive changes only when something in it does. Enough are `entries`, or editions
+    with so many stories that more of them would be more than readers fetch.
     """
-    least = channel.feed.entries
+    enough = channel.feed.entries
     # The head tells of every deletion, for readers that never look into an archive again.
     deleted = _deleted(channel.subjects, config)
-    if channel.archive is Archive.OFF:
-        yield Document(deleted=deleted), channel.subjects[:least]
-        return
-    periods = [
-        (period, tuple(subjects))
-        for period, subjects in groupby(
-            channel.subjects, lambda one: _period(published(one), channel.archive, config)
-        )
-    ]
+    periods = _periods(channel, config)
     head: list[Subject] = []
-    taken = 0
-    while taken < len(periods) and len(head) < least:
-        head += periods[taken][1]
-        taken += 1
-    archives = periods[taken:]
+    stories = 0
+    while len(head) < enough and stories < enough * _STORIES and (newest := next(periods, None)):
+        head += newest[1]
+        stories += sum(len(one.stories) for one in newest[1] if isinstance(one, Edition))
+    archives = [] if channel.archive is Archive.OFF else list(periods)
     older = [period for period, _ in archives] + [""]
     yield Document("", older[0], deleted), tuple(head)
     for (period, subjects), following in zip(archives, older[1:], strict=True):
         yield Document(period, following, _deleted(subjects, config)), subjects
+
+
+def _periods(channel: Channel, config: SiteConfig) -> Iterator[tuple[str, tuple[Subject, ...]]]:
+    """Group what a channel holds by its periods, newest first; without archives each entry is its own."""
+    if channel.archive is Archive.OFF:
+        yield from (("", (subject,)) for subject in channel.subjects)
+    else:
+        for period, subjects in groupby(
+            channel.subjects, lambda one: _period(published(one), channel.archive, config)
+        ):
+            yield period, tuple(subjects)
 
 
 def _deleted(subjects: Iterable[Subject], config: SiteConfig) -> tuple[Deleted, ...]:
