@@ -160,10 +160,13 @@ def read(source: Source) -> bytes | Problem:
         return _too_large(source)
     try:
         with open(source.file, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            # Room for so much is made before it is read: more only where it has grown since it was listed.
+            data = stream.read(source.stamp.size + 1)
+            if len(data) > source.stamp.size:
+                data += stream.read(MAX_BYTES)
     except OSError as error:
         return _unreadable(source.path, error)
-    return _too_large(source) if len(data) > MAX_BYTES else data  # it may have grown since it was listed
+    return _too_large(source) if len(data) > MAX_BYTES else data
 
 
 def beginning(source: Source, most: int) -> bytes:

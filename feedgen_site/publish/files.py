@@ -15,6 +15,7 @@ from feedgen_site.text import nfc
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 CHUNK = 1 << 20
+_TO_READ = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 def content_hash(data: bytes) -> str:
@@ -23,13 +24,28 @@ def content_hash(data: bytes) -> str:
 
 
 def file_hash(file: str) -> str:
-    """Hash a regular file as `content_hash` does; "" where none can be read. Follows no symlink."""
-    opened = open_regular(file, buffering=0)  # read whole, or in large pieces
-    if opened is None:
+    """Hash a regular file as `content_hash` does; "" where none can be read. Follows no symlink.
+
+    Of a restored site that is every file, hashed by threads: each call of the system is one more moment at
+    which they wait for each other.
+    """
+    found = _regular(file)
+    if found is None:
         return ""
-    with opened, suppress(OSError):
-        return copied(opened, None)
-    return ""
+    descriptor, size = found
+    most = min(size, CHUNK) + 1
+    state = hashlib.blake2b(digest_size=16)
+    try:
+        piece = os.read(descriptor, most)
+        state.update(piece)
+        while len(piece) == most:
+            piece = os.read(descriptor, most)
+            state.update(piece)
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return state.hexdigest()
 
 
 def path_below(root: str, path: str) -> str:
@@ -75,19 +91,23 @@ def first_unreal(root: str, folder: str, known: set[str]) -> str:
     return ""
 
 
-def open_regular(file: str, buffering: int = -1) -> BinaryIO | None:
+def open_regular(file: str) -> BinaryIO | None:
     """Open a regular file for reading; None for anything else. Follows no symlink, awaits no pipe."""
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
-        flags |= getattr(os, name, 0)
+    found = _regular(file)
+    return os.fdopen(found[0], "rb") if found else None
+
+
+def _regular(file: str) -> tuple[int, int] | None:
+    """Open a file as `open_regular` does: its descriptor and size."""
     try:
-        descriptor = os.open(file, flags)
+        descriptor = os.open(file, _TO_READ)
     except (OSError, ValueError):
         return None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         return None
-    return os.fdopen(descriptor, "rb", buffering)
+    return descriptor, status.st_size
 
 
 def same_bytes(file: str, other: BinaryIO, size: int) -> os.stat_result | None:
