@@ -114,6 +114,9 @@ _STORY = "key, size, mtime, inode, kept, sum"
 _Row = list[Any] | tuple[Any, ...]
 """Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
+Suspect = tuple[Source, bool, str]
+"""A file that may have been edited: is it a page, and the key of what was made of it."""
+
 Documents = Mapping[str, tuple[str, Sequence[str]]]
 """Of documents of feeds, by path: content hash, and a mark for each entry."""
 
@@ -172,10 +175,10 @@ class Cache:
         todo = (Todo(one, is_page, self._version) for one, is_page in asked if one.path not in done)
         return Split(tuple(done.values()), tuple(todo))
 
-    def edited(self, files: Sequence[tuple[Source, bool]], most: int) -> tuple[Todo, ...] | None:
-        """Give the files that were edited, of those given as (source, is it a page), to be made again.
+    def suspects(self, files: Sequence[tuple[Source, bool]]) -> list[Suspect] | None:
+        """Give those of all files, given as (source, is it a page), that have another stamp, or may have.
 
-        None where files came or went, or where more than `most` may have been edited.
+        None where files came or went.
         """
         known = {
             path: row
@@ -183,34 +186,34 @@ class Cache:
         }
         if len(known) != len(files):
             return None
-        unsure = []
+        found = []
         for source, is_page in files:
             key, *stamp = known.get(source.path, [""])
             if not key.endswith(self._version):
                 return None
             if stamp != _listed(source.stamp) or not self._is_settled(source.stamp):
-                unsure.append((source, is_page, key))
-        return self._read_again(unsure, most)
+                found.append((source, is_page, key))
+        return found
 
-    def changed(self, files: Sequence[tuple[Source, bool]]) -> tuple[Todo, ...] | None:
-        """Give those of these files that are not as the cache knows them; None where it does not know one."""
-        unsure = []
+    def suspected(self, files: Sequence[tuple[Source, bool]]) -> list[Suspect] | None:
+        """Give these files with what is known of them; None where one is not known."""
+        found = []
         for source, is_page in files:
             row = self._row(source.path)
             if row is None or not row[0].endswith(self._version):
                 return None
-            unsure.append((source, is_page, row[0]))
-        return self._read_again(unsure, len(unsure))
+            found.append((source, is_page, row[0]))
+        return found
 
-    def _read_again(self, unsure: Iterable[tuple[Source, bool, str]], most: int) -> tuple[Todo, ...] | None:
-        """Give those of these files that are no longer what their key names; None after `most` of them."""
+    def edited(self, suspects: Iterable[Suspect], most: int) -> tuple[Todo, ...] | None:
+        """Give those of these files that are no longer what their key names; None for more than `most`."""
         found: list[Todo] = []
         touched: list[Source] = []
-        for source, is_page, key in unsure:
-            if len(found) == most:
-                return None
+        for source, is_page, key in suspects:
             if key == _key_now(source, self._version):
                 touched.append(source)
+            elif len(found) == most:
+                return None
             else:
                 found.append(Todo(source, is_page, self._version))
         self._touch(touched)

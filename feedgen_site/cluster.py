@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache, lru_cache
@@ -100,6 +100,11 @@ class _Cluster:
             yield from results
         left = chain.from_iterable(batch for batch, _ in sent)
         yield from self._here(function, chain(left, chain.from_iterable(batches)), worth=worth)
+
+    def meanwhile(
+        self, function: Callable[[_A], _B], items: Sequence[_A]
+    ) -> AbstractContextManager[Iterator[_B]]:
+        return self._here.meanwhile(function, items)
 
     def equipped(
         self, function: Callable[[_S, _A], _B], state: _S

@@ -11,17 +11,25 @@ from contextlib import contextmanager
 
 from feedgen_site.cache import Cache
 from feedgen_site.config import Encoding
+from feedgen_site.mapper import Mapper
 from feedgen_site.memo import JOURNAL
 from feedgen_site.model import Stamp
 from feedgen_site.precompress import is_form
-from feedgen_site.publish import MANIFEST, Amendment, OutputFolder, Published, base_of
+from feedgen_site.publish import MANIFEST, Amendment, Look, OutputFolder, Published, base_of, file_hash
 
 Row = tuple[str, str, Stamp, str]
 """What the cache knows of an output: path, fingerprint, stamp, content hash."""
 
+Known = Mapping[str, tuple[str, Stamp, str]]
+"""The same of all outputs, by path."""
+
 
 class Holdings(ABC):
     """All files of the output folder, in place and known to the cache."""
+
+    @abstractmethod
+    def is_whole(self) -> bool:
+        """Say whether all is in place as the cache knows it; ask before anything is written."""
 
     @abstractmethod
     def fingerprint(self, path: str) -> str | None:
@@ -46,6 +54,10 @@ class AsLeft(Holdings):
     def __init__(self, output: str, store: Cache, paths: Collection[str]) -> None:
         self._store, self._root, self._paths = store, store.root_of(output), paths
         self._amendment = Amendment(output)
+
+    def is_whole(self) -> bool:
+        """See `Holdings`."""
+        return True
 
     def fingerprint(self, path: str) -> str | None:
         """See `Holdings`."""
@@ -73,17 +85,12 @@ class AsLeft(Holdings):
 class LookedAt(Holdings):
     """Holdings of which every file has been looked at; see `looked_at`."""
 
-    def __init__(self, folder: OutputFolder, known: Mapping[str, tuple[str, Stamp, str]]) -> None:
-        self._folder, self._known = folder, known
-        self._forms = {path: base for path in known if is_form(path) and (base := base_of(path)) in known}
+    def __init__(self, folder: OutputFolder, known: Known, look: Look, contents: Iterator[str]) -> None:
+        self._folder, self._known, self._look, self._contents = folder, known, look, contents
 
     def is_whole(self) -> bool:
-        """Say whether all is in place as the cache knows it, and no form was compressed by hand."""
-        known = self._known
-        if any(known[path][0] != known[base][2] for path, base in self._forms.items()):
-            return False
-        hashes = {path: content for path, (_, _, content) in known.items()}
-        return len(self._folder.held(hashes)) == len(hashes)
+        """See `Holdings`."""
+        return self._folder.held(self._look, self._contents) == self._known.keys()
 
     def fingerprint(self, path: str) -> str | None:
         """See `Holdings`."""
@@ -93,8 +100,9 @@ class LookedAt(Holdings):
         """See `Holdings`."""
         if self._folder.check(paths):
             return False
+        forms = _forms(self._known)
         for path in self._known.keys() - set(paths):
-            if self._forms.get(path) not in paths:
+            if forms.get(path) not in paths:
                 self._folder.keep(path)
         return True
 
@@ -103,27 +111,44 @@ class LookedAt(Holdings):
         self._folder.write(path, data)
 
     def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[Row]]:
-        """See `Holdings`."""
-        folder = self._folder
+        """See `Holdings`; what was restored with new times is among what the cache has to know."""
+        folder, known, forms = self._folder, self._known, _forms(self._known)
         published = folder.finish()
-        rows = [
-            (path, fingerprint, folder.stamps[path], folder.hashes[path])
-            for path, fingerprint in fingerprints.items()
-        ] + [
-            (name, folder.hashes[path], folder.stamps[name], folder.hashes[name])
-            for path in fingerprints
-            for name in folder.forms_of(path)
-            if name in folder.hashes
-        ]
-        return published, rows
+
+        def row(path: str, content: str) -> Row:
+            made_from = fingerprints.get(path)
+            if made_from is None:
+                is_form = path in forms or path not in known
+                made_from = folder.hashes[base_of(path)] if is_form else known[path][0]
+            return path, made_from, folder.stamps[path], content
+
+        rows = [row(path, content) for path, content in folder.hashes.items()]
+        return published, [one for one in rows if one[1:] != known.get(one[0])]
+
+
+def _forms(known: Known) -> dict[str, str]:
+    """Give the compressed forms among them, and what each is of."""
+    return {path: base for path in known if is_form(path) and (base := base_of(path)) in known}
 
 
 @contextmanager
-def looked_at(output: str, store: Cache, encodings: tuple[Encoding, ...]) -> Iterator[LookedAt | None]:
-    """Look at every file of an output folder; None where not all is as the cache knows it."""
+def looked_at(
+    output: str, store: Cache, encodings: tuple[Encoding, ...], run: Mapper
+) -> Iterator[LookedAt | None]:
+    """Look at every file of an output folder; None where one is missing, or not the last that was written.
+
+    Files with new times are hashed by `run` meanwhile: what stands in them is to be believed once the
+    holdings say that they are whole.
+    """
     known = store.outputs(store.root_of(output))
     stamps = {path: stamp for path, (_, stamp, _) in known.items()}
+    hashes = {path: content for path, (_, _, content) in known.items()}
     with OutputFolder(output, stamps, encodings) as folder:
-        found = LookedAt(folder, known)
+        look = folder.look(hashes)
         begun = os.path.lexists(os.path.join(output, JOURNAL))
-        yield found if not begun and found.is_whole() else None
+        by_hand = any(known[path][0] != hashes[base] for path, base in _forms(known).items())
+        if begun or by_hand or len(look.found) + len(look.unsure) < len(known):
+            yield None
+            return
+        with run.here.meanwhile(file_hash, look.files) as contents:
+            yield LookedAt(folder, known, look, contents)

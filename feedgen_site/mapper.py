@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import chain, islice
@@ -24,6 +24,8 @@ _S = TypeVar("_S")
 WORTH_PROCESSES = 64
 LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
+_WORTH_A_WHILE = 2048
+"""The same for items that take less time than it takes to tell of them: files to be hashed."""
 _AHEAD = 3
 """Items under way for each process, so that none ever waits."""
 
@@ -40,6 +42,15 @@ class Mapper(Protocol):
         self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES
     ) -> Iterator[_B]:
         """Apply `function` to each item; so many of them are worth starting processes."""
+        ...
+
+    def meanwhile(
+        self, function: Callable[[_A], _B], items: Sequence[_A]
+    ) -> AbstractContextManager[Iterator[_B]]:
+        """Let other processes of this machine apply a function while this one does something else.
+
+        The results come in the order of the items; this process waits for those that it asks for.
+        """
         ...
 
     def equipped(
@@ -63,6 +74,10 @@ class _Serial:
         self, function: Callable[[_A], _B], items: Iterable[_A], /, *, worth: int = WORTH_PROCESSES  # noqa: ARG002
     ) -> Iterator[_B]:  # fmt: skip
         return map(function, items)
+
+    @contextmanager
+    def meanwhile(self, function: Callable[[_A], _B], items: Sequence[_A]) -> Iterator[Iterator[_B]]:
+        yield map(function, items)
 
     @contextmanager
     def equipped(
@@ -114,6 +129,19 @@ class _Processes:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
+
+    @contextmanager
+    def meanwhile(self, function: Callable[[_A], _B], items: Sequence[_A]) -> Iterator[Iterator[_B]]:
+        if len(items) < _WORTH_A_WHILE:
+            yield map(function, items)
+            return
+        with _pool(self._wanted, _serve) as pool:
+            running = [pool.submit(_each, function, part) for part in batches(items, _WORTH_A_WHILE // 8)]
+            try:
+                yield chain.from_iterable(one.result() for one in running)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
 
     @contextmanager
     def equipped(

@@ -20,10 +20,11 @@ from operator import itemgetter
 from typing import Final
 
 from feedgen_site import addresses, codec, feeds, related, render, state
-from feedgen_site.cache import Cache, Record, Todo
+from feedgen_site.cache import Cache, Record, Suspect, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
 from feedgen_site.holdings import AsLeft, Holdings, Row, looked_at
+from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body, Head, HeldBack, Section, Site
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
@@ -101,6 +102,7 @@ class Build:
     output: str
     make: Callable[[Todo], Record | Problem]
     ruled: Callable[[Iterable[Problem]], tuple[Problem, ...]]
+    run: Mapper
     left: Collection[str] | None = None
 
     @property
@@ -152,20 +154,12 @@ def compared(store: Cache, output: str) -> related.Before:
     return related.Before(list(map(tuple, rows)), dict(found))
 
 
-def attempt(build: Build, found: Standing, todo: Iterable[Todo]) -> tuple[Standing, Published] | None:
-    """Bring edits that move no story to the output folder; None where a whole build has to."""
-    edits = []
-    problems = found.problems
-    for one in todo:
-        edit = _edit(build, one)
-        left = _problems_after(build, edit, problems) if edit else None
-        if edit is None or left is None:
-            return None
-        edits.append(edit)
-        problems = left
-    revision = _Revision(build, found, {edit.old.path: edit for edit in edits})
+def attempt(build: Build, found: Standing, files: Iterable[Suspect]) -> tuple[Standing, Published] | None:
+    """Bring edits of these files to the output folder; None where one moves a story: a whole build has to."""
     try:
         with _holdings(build) as holdings:
+            edits, problems = _edits(build, found, files)
+            revision = _Revision(build, found, {edit.old.path: edit for edit in edits})
             published = revision.publish(holdings)
     except _WholeBuildError:
         return None
@@ -174,12 +168,31 @@ def attempt(build: Build, found: Standing, todo: Iterable[Todo]) -> tuple[Standi
     return now, published
 
 
+def _edits(
+    build: Build, found: Standing, files: Iterable[Suspect]
+) -> tuple[list[_Edit], tuple[Problem, ...]]:
+    """Make the files again that were edited, and give the problems that there are now."""
+    todo = build.store.edited(files, MOST_EDITED)
+    if todo is None:
+        raise _WholeBuildError
+    edits = []
+    problems = found.problems
+    for one in todo:
+        edit = _edit(build, one)
+        left = _problems_after(build, edit, problems) if edit else None
+        if edit is None or left is None:
+            raise _WholeBuildError
+        edits.append(edit)
+        problems = left
+    return edits, problems
+
+
 @contextmanager
 def _holdings(build: Build) -> Iterator[Holdings]:
     if build.left is not None:
         yield AsLeft(build.output, build.store, build.left)
         return
-    with looked_at(build.output, build.store, build.settings.precompress) as found:
+    with looked_at(build.output, build.store, build.settings.precompress, build.run) as found:
         if found is None:
             raise _WholeBuildError
         yield found
@@ -302,7 +315,7 @@ class _Revision:
             changed.append(self._state())
         marks = [mark for edit in self._edits.values() for mark in (edit.new.head_hash, edit.record.key)]
         fingerprints = {one.path: digest(holdings.fingerprint(one.path) or "", *marks) for one in changed}
-        if not holdings.can_take(fingerprints):
+        if not (holdings.is_whole() and holdings.can_take(fingerprints)):
             raise _WholeBuildError
         for one in changed:
             holdings.write(one.path, one.data)
@@ -450,7 +463,7 @@ class _Revision:
         stories = [states.told_story(edit.new) for edit in self._edits.values()]
         try:
             data = state.revised(self._present(STATE_FILE), stories, self._told)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _WholeBuildError from error
         return _Changed(STATE_FILE, Kind.STATE, data)
 

@@ -60,7 +60,9 @@ def write(
                 for path, (_, _, content) in known.items()
                 if path in by_path or publish.base_of(path) in by_path
             }
-            held = folder.held(hashes)
+            look = folder.look(hashes)
+            with run.here.meanwhile(publish.file_hash, look.files) as contents:
+                held = folder.held(look, contents)
             problems = folder.check(by_path.keys(), expected)
             if problems:
                 raise ContentError(problems)

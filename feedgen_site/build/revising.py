@@ -11,7 +11,7 @@ from feedgen_site.build.asked import Outcome, shown
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.making import make_one
 from feedgen_site.build.work import Work, remember
-from feedgen_site.cache import Cache, Todo
+from feedgen_site.cache import Cache, Suspect
 from feedgen_site.memo import Edits
 from feedgen_site.pages import Shared
 from feedgen_site.problem import Problem, in_order
@@ -32,29 +32,28 @@ def amend(edits: Edits, look: theme.Theme, config_problems: Sequence[Problem], w
         return None
     outputs = work.since.outputs if work.since else None
     revising = replace(revision_for(edits.left.plan, look, work), left=outputs)
-    return revise(revising, partial(Cache.changed, files=files), config_problems, work)
+    return revise(revising, partial(Cache.suspected, files=files), config_problems, work)
 
 
-def edited_in(tree: Tree, store: Cache) -> Sequence[Todo] | None:
-    """Give the articles and pages that were edited; None where more has happened, or may have."""
+def suspects_in(tree: Tree, store: Cache) -> Sequence[Suspect] | None:
+    """Give the articles and pages that may have been edited; None where more has happened, or may have."""
     if not store.are_settled((*tree.files.values(), *tree.static.values())):
         return None
     files = [*((one, False) for one in tree.articles), *((one, True) for one in tree.pages)]
-    return store.edited(files, revision.MOST_EDITED)
+    return store.suspects(files)
 
 
 def revise(
-    revising: revision.Build, edited: Callable[[Cache], Sequence[Todo] | None],
+    revising: revision.Build, suspects: Callable[[Cache], Sequence[Suspect] | None],
     config_problems: Sequence[Problem], work: Work,
 ) -> Outcome | None:  # fmt: skip
     """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
     with work.stages("revise") as stage:
         standing = revision.standing(revising)
-        todo = edited(work.store) if standing else None
-        revised = revision.attempt(revising, standing, todo) if standing and todo is not None else None
+        files = suspects(work.store) if standing else None
+        revised = revision.attempt(revising, standing, files) if standing and files is not None else None
         if revised:
-            files = revised[1]
-            stage.note(written=len(files.written), kept=len(files.unchanged))
+            stage.note(written=len(revised[1].written), kept=len(revised[1].unchanged))
     if revised is None:
         return None
     left = remember(work, revising.key)
@@ -77,7 +76,7 @@ def revision_for(plan_key: str, look: theme.Theme, work: Work) -> revision.Build
     """Give what a revision of the plan with this key needs."""
     options, make = work.options, partial(make_one, work.settings)
     return revision.Build(
-        work.settings, look, work.store, plan_key, options.as_of, options.output, make, work.ruled
+        work.settings, look, work.store, plan_key, options.as_of, options.output, make, work.ruled, work.run
     )
 
 

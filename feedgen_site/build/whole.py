@@ -11,7 +11,7 @@ from feedgen_site.build.asked import Options, Outcome, shown
 from feedgen_site.build.concluding import conclude
 from feedgen_site.build.loading import load
 from feedgen_site.build.making import make
-from feedgen_site.build.revising import amend, edited_in, edits_of, key_of, revise, revision_for
+from feedgen_site.build.revising import amend, edits_of, key_of, revise, revision_for, suspects_in
 from feedgen_site.build.settings import read_config
 from feedgen_site.build.work import Work, remember, scan, worked
 from feedgen_site.config import SiteConfig
@@ -58,7 +58,7 @@ def build(
         tree = scan(options, stages)
         revising = revision_for(key_of(tree, look, work), look, work) if write else None
         if revising and is_sound and not edits and not errors(tree.problems):
-            revised = revise(revising, partial(edited_in, tree), config_problems, work)
+            revised = revise(revising, partial(suspects_in, tree), config_problems, work)
             if revised:
                 return revised
         loaded = load(tree, look, work)

@@ -129,6 +129,11 @@ class _Measured:
         return map(self._profile.heard, self._run(partial(_measured, function), items, worth=worth))
 
     @contextmanager
+    def meanwhile(self, function: Callable[[_A], _B], items: Sequence[_A]) -> Iterator[Iterator[_B]]:
+        with self._run.meanwhile(partial(_measured, function), items) as replies:
+            yield map(self._profile.heard, replies)
+
+    @contextmanager
     def equipped(
         self, function: Callable[[_S, _A], _B], state: _S
     ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:

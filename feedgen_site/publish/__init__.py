@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from feedgen_site.publish.amending import Amendment
 from feedgen_site.publish.files import content_hash, file_hash
-from feedgen_site.publish.folder import Expected, OutputFolder, Published
+from feedgen_site.publish.folder import Expected, Look, OutputFolder, Published
 from feedgen_site.publish.forms import base_of
 from feedgen_site.publish.manifest import JOURNAL, MANIFEST, safe_path
 from feedgen_site.publish.mistakes import check_folders
@@ -25,6 +25,7 @@ __all__ = [
     "MANIFEST",
     "Amendment",
     "Expected",
+    "Look",
     "OutputFolder",
     "Published",
     "Receipt",

@@ -6,7 +6,6 @@ import hashlib
 import os
 import posixpath
 import stat
-from contextlib import suppress
 from typing import BinaryIO
 
 from feedgen_site.model import Stamp

@@ -9,11 +9,10 @@ import posixpath
 import re
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -48,9 +47,6 @@ from feedgen_site.publish.manifest import (
 from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
 
-# So many files are worth being sent to a thread.
-_AT_ONCE = 64
-
 # The bytes planned for a path, or the file that will be copied there; None where that is not known.
 Expected = bytes | os.PathLike[str] | None
 
@@ -71,12 +67,26 @@ class Published:
     is_amended: bool = field(default=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at paths of which the `hashes` are known: those that have the stamp they had, and others.
+
+    With the size, time and inode that are known a file is not opened; the `unsure` ones have to be hashed,
+    and their `files` are what the system calls them.
+    """
+
+    hashes: Mapping[str, str]
+    found: Mapping[str, Stamp]
+    unsure: Mapping[str, Stamp]
+    files: Sequence[str]
+
+
 class OutputFolder:
     """The output folder during one build. Use it as a context manager:
 
         with OutputFolder(root, stats) as output:
             problems = output.check(planned, expected)      # reads only
-            …   holds → keep, else write or copy: articles first, then lists and feeds
+            …   look → held → keep, else write or copy: articles first, then lists and feeds
             published = output.finish()
 
     Nothing on disk changes before the first `write`, `copy` or `writer()`. An absent folder is made in a
@@ -285,11 +295,8 @@ class OutputFolder:
         there = lstat(path_below(self._root, other)) if other not in ("", path) else None
         return there is not None and os.path.samestat(info, there)
 
-    def held(self, hashes: Mapping[str, str]) -> set[str]:
-        """Say at which of these paths the bytes with this hash, written by us, are in place.
-
-        With the size, time and inode of `stats` a file is not opened; otherwise it is read and hashed.
-        """
+    def look(self, hashes: Mapping[str, str]) -> Look:
+        """Look at these paths, for `held` to say where the bytes with these hashes are in place."""
         real = self._writer.known if self._writer else self._real
         found: dict[str, Stamp] = {}
         unsure: dict[str, Stamp] = {}
@@ -306,27 +313,24 @@ class OutputFolder:
             if info is not None and stat.S_ISREG(info.st_mode):
                 stamp = stamp_of(info)
                 (found if known == stamp else unsure)[path] = stamp
-        for path, content_hash in self._hashed(unsure):
-            if content_hash == hashes[path]:
-                found[path] = unsure[path]
+        return Look(hashes, found, unsure, [path_below(self._root, path) for path in unsure])
+
+    def held(self, look: Look, contents: Iterable[str]) -> set[str]:
+        """Say at which paths of a `look` the bytes with its hashes, written by us, are in place.
+
+        `contents` are the hashes of its `files`, by `file_hash`.
+        """
+        found = dict(look.found)
+        for (path, stamp), content_hash in zip(look.unsure.items(), contents, strict=True):
+            if content_hash == look.hashes[path]:
+                found[path] = stamp
         self.stamps |= found
         return set(found)
 
-    def _hashed(self, paths: Collection[str]) -> Iterable[tuple[str, str]]:
-        """Give paths with the hashes of what is there now."""
-        files = [path_below(self._root, path) for path in paths]
-        parts = [files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE)]
-        if len(parts) < 2:
-            return zip(paths, map(file_hash, files), strict=True)
-        # After a fresh checkout it is every file. Reading and hashing leave Python to others meanwhile.
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return zip(paths, chain(*threads.map(_hashes, parts)), strict=True)
-
     def holds(self, path: str, content_hash: str) -> bool:
         """Say of a single path what `held` says of many."""
-        return path in self.held({path: content_hash})
+        look = self.look({path: content_hash})
+        return path in self.held(look, map(file_hash, look.files))
 
     def present(self, path: str, content: str) -> bytes | None:
         """Give the bytes at a path that `held` said holds them; None where they have not this hash."""
@@ -470,10 +474,6 @@ class OutputFolder:
             while folder:
                 os.rmdir(path_below(self._root, folder))
                 folder = posixpath.dirname(folder)
-
-
-def _hashes(files: Iterable[str]) -> list[str]:
-    return list(map(file_hash, files))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,23 @@ def test_equipped_processes_know_their_state(jobs: int) -> None:
                 assert list(over(())) == []
         with pytest.raises(ValueError, match="-1"), run.equipped(multiplied, 2) as over:
             list(over((1, -1, 2)))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_others_do_meanwhile_comes_in_order(jobs: int) -> None:
+    """All of it or the beginning, few items or many; what one raises arrives here, and nobody stays."""
+    with mapper.processes(jobs) as run:
+        for count in (0, 10, 5000):
+            with run.meanwhile(abs, range(-count, 0)) as found:
+                assert list(found) == list(range(count, 0, -1))
+        with run.meanwhile(abs, range(5000)) as found:
+            assert next(found) == 0
+        numbers = [*range(5000), -1]
+        with pytest.raises(ValueError, match="-1"), run.meanwhile(partial(multiplied, 2), numbers) as found:
+            list(found)
+        with pytest.raises(KeyError), run.meanwhile(abs, range(5000)):
+            raise KeyError
+    assert not multiprocessing.active_children()
 
 
 def placed(writer: Writer, number: int) -> bool:

@@ -147,6 +147,50 @@ def test_whatever_else_happens_is_looked_at(site: Path, happens: Callable[[Path]
     assert is_amended(built(site))
 
 
+def restore(site: Path) -> None:
+    """Replace content and output by copies, as pipelines do that keep no times; there is no picture."""
+    (site / "content/asia/one.png").unlink()
+    built(site)
+    for name in ("content", "public"):
+        (site / name).rename(site / "before")
+        shutil.copytree(site / "before", site / name, copy_function=shutil.copyfile)
+        shutil.rmtree(site / "before")
+
+
+def test_an_edit_of_a_restored_site_needs_no_plan(site: Path) -> None:
+    """All is looked at, and nothing planned; the cache knows the new stamps, and the next edit is all."""
+    restore(site)
+    change(site)
+    assert list(built(site)) == ["scan", "revise", "remember"]
+    (file,) = (site / ".cache/feedgen-site").glob("*.sqlite3")
+    with sqlite3.connect(file) as database:
+        rows = database.execute("SELECT path, size, mtime, inode FROM output").fetchall()
+    database.close()
+    assert rows
+    for path, *stamp in rows:
+        status = (site / "public" / path).stat()
+        assert stamp == [status.st_size, status.st_mtime_ns, status.st_ino]
+    edit(site / "content/asia/two.md", "very", "rather")
+    assert is_amended(built(site))
+
+
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [("feed.xml", "altered"), ("feedgen-site.json", "cut"), ("feedgen-site.json", "deep"),
+     ("index.html", "gone"), ("404.html", "altered")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_restored_file_is_mended(site: Path, path: str, how: str) -> None:
+    """Also where the edit has to be brought into that file."""
+    restore(site)
+    change(site)
+    file = site / "public" / path
+    data = file.read_bytes()
+    file.unlink()
+    if how != "gone":
+        put(file, {"altered": data.swapcase(), "cut": data[:-9], "deep": b"[" * 100_000}[how])
+    assert "plan" in built(site)
+
+
 def test_another_command_line_looks_for_itself(site: Path) -> None:
     """What one has left is not what another finds."""
     change(site)
