@@ -1,6 +1,7 @@
 """The preview: what the last build published, over HTTP, on this machine only unless asked otherwise.
 
 It behaves as a plain static host does, so that what works here works there; it is not a host for readers.
+But pages that are previewed have a script more, which shows them again when they change.
 Only the files of the last plan are served, whatever else lies in the folder, and none of those for hosts.
 docs/threats.md says what a request may hold.
 """
@@ -25,6 +26,7 @@ from threading import BoundedSemaphore, Event, Thread, Timer
 from typing import BinaryIO, Final
 from urllib.parse import quote, unquote
 
+from feedgen_site import reloading
 from feedgen_site.hosting import FLAT_FILES, content_type
 from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem
@@ -33,7 +35,9 @@ from feedgen_site.publish.files import first_unreal, open_regular, path_below
 HOST: Final = "127.0.0.1"
 # A port that is taken gives way to the next free one among so many.
 PORTS_TRIED: Final = 10
-POLL_SECONDS: Final = 0.5
+POLL_SECONDS: Final = 0.1
+# The time between two questions of a page that is shown.
+RELOAD_SECONDS: Final = 0.4
 # A request that has not come whole by then is given up, however steadily it trickles.
 REQUEST_SECONDS: Final = 10.0
 # A browser opens six connections; more than these at once are told to come again.
@@ -62,22 +66,25 @@ def serve(
     *,
     host: str = HOST,
     announce: Callable[[str], None],
+    rest: Callable[[], float] = lambda: POLL_SECONDS,
 ) -> None:
     """Serve these paths of the output folder until Ctrl-C; `rebuild` whenever `watch` gives another value.
 
-    After a failed build the paths stay what they were. `host` is the IP address to listen on. `announce` is
+    After a failed build the paths stay what they were. `rest` says how many seconds to wait before the next
+    look. `host` is the IP address to listen on. `announce` is
     told the front page's URL once the port is open; port 0 takes any free one. `rebuild` runs in a thread of
     its own, never twice at once, and reports its own problems; what it raises is logged, and the server goes
     on. ContentError (`port-taken`) if no port can be opened.
     """
     server = preview(output, paths, port, host)
+    server.reloads = True
     stop = Event()
 
     def again() -> None:
         server.paths = frozenset(rebuild()) or server.paths
 
     watcher = Thread(
-        target=rebuild_on_change, args=(again, watch, _glance(watch), stop), name="watch", daemon=True
+        target=rebuild_on_change, args=(again, watch, _glance(watch), stop, rest), name="watch", daemon=True
     )
     try:
         watcher.start()
@@ -93,10 +100,14 @@ def serve(
 
 
 def rebuild_on_change(
-    rebuild: Callable[[], object], watch: Callable[[], object], seen: object, stop: Event
-) -> None:
-    """Poll `watch` until `stop` is set, and call `rebuild` once its value is no longer the one `seen`."""
-    while not stop.wait(POLL_SECONDS):
+    rebuild: Callable[[], object], watch: Callable[[], object], seen: object, stop: Event,
+    rest: Callable[[], float],
+) -> None:  # fmt: skip
+    """Poll `watch` until `stop` is set, and call `rebuild` once its value is no longer the one `seen`.
+
+    Between two looks it rests for so many seconds.
+    """
+    while not stop.wait(rest()):
         now = _glance(watch)
         if now is None or now == seen:
             continue
@@ -135,7 +146,10 @@ def preview(output: str, paths: Collection[str], port: int, host: str = HOST) ->
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A server on one address for the published files of one folder; `paths` may be replaced meanwhile."""
+    """A server on one address for the published files of one folder; `paths` may be replaced meanwhile.
+
+    With `reloads`, pages are shown again by browsers when they change.
+    """
 
     daemon_threads = True
     request_queue_size = MAX_CONNECTIONS
@@ -148,6 +162,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.root = os.path.realpath(output)
         self.paths = frozenset(paths)
         self.address = address
+        self.reloads = False
         self.address_family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
         self._places = BoundedSemaphore(MAX_CONNECTIONS)
         super().__init__((str(address), port), _Handler)
@@ -343,12 +358,17 @@ class _Handler(BaseHTTPRequestHandler):
         if status is HTTPStatus.OK and self._is_known(tag, int(info.st_mtime)):
             self._send_head(HTTPStatus.NOT_MODIFIED, {"ETag": tag})
             return
-        headers = {"Content-Type": content_type(path), "Content-Length": str(info.st_size)}
+        is_shown = status is HTTPStatus.OK
+        added = b""
+        if self.server.reloads and path.endswith(".html"):
+            added = reloading.script(tag if is_shown else "", RELOAD_SECONDS).encode()
+        headers = {"Content-Type": content_type(path), "Content-Length": str(info.st_size + len(added))}
         if status is HTTPStatus.OK:
             headers |= {"ETag": tag, "Last-Modified": formatdate(int(info.st_mtime), usegmt=True)}
         self._send_head(status, headers)
         if self.command != "HEAD":
             shutil.copyfileobj(file, self.wfile)
+            self.wfile.write(added)
 
     def _is_known(self, tag: str, modified: int) -> bool:
         """Say whether the browser's copy is still good; a tag tells more than a time in whole seconds."""

@@ -17,7 +17,7 @@ strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
 related site schedule search hosting precompress feeds state robots sitemaps theme pages letters plan
 render pictures sources cache imaging publish mapper cluster stages indexing checking printing writing
-holdings revision build serve cli
+holdings revision build reloading serve cli
 """.split()
 SHELL = set(
     "memo locks theme sources cache imaging publish mapper cluster stages indexing checking".split()

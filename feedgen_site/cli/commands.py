@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from feedgen_site import memo, publish
 from feedgen_site.build import Options, Outcome, build
-from feedgen_site.cli import progress, report, stopping, watching
+from feedgen_site.cli import report, stopping, watching
+from feedgen_site.cli.notes import Notes, turn
 from feedgen_site.cli.parser import EXIT_USAGE
-from feedgen_site.problem import ContentError, in_order
+from feedgen_site.problem import ContentError
 from feedgen_site.state import State
 
 
@@ -51,25 +49,12 @@ def _build(arguments: argparse.Namespace) -> int:
 
     silent = arguments.json or arguments.quiet
     try:
-        with _turn(os.path.normpath(arguments.output), forget, silent=silent):
+        with turn(os.path.normpath(arguments.output), forget, silent=silent):
             if arguments.since_last and not arguments.since_last.holds():
                 forget()
             return _build_alone(arguments)
     except ContentError as error:
         return _refused(arguments, error)
-
-
-def _turn(
-    output: str, waits: Callable[[], None] = lambda: None, *, silent: bool = False
-) -> AbstractContextManager[None]:
-    """Await the turn of a build; `waits` is called if another one has it now."""
-
-    def say(text: str) -> None:
-        waits()
-        if not silent:
-            progress.write_line(sys.stderr, text)
-
-    return publish.alone(output, say)
 
 
 def _refused(arguments: argparse.Namespace, error: ContentError) -> int:
@@ -105,7 +90,7 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     started = time.monotonic()
     # A build that is measured is a whole one.
     is_noted = write and against is None and options.cache and not arguments.profile
-    notes = _Notes.of(arguments, options) if is_noted else None
+    notes = Notes.of(arguments.words, options, arguments.seen) if is_noted else None
     since = arguments.since_last if is_noted else None
     silent = arguments.json or arguments.quiet
     with watching.watch(
@@ -128,47 +113,16 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
         print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
     if profile and not arguments.json:
         print(profile.table(stages.told), file=sys.stderr)
-    # A memo would say again what went wrong with the machines this once.
-    if notes and not outcome.exit_code and not any(one.code == "cluster-lost" for one in outcome.problems):
-        notes.keep(outcome, report.nothing_changed(problems, outcome, verbose=arguments.verbose))
-    return outcome.exit_code
-
-
-@dataclass(frozen=True, slots=True)
-class _Notes:
-    """What a build has to know from before it begins to leave a memo: what it is about to read."""
-
-    arguments: argparse.Namespace
-    options: Options
-    folders: memo.Folders
-    seen: memo.Seen
-    contents: Mapping[str, str]
-
-    @classmethod
-    def of(cls, arguments: argparse.Namespace, options: Options) -> _Notes | None:
-        """Look at the folders, unless somebody has; None where stamps do not tell enough."""
-        folders = memo.Folders(options.content, options.templates_folder, options.config_file)
-        seen = arguments.seen or memo.look(folders, time.time_ns())
-        return cls(arguments, options, folders, seen, seen.contents()) if seen else None
-
-    def keep(self, outcome: Outcome, problems: str) -> None:
-        """Leave a memo of a build that published, for the next of the same command line."""
-        arguments, options = self.arguments, self.options
+    if notes and not outcome.exit_code:
         said: list[str | float] = []
         if arguments.json:
             said = report.unchanged_json(outcome)
         elif not arguments.quiet:
-            said = report.unchanged(outcome, options, verbose=arguments.verbose, moving=not arguments.as_of)
-        until = outcome.next_moment.timestamp() if outcome.next_moment else math.inf
-        window = (-math.inf, math.inf) if arguments.as_of else (options.as_of.timestamp(), until)
-        stamps = outcome.files.stamps
-        lines = {path: memo.line(path, s.size, s.mtime_ns, s.inode) for path, s in stamps.items()}
-        if outcome.files.is_amended and arguments.since_last:
-            lines = {**arguments.since_last.outputs, **lines}
-        memo.keep(
-            memo.file_of(options.cache, arguments.words), self.folders, self.seen, self.contents,
-            window, options.output, lines, said, problems, outcome.left,
-        )  # fmt: skip
+            moving = not arguments.as_of
+            said = report.unchanged(outcome, options, verbose=arguments.verbose, moving=moving)
+        problems = report.nothing_changed(problems, outcome, verbose=arguments.verbose)
+        notes.keep(outcome, since, said, problems, is_moving=not arguments.as_of)
+    return outcome.exit_code
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -194,60 +148,18 @@ def _ping(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    """Preview from a folder of its own: what is published stays as the last `build` left it."""
-    from tempfile import TemporaryDirectory
+    from feedgen_site.cli import preview
 
-    with TemporaryDirectory(prefix="feedgen-site-") as passing:
-        folder = os.path.join(arguments.cache or passing, "preview")
-        return _preview(arguments, replace(_options(arguments), output=folder))
-
-
-def _preview(arguments: argparse.Namespace, options: Options) -> int:
-    from ipaddress import ip_address
-
-    from feedgen_site import serve, sources
-
-    def rebuild() -> tuple[str, ...]:
-        started = time.monotonic()
-        try:
-            with _turn(options.output):
-                outcome = build(replace(options, as_of=arguments.as_of or datetime.now(UTC)))
-        except ContentError as error:
-            outcome = Outcome(problems=error.problems, exit_code=EXIT_USAGE)
-        problems = report.problems(outcome.problems, every=arguments.verbose)
-        if problems:
-            print(problems, file=sys.stderr)
-        seconds = time.monotonic() - started
-        print(report.summary(outcome, options, seconds, write=True, verbose=False, path=False), flush=True)
-        return (*outcome.files.written, *outcome.files.unchanged)
-
-    def watch() -> object:
-        folders = (options.content, options.templates_folder)
-        files = [sources.stamps(folder) for folder in folders]
-        return (*files, sources.stamps(os.path.dirname(options.config_file) or ".") if options.config else ())
-
-    def announce(url: str) -> None:
-        print(f"{url}  (Ctrl-C ends)", flush=True)
-        if not ip_address(arguments.host).is_loopback:
-            drafts = ", drafts included" if options.drafts else ""
-            print(
-                f"feedgen-site: listening on {arguments.host}: everybody who can reach this machine over the "
-                f"network can read this preview{drafts}",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    paths = rebuild()
-    if not paths:
-        return 1
-    try:
-        serve.serve(
-            rebuild, options.output, paths, watch, arguments.port, host=arguments.host, announce=announce
+    return preview.run(
+        preview.Request(
+            options=_options(arguments),
+            as_of=arguments.as_of,
+            host=arguments.host,
+            port=arguments.port,
+            verbose=arguments.verbose,
+            words=tuple(arguments.words),
         )
-    except ContentError as error:
-        print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
-        return EXIT_USAGE
-    return 0
+    )
 
 
 def _explain(arguments: argparse.Namespace) -> int:

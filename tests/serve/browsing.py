@@ -1,13 +1,21 @@
-"""A small published site, a running preview of it, and two ways to ask it: politely, and byte by byte."""
+"""A small published site, a running preview of it, and two ways to ask it: politely, and byte by byte.
+
+And `feedgen-site serve` itself, as people start it.
+"""
 
 from __future__ import annotations
 
 import http.client
 import os
+import select
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from feedgen_site.serve import HOST, preview
@@ -113,3 +121,55 @@ def previewing(folder: Path, host: str = HOST, *more: str) -> Iterator[Browser]:
     server = preview(os.fspath(folder), (*PAGES, *more), 0, host)
     with running(server):
         yield Browser(server.server_port, {"::": "::1", "0.0.0.0": HOST}.get(host, host))
+
+
+@dataclass
+class Serving:
+    """A running `serve`: a browser before it, and what it says; `err` once it has ended."""
+
+    browser: Browser
+    url: str
+    process: subprocess.Popen[bytes]
+    err: str = ""
+
+    def rebuilt(self) -> str:
+        """Wait for the next build, and give what is said of what it wrote."""
+        assert self.process.stdout
+        return next(line for line in map(bytes.decode, self.process.stdout) if "written" in line)
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Say whether nothing is built for so long."""
+        assert self.process.stdout
+        return not select.select([self.process.stdout], [], [], seconds)[0]
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[Serving]:
+    """Run `serve` on a free port until the block ends, then stop it as Ctrl-C does."""
+    words = ["serve", "--port", "0", "--jobs", "1", *arguments]
+    command = [sys.executable, "-m", "feedgen_site", *words]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        # Unbuffered, so that what waits to be read can be seen from outside.
+        bufsize=0,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Tests run in the background were started with Ctrl-C ignored, and hand that on.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        try:
+            url = ""
+            for line in process.stdout:
+                url = line.decode().partition(" ")[0]
+                if url.startswith("http://"):
+                    break
+            running = Serving(Browser(int(url.rstrip("/").rpartition(":")[2])), url, process)
+            yield running
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+            running.err = process.stderr.read().decode()
+        finally:
+            process.kill()

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+import os
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.serve.browsing import Browser
-from tests.support import SITE, article, put, run
+from feedgen_site.build import Options
+from feedgen_site.cli import preview
+from tests.serve.browsing import serving
+from tests.support import AS_OF, SITE, article, edit, put, run, tree
 
 PREVIEW = ".cache/feedgen-site/preview"
 
@@ -26,47 +23,6 @@ def folder(tmp_path: Path) -> Path:
     put(tmp_path / "content/a.md", article("A"))
     put(tmp_path / "content/b.md", article("B", draft="true"))
     return tmp_path
-
-
-@dataclass
-class Serving:
-    """A running `serve`: a browser before it, and what it said; `err` once it has ended."""
-
-    browser: Browser
-    url: str
-    err: str = ""
-
-
-@contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[Serving]:
-    """Run `serve` on a free port until the block ends, then stop it as Ctrl-C does."""
-    words = ["serve", "--port", "0", "--jobs", "1", *arguments]
-    command = [sys.executable, "-m", "feedgen_site", *words]
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        # Tests run in the background were started with Ctrl-C ignored, and hand that on.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        try:
-            url = ""
-            for line in process.stdout:
-                url = line.partition(" ")[0]
-                if url.startswith("http://"):
-                    break
-            running = Serving(Browser(int(url.rstrip("/").rpartition(":")[2])), url)
-            yield running
-            process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
-            running.err = process.stderr.read()
-        finally:
-            process.kill()
 
 
 def test_only_the_plan_is_served_from_the_preview_folder(folder: Path) -> None:
@@ -113,3 +69,45 @@ def test_the_address_to_listen_on_is_a_number(folder: Path, host: str) -> None:
     done = run("serve", "--host", host, cwd=folder)
     assert done.code == 2
     assert "is not an IP address" in done.err
+
+
+def test_what_is_edited_is_shown(folder: Path) -> None:
+    """An edit, a new story, another title of the site, each as a build from nothing would publish it."""
+    as_of = ("--as-of", "2026-01-05T06:00:00Z")
+    with serving(folder, *as_of) as running:
+        for change in (
+            lambda: edit(folder / "content/a.md", '"A"', '"Ant"'),
+            lambda: put(folder / "content/c.md", article("C")),
+            lambda: edit(folder / "content/site.yaml", "title: ", "title: Another "),
+        ):
+            change()
+            running.rebuilt()
+            done = run("build", *as_of, "--output", "fresh", "--cache", "", cwd=folder)
+            assert done.code == 0, done.err
+            assert tree(folder / PREVIEW) == tree(folder / "fresh")
+        assert b"Ant" in running.browser.get("/2026/01/a/").body
+
+
+def test_the_preview_looks_at_the_settings_alone_where_they_lie(folder: Path) -> None:
+    """What it writes into a cache beside them is no change: it would build for ever."""
+    (folder / "content/site.yaml").rename(folder / "site.yaml")
+    with serving(folder, "--config", "site.yaml", "--cache", "cache") as running:
+        assert running.is_quiet(1.0)
+        edit(folder / "site.yaml", "title: ", "title: Another ")
+        running.rebuilt()
+        assert running.is_quiet(0.5)
+
+
+def test_the_preview_believes_what_its_last_build_left(folder: Path) -> None:
+    """An edit of words is brought to it without another look at anything else."""
+    for file in (folder / "content").iterdir():
+        os.utime(file, (time.time() - 3600,) * 2)
+    options = Options(
+        content=str(folder / "content"), output=str(folder / "preview"), as_of=AS_OF,
+        cache=str(folder / "cache"),
+    )  # fmt: skip
+    words = ("serve", "--cache", options.cache)
+    request = preview.Request(options, AS_OF, "127.0.0.1", 0, verbose=False, words=words)
+    assert not preview.built(request, options).files.is_amended
+    edit(folder / "content/a.md", '"A"', '"Ant"')
+    assert preview.built(request, options).files.is_amended
