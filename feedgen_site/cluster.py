@@ -106,6 +106,11 @@ class _Cluster:
     ) -> AbstractContextManager[Iterator[_B]]:
         return self._here.meanwhile(function, items)
 
+    @property
+    def processes(self) -> int:
+        """Say how many items are under way at once on this machine."""
+        return self._here.processes
+
     def equipped(
         self, function: Callable[[_S, _A], _B], state: _S
     ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:

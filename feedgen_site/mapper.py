@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import deque
@@ -26,7 +27,7 @@ LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
 _WORTH_A_WHILE = 2048
 """The same for items that take less time than it takes to tell of them: files to be hashed."""
-_AHEAD = 3
+_AHEAD = 2
 """Items under way for each process, so that none ever waits."""
 
 
@@ -36,6 +37,11 @@ class Mapper(Protocol):
     @property
     def here(self) -> Mapper:
         """Give the same on this machine alone, for a function that reads or writes files."""
+        ...
+
+    @property
+    def processes(self) -> int:
+        """Say how many items are under way at once on this machine."""
         ...
 
     def __call__(
@@ -58,13 +64,16 @@ class Mapper(Protocol):
     ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:
         """Give a map over items that are worth it, on this machine, where `state` goes along but once.
 
-        Results come in the order of the items.
+        Results come in the order of the items. Where processes begin as copies of this one, each use of the
+        map begins with new ones.
         """
         ...
 
 
 class _Serial:
     """Maps in this process."""
+
+    processes: Final = 1
 
     @property
     def here(self) -> Mapper:
@@ -93,7 +102,7 @@ class _Processes:
     """Maps over processes of this machine, started only when there is enough to do."""
 
     def __init__(self, wanted: int) -> None:
-        self._wanted = wanted
+        self.processes = wanted
         self.pool: ProcessPoolExecutor | None = None
 
     @property
@@ -112,7 +121,7 @@ class _Processes:
             if worth >= WORTH_PROCESSES:
                 # What one item makes this process import and compile, all others then have from the start.
                 yield function(head.pop(0))
-            self.pool = _pool(self._wanted, _serve)
+            self.pool = _pool(self.processes, _serve)
         rest = chain(head, iterator)
         parts = batches(rest, max(1, worth // 2))
         for results in self._over(self.pool, partial(_each, function), parts):
@@ -125,7 +134,7 @@ class _Processes:
         running: deque[Future[_B]] = deque()
         for item in items:
             running.append(pool.submit(function, item))
-            if len(running) > self._wanted * _AHEAD:
+            if len(running) > self.processes * _AHEAD:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
@@ -135,7 +144,7 @@ class _Processes:
         if len(items) < _WORTH_A_WHILE:
             yield map(function, items)
             return
-        with _pool(self._wanted, _serve) as pool:
+        with _pool(self.processes, _serve) as pool:
             running = [pool.submit(_each, function, part) for part in batches(items, _WORTH_A_WHILE // 8)]
             try:
                 yield chain.from_iterable(one.result() for one in running)
@@ -147,14 +156,35 @@ class _Processes:
     def equipped(
         self, function: Callable[[_S, _A], _B], state: _S
     ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
-        # Those there are know nothing of it; new ones begin as copies of this process, where a system can.
+        # Those there are know nothing of it.
         self.end()
-        with _pool(self._wanted, _equip, function, state) as pool:
+        if _begin_as_copies():
+            yield partial(self._anew, function, state)
+        else:
+            with self._over_new(function, state) as over:
+                yield over
+
+    @contextmanager
+    def _over_new(
+        self, function: Callable[[_S, _A], _B], state: _S
+    ) -> Iterator[Callable[[Iterable[_A]], Iterator[_B]]]:
+        with _pool(self.processes, _equip, function, state) as pool:
             try:
                 yield partial(self._over, pool, _equipped)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+
+    def _anew(self, function: Callable[[_S, _A], _B], state: _S, items: Iterable[_A]) -> Iterator[_B]:
+        """Map with new processes, which share with this one all memory that neither has written to yet."""
+        give_back()
+        # To look for garbage among what there is by now would write to all of it.
+        gc.freeze()
+        try:
+            with self._over_new(function, state) as over:
+                yield from over(items)
+        finally:
+            gc.unfreeze()
 
     def end(self) -> None:
         """End the processes, if there are any."""
@@ -188,15 +218,20 @@ def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> 
 
 
 def _context() -> BaseContext:
-    """Choose how processes begin: as copies of this one where that is safe, which costs no import.
+    """Choose how processes begin."""
+    import multiprocessing
+
+    return multiprocessing.get_context("fork" if _begin_as_copies() else "spawn")
+
+
+def _begin_as_copies() -> bool:
+    """Say whether processes may begin as copies of this one, which costs no import.
 
     A copy of a process with threads can wait for ever for what one of them held.
     """
-    import multiprocessing
     import threading
 
-    is_alone = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if is_alone else "spawn")
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 @contextmanager
@@ -230,6 +265,16 @@ def _serve() -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def give_back() -> None:
+    """Give memory that is free to the system: glibc keeps it, for it does not know what comes next."""
+    if sys.platform == "linux":
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim:
+            trim(0)
 
 
 def batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_everything: Final[list[dict[Hashable, Any]]] = []
+
+
+def forget() -> None:
+    """Drop all that is kept in this process."""
+    for results in _everything:
+        results.clear()
 
 
 def latest(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -24,6 +31,7 @@ def kept(key: Callable[..., Hashable], most: int) -> Callable[[Callable[_P, _R]]
 
     def decorated(function: Callable[_P, _R]) -> Callable[_P, _R]:
         results: dict[Hashable, tuple[object, _R]] = {}
+        _everything.append(results)
 
         @wraps(function)
         def asked(*given: _P.args, **named: _P.kwargs) -> _R:

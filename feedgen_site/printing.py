@@ -1,12 +1,17 @@
 """Outputs rendered and put into their places, many at once: what is printed together, and in which order.
 
 Every process begins with the whole plan, so that of a sheet only numbers and bodies travel, and back come
-only receipts. Where nobody can see the output yet, the heaviest sheets go first, so that no process is left
-alone with them; else kind by kind, for what is named has to be there before what names it.
+only receipts. Into a folder that is published this goes kind by kind, for what is named has to be there
+before what names it.
+
+A process that looks at a story gets its own copy of the pages of memory that the story lies in. So outputs
+go in waves, each about stories of the same time, and with each wave processes begin anew. In a wave the
+heaviest sheets go first, so that no process is left alone with them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,17 +19,28 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
-from feedgen_site import mapper, pages, render
+from feedgen_site import feeds, mapper, once, pages, render
 from feedgen_site.cache import body_of
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body
 from feedgen_site.pages import Shared
-from feedgen_site.plan import EditionArguments, FeedArguments, LetterArguments, ListingArguments, Output
+from feedgen_site.plan import (
+    EditionArguments,
+    FeedArguments,
+    LetterArguments,
+    ListingArguments,
+    MonthArguments,
+    Output,
+    StoryArguments,
+    StoryEntry,
+)
 from feedgen_site.publish import Receipt, Writer
 from feedgen_site.render import Job
 
 # In pages of stories: as much as makes the sending of a sheet cheap beside its printing.
 _SHEET: Final = 32
+# The same of a wave, for each process: as much as makes it cheap to begin one.
+_WAVE: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +56,12 @@ class Press:
 class _Sheet:
     """Outputs by their number in the press, and the bodies they show as the cache has them, by path.
 
+    Bodies are taken out as they are read, and travel in UTF-8, which takes half the memory of most texts.
     `present` has the entries of feeds' documents that are written already, by number and place.
     """
 
     numbers: tuple[int, ...]
-    bodies: Mapping[str, str]
+    bodies: dict[str, bytes]
     present: Mapping[int, Mapping[int, bytes]]
 
 
@@ -58,7 +75,7 @@ def printed(
     output is begun before all those of earlier kinds are in their places.
     """
     weights = [_weight(output) for output in press.outputs]
-    waves = _waves(press.outputs, weights, in_order=in_order)
+    waves = _waves(press.outputs, weights, _WAVE * run.processes, in_order=in_order)
 
     def sheets(wave: Iterable[tuple[int, ...]]) -> Iterator[_Sheet]:
         for numbers in wave:
@@ -66,14 +83,15 @@ def printed(
             needed = (render.bodies_of(press.outputs[number], there[number]) for number in numbers)
             yield _Sheet(numbers, _bodies(needed, written_body), {k: v for k, v in there.items() if v})
 
-    is_much = len(weights) >= mapper.WORTH_PROCESSES
-    if is_much:
+    if sum(weights) >= mapper.WORTH_PROCESSES:
         # Once here is less than once in each process.
         pages.compile_templates(press.shared.theme)
-    over_all = run.equipped(_print_many, press) if is_much else mapper.serial.equipped(_print, press)
-    with over_all as over:
+        if any(isinstance(output.arguments, FeedArguments) for output in press.outputs):
+            feeds.make_ready()
+    with run.equipped(_print_many, press) as over:
         for wave in waves:
-            yield from over(sheets(wave))
+            is_much = sum(weights[number] for numbers in wave for number in numbers) >= mapper.WORTH_PROCESSES
+            yield from over(sheets(wave)) if is_much else map(partial(_print, press), sheets(wave))
 
 
 def rendered(
@@ -81,7 +99,7 @@ def rendered(
 ) -> Iterator[tuple[Output, bytes]]:
     """Render outputs where nobody can write them, and yield each with its bytes, kind by kind."""
     weights = [_weight(output) for output in outputs]
-    waves = _waves(outputs, weights, in_order=True)
+    waves = _waves(outputs, weights, math.inf, in_order=True)
     sheets = [tuple(outputs[number] for number in numbers) for wave in waves for numbers in wave]
     filled = ((sheet, _bodies((one.bodies for one in sheet), written_body)) for sheet in sheets)
     if sum(weights) >= mapper.WORTH_PROCESSES:
@@ -94,25 +112,59 @@ def rendered(
 
 
 def _waves(
-    outputs: Sequence[Output], weights: Sequence[float], *, in_order: bool
-) -> list[list[tuple[int, ...]]]:
-    """Part outputs into sheets of their numbers, and with `in_order` these into waves, one for each kind."""
-    numbers = range(len(weights))
-    if not in_order:
-        return [_parted(numbers, outputs, weights)]
-    kinds = groupby(numbers, key=lambda number: outputs[number].kind)
-    return [_parted(group, outputs, weights) for _, group in kinds]
+    outputs: Sequence[Output], weights: Sequence[float], most: float, *, in_order: bool
+) -> Iterator[list[tuple[int, ...]]]:
+    """Part outputs into sheets of their numbers, and these into waves of at most about that weight.
+
+    With `in_order` each kind has waves of its own. The heaviest sheets of a wave come first.
+    """
+    places = [(output.kind if in_order else 0, *_place(output)) for output in outputs]
+    in_places = sorted(range(len(outputs)), key=places.__getitem__)
+    for _, group in groupby(in_places, lambda number: places[number][0]):
+        sheets = _parted(group, outputs, weights)
+        total = sum(weight for weight, _ in sheets)
+        # None shall be left with little.
+        most_each = total / max(1, math.ceil(total / most))
+        wave: list[tuple[float, tuple[int, ...]]] = []
+        weight = 0.0
+        for sheet in sheets:
+            if wave and weight + sheet[0] > most_each:
+                yield _heaviest_first(wave)
+                wave, weight = [], 0.0
+            wave.append(sheet)
+            weight += sheet[0]
+        yield _heaviest_first(wave)
 
 
-def _bodies(needed: Iterable[tuple[str, ...]], written_body: Callable[[str], str]) -> Mapping[str, str]:
-    """Give the bodies that outputs need, each once, as the cache has them."""
-    return {path: written_body(path) for path in dict.fromkeys(chain(*needed))}
+def _heaviest_first(wave: Iterable[tuple[float, tuple[int, ...]]]) -> list[tuple[int, ...]]:
+    return [sheet for _, sheet in sorted(wave, key=itemgetter(0), reverse=True)]
+
+
+def _place(output: Output) -> tuple[bool, float]:
+    """Sort outputs of the same stories together, newest first, and lists, which reach far, behind."""
+    match output.arguments:
+        case StoryArguments(head=head):
+            return False, -head.published.timestamp()
+        case EditionArguments(edition=edition) | LetterArguments(edition=edition):
+            return False, -edition.closes.timestamp()
+        case MonthArguments(month=month):
+            return False, -month.days[0].closes.timestamp()
+        case FeedArguments(entries=[StoryEntry(head=head), *_]):
+            return False, -head.published.timestamp()
+        case ListingArguments(listing=listing) if listing.stories:
+            return True, -listing.stories[0].published.timestamp()
+    return True, math.inf
+
+
+def _bodies(needed: Iterable[tuple[str, ...]], written_body: Callable[[str], str]) -> dict[str, bytes]:
+    """Give the bodies that outputs need, each once."""
+    return {path: written_body(path).encode() for path in dict.fromkeys(chain(*needed))}
 
 
 def _parted(
     numbers: Iterable[int], outputs: Sequence[Output], weights: Sequence[float]
-) -> list[tuple[int, ...]]:
-    """Part outputs into sheets, the heaviest first; what is made of the same stories stays together."""
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Part outputs into sheets, each with its weight; what is made of the same stories stays together."""
     found: list[tuple[float, tuple[int, ...]]] = []
     sheet: list[int] = []
     weight = 0.0
@@ -126,7 +178,7 @@ def _parted(
         weight += more
     if sheet:
         found.append((weight, tuple(sheet)))
-    return [sheet for _, sheet in sorted(found, key=itemgetter(0), reverse=True)]
+    return found
 
 
 def _stories(output: Output) -> object:
@@ -143,7 +195,7 @@ def _weight(output: Output) -> float:
     """Say what an output costs to render, in pages of stories."""
     match output.arguments:
         case FeedArguments(entries=entries):
-            return 1 + len(entries) / 15
+            return 1 + sum(len(entry.heads) for entry in entries) / 15
         case LetterArguments(edition) | EditionArguments(edition):
             return 1 + len(edition.stories) / 10
         case ListingArguments(listing):
@@ -153,27 +205,36 @@ def _weight(output: Output) -> float:
 
 def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
     outputs = [press.outputs[number] for number in sheet.numbers]
-    made = _each(press.shared, outputs, sheet.bodies, [sheet.present.get(one, {}) for one in sheet.numbers])
+    present = [sheet.present.get(number, {}) for number in sheet.numbers]
+    made = _each(press.shared, outputs, sheet.bodies, present)
     return [press.writer.write(output.path, data) for output, data in zip(outputs, made, strict=True)]
 
 
 def _print_many(press: Press, sheet: _Sheet) -> list[Receipt]:
     # A process that did not begin as a copy of another has nothing ready.
     pages.compile_templates(press.shared.theme)
-    return _print(press, sheet)
+    is_long = len(sheet.bodies) > _SHEET
+    receipts = _print(press, sheet)
+    if is_long:
+        # What was kept for the other forms of a long document is in no other.
+        once.forget()
+        mapper.give_back()
+    return receipts
 
 
-def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
-    return list(_each(shared, *sheet, [{}] * len(sheet[0])))
+def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, bytes]]) -> list[bytes]:
+    outputs, bodies = sheet
+    # A cluster may have to do a sheet twice.
+    return list(_each(shared, outputs, dict(bodies), [{}] * len(outputs)))
 
 
-def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, str]]) -> list[bytes]:
+def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, bytes]]) -> list[bytes]:
     pages.compile_templates(shared.theme)
     return _rendered(shared, sheet)
 
 
 def _each(
-    shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, str],
+    shared: Shared, outputs: Sequence[Output], bodies: dict[str, bytes],
     present: Sequence[Mapping[int, bytes]],
 ) -> Iterator[bytes]:  # fmt: skip
     read: dict[str, Body] = {}
@@ -181,5 +242,5 @@ def _each(
         needed = render.bodies_of(output, there)
         for path in needed:
             if path not in read:
-                read[path] = body_of(path, bodies[path])
+                read[path] = body_of(path, bodies.pop(path).decode())
         yield render.render(shared, Job(output, tuple(read[path] for path in needed), there))

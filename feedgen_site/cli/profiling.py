@@ -120,6 +120,10 @@ class _Measured:
         self._run, self._profile = run, profile
 
     @property
+    def processes(self) -> int:
+        return self._run.processes
+
+    @property
     def here(self) -> Mapper:
         return self if self._run.here is self._run else _Measured(self._run.here, self._profile)
 

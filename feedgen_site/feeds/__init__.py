@@ -231,6 +231,11 @@ def render(
     return write(feed, entries, config, document, present)
 
 
+def make_ready() -> None:
+    """Import what writes feeds, also for processes that begin as copies of this one."""
+    from feedgen_site.feeds import _feedgen  # noqa: F401
+
+
 def replaced(
     data: bytes, kind: Format, feed: Feed, old: Entry, new: Entry, config: SiteConfig
 ) -> bytes | None:

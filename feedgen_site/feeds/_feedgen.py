@@ -7,7 +7,7 @@ feedgen 1.0 has traps, each marked `Trap:` where it is avoided and held by a tes
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,15 +44,27 @@ def atom(
     present: Mapping[int, bytes],
 ) -> bytes:  # fmt: skip
     """Write an Atom 1.0 feed (RFC 4287), or one of its archives (RFC 5005), as UTF-8."""
+    # Trap: feedgen's own `updated` is now, and readers would fetch everything again after every build.
+    updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
+    namespaces = config.feeds.fields.namespaces() | _media.atom_namespaces(entries)
+
+    def write(some: Sequence[Entry]) -> bytes:
+        generator = _atom_head(feed, config, document)
+        generator.repairs.updated, generator.repairs.namespaces = updated, namespaces
+        for entry in some:
+            _add_atom_entry(generator, entry, feed, config)
+        return _bytes(generator.atom_str(pretty=True))
+
+    return pieces.written(Format.ATOM, write, entries, present)
+
+
+def _atom_head(feed: Feed, config: SiteConfig, document: Document) -> FeedGenerator:
     generator = _generator(feed, config)
     generator.register_extension("repairs", _AtomFeed, _AtomEntry, atom=True, rss=False)
     generator.id(feed.id(config.authority))
     repairs = generator.repairs
-    # Trap: feedgen's own `updated` is now, and readers would fetch everything again after every build.
-    repairs.updated = content.newest(tuple(entry.atom_updated for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = _is_marked(document)
-    repairs.namespaces = config.feeds.fields.namespaces() | _media.atom_namespaces(entries)
     repairs.links = tuple(_feed_links(Format.ATOM, feed, config, document))
     repairs.tombstones = document.deleted
     page = addresses.absolute(config.base_url, feed.permalink)
@@ -63,10 +75,7 @@ def atom(
         generator.subtitle(description)
     if logo := content.logo_url(config):
         generator.logo(logo)
-    for place, entry in enumerate(entries):
-        if place not in present:
-            _add_atom_entry(generator, entry, feed, config)
-    return pieces.woven(Format.ATOM, _bytes(generator.atom_str(pretty=True)), present)
+    return generator
 
 
 def rss(
@@ -74,18 +83,32 @@ def rss(
     present: Mapping[int, bytes],
 ) -> bytes:  # fmt: skip
     """Write an RSS 2.0 feed, or one of its archives (RFC 5005), as UTF-8."""
+    built = content.newest(tuple(entry.updated for entry in entries), config)
+    published = content.newest(tuple(entry.published for entry in entries), config)
+    namespaces = config.feeds.fields.namespaces() | _media.rss_namespaces(entries, config)
+    podcast = config if _media.is_podcast(entries, config) else None
+
+    def write(some: Sequence[Entry]) -> bytes:
+        generator = _rss_head(feed, config, document)
+        repairs = generator.repairs
+        repairs.built, repairs.published = built, published
+        repairs.namespaces, repairs.podcast = namespaces, podcast
+        for entry in some:
+            _add_rss_item(generator, entry, feed, config)
+        return _bytes(generator.rss_str(pretty=True))
+
+    return pieces.written(Format.RSS, write, entries, present)
+
+
+def _rss_head(feed: Feed, config: SiteConfig, document: Document) -> FeedGenerator:
     generator = _generator(feed, config)
     generator.register_extension("repairs", _RssChannel, _RssItem, atom=False, rss=True)
     title = content.feed_title(feed)
     # Trap: lastBuildDate is now unless it is set, and what is set is written through a change of locale.
     generator.lastBuildDate(_UNWRITTEN)
     repairs = generator.repairs
-    repairs.built = content.newest(tuple(entry.updated for entry in entries), config)
-    repairs.published = content.newest(tuple(entry.published for entry in entries), config)
     repairs.stylesheet = _stylesheet(feed, document)
     repairs.is_archive = _is_marked(document)
-    repairs.namespaces = config.feeds.fields.namespaces() | _media.rss_namespaces(entries, config)
-    repairs.podcast = config if _media.is_podcast(entries, config) else None
     # Trap: of a channel's atom:links feedgen writes `self` alone, so the repairs write all of them.
     repairs.links = tuple(_feed_links(Format.RSS, feed, config, document))
     # Trap: the channel's <link> is the last link given, whatever its rel.
@@ -95,10 +118,7 @@ def rss(
     generator.description(content.plain(feed.description) or title)
     if (logo := content.logo_url(config)).lower().endswith(_RSS_IMAGES):
         generator.image(url=logo, title=title, link=page)
-    for place, entry in enumerate(entries):
-        if place not in present:
-            _add_rss_item(generator, entry, feed, config)
-    return pieces.woven(Format.RSS, _bytes(generator.rss_str(pretty=True)), present)
+    return generator
 
 
 def _generator(feed: Feed, config: SiteConfig) -> FeedGenerator:

@@ -51,13 +51,18 @@ def render(
         }
     )
     head = _dumped(written).removesuffix("\n}")
-    # Each as bytes, for together they are long. Required, so they are there even when there are none.
-    items = b",".join(
+    # Each as bytes, which are joined but once, for together they are long.
+    items = [
         present.get(place) or f"{_MARGIN}{_dumped(_item(entry), _MARGIN)}".encode()
         for place, entry in enumerate(entries)
-    )
-    listed = b"[%b\n ]" % items if items else b"[]"
-    return b'%b,\n "items": %b\n}\n' % (head.encode(), listed)
+    ]
+    # Required, so the list is there even when there are none.
+    parts = [f'{head},\n "items": ['.encode()]
+    for item in items:
+        parts += [item, b","]
+    if items:
+        parts[-1] = b"\n "
+    return b"".join((*parts, b"]\n}\n"))
 
 
 def _item(entry: Entry) -> _Json:

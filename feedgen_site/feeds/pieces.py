@@ -7,10 +7,10 @@ cannot be mistaken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from feedgen_site.feeds import Format
+from feedgen_site.feeds import Entry, Format
 
 # How an entry begins and ends, and what stands after the last one.
 _SIGNS: Final = {
@@ -19,6 +19,8 @@ _SIGNS: Final = {
     Format.JSON: (b"\n  {", b"\n  }", b"\n ]\n}"),
 }
 _ITEMS: Final = b'\n "items": ['
+_AT_ONCE: Final = 400_000
+"""So many signs of HTML are written at once, and then one entry more."""
 
 
 def cut(kind: Format, data: bytes) -> tuple[bytes, list[bytes], bytes]:
@@ -40,11 +42,34 @@ def cut(kind: Format, data: bytes) -> tuple[bytes, list[bytes], bytes]:
     return data[:start], parts, data[at:]
 
 
-def woven(kind: Format, data: bytes, present: Mapping[int, bytes]) -> bytes:
-    """Put entries that are there already into XML that was written without them, each at its place."""
-    if not present:
-        return data
-    head, parts, tail = cut(kind, data)
+def written(
+    kind: Format, write: Callable[[Sequence[Entry]], bytes], entries: Sequence[Entry],
+    present: Mapping[int, bytes],
+) -> bytes:  # fmt: skip
+    """Write XML with `write` some entries at a time, and put those present as they are each at its place.
+
+    As a tree all entries of a month take many times the memory of their bytes.
+    """
+    absent = [entry for place, entry in enumerate(entries) if place not in present]
+    batches = list(_batches(absent))
+    if len(batches) == 1 and not present:
+        return write(absent)
+    head, parts, tail = cut(kind, write(batches[0]))
+    for batch in batches[1:]:
+        parts += cut(kind, write(batch))[1]
     fresh = iter(parts)
-    every = [present.get(place) or next(fresh) for place in range(len(parts) + len(present))]
+    every = [present.get(place) or next(fresh) for place in range(len(entries))]
     return b"".join((head, *every, tail))
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Part entries into batches of some length, the last perhaps shorter, or empty if it is the only one."""
+    batch: list[Entry] = []
+    length = 0
+    for entry in entries:
+        if length > _AT_ONCE:
+            yield batch
+            batch, length = [], 0
+        batch.append(entry)
+        length += len(entry.html)
+    yield batch

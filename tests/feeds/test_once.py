@@ -33,6 +33,21 @@ def test_only_what_differs_is_made_again() -> None:
     assert asked == ["ab", "ac", "ab", "b", "c", "ab"]
 
 
+def test_what_is_forgotten_is_made_again() -> None:
+    """A process that goes on with other things can let go of it."""
+    asked: list[str] = []
+
+    @once.latest
+    def shouted(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    assert [shouted("a"), shouted("a")] == ["A", "A"]
+    once.forget()
+    assert shouted("a") == "A"
+    assert asked == ["a", "a"]
+
+
 @given(DATA)
 def test_json_is_written_as_python_writes_it(data: jsonfeed._Json) -> None:
     """Sign by sign, for a feed must not change because it is written faster."""

@@ -68,3 +68,17 @@ def test_entries_that_are_there_are_put_in_their_places(
     present = {place: parts[place] for place in places if place < len(parts)}
     known = tuple(outline(one) if place in present else one for place, one in enumerate(entries))
     assert render(kind, FEED, known, CONFIG, document, present) == whole
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_a_long_document_holds_what_short_ones_do(kind: Format) -> None:
+    """The entries of a month are not written all at once: each has the bytes that it has alone."""
+    entries = tuple(
+        Entry(f"urn:{number}", "https://news.example/x/", f"Tram {number}", "", "<p>é</p>" * 20_000, "en",
+              A_MOMENT, A_MOMENT, A_MOMENT, media=(Medium(f"https://e.example/{number}", "audio/mpeg"),))
+        for number in range(9)
+    )  # fmt: skip
+    head, parts, tail = pieces.cut(kind, render(kind, FEED, entries, CONFIG, Document("2026-01", "2025-12")))
+    for entry, part in zip(entries, parts, strict=True):
+        alone = render(kind, FEED, (entry,), CONFIG, Document("2026-01", "2025-12"))
+        assert pieces.cut(kind, alone) == (head, [part], tail)

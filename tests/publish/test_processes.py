@@ -35,6 +35,23 @@ def test_equipped_processes_know_their_state(jobs: int) -> None:
             list(over((1, -1, 2)))
 
 
+def of_state(state: list[str], number: int) -> tuple[int, int]:
+    return os.getpid(), len(state) + number
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes begin as copies")
+def test_each_use_begins_with_new_processes() -> None:
+    """So what one use made them hold is gone with the next, which knows what this process knows by then."""
+    state = ["a"]
+    with mapper.processes(2) as run, run.equipped(of_state, state) as over:
+        first = dict(over(range(9)))
+        state.append("b")
+        second = dict(over(range(9)))
+        assert not multiprocessing.active_children()
+    assert not first.keys() & second.keys()
+    assert max(second.values()) == max(first.values()) + 1
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_others_do_meanwhile_comes_in_order(jobs: int) -> None:
     """All of it or the beginning, few items or many; what one raises arrives here, and nobody stays."""
