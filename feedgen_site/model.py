@@ -427,6 +427,21 @@ class Edition:
         """Give when a reader of the closed edition has to look again: its close, or a later change."""
         return max([self.closes, *(head.updated for head in self.stories)])
 
+    @property
+    def row(self) -> EditionRow:
+        """Give what a list of editions shows of it."""
+        return EditionRow(self.span, self.day, self.permalink, len(self.stories))
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition in a list of editions: its first day, its address, how many stories it has."""
+
+    span: Span
+    day: date
+    permalink: str
+    stories: int
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import OPML_FILE, Feed, Format, content
 from feedgen_site.feeds.groups import FeedGroup, FeedKind, grouped, kind_of, short_title
-from feedgen_site.model import Edition, Head, Notice
+from feedgen_site.model import EditionRow, Head, Notice
 from feedgen_site.pages.cards import When, headline, machine
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.say import lang
@@ -95,7 +95,7 @@ def feeds_page(shared: Shared, feeds: tuple[Feed, ...]) -> str:
     return render(shared.theme, "feeds.html", say, heading, view)
 
 
-def feed_page(shared: Shared, feed: Feed, latest: tuple[Head | Notice | Edition, ...]) -> str:
+def feed_page(shared: Shared, feed: Feed, latest: tuple[Head | Notice | EditionRow, ...]) -> str:
     """Render the page of one feed: what it is, its addresses, how to subscribe, and the newest in it."""
     place = Place(shared, feed.page, shared.config.language)
     say, name = place.say, short_title(feed, shared.config)
@@ -147,7 +147,7 @@ def _address(place: Place, feed: Feed, kind: Format) -> Address:
     return Address(kind.title, place.file_href(feed.file(kind)), url, shown)
 
 
-def _latest(place: Place, subject: Head | Notice | Edition) -> Latest:
+def _latest(place: Place, subject: Head | Notice | EditionRow) -> Latest:
     say = place.say
     match subject:
         case Head():
@@ -159,10 +159,10 @@ def _latest(place: Place, subject: Head | Notice | Edition) -> Latest:
             mark = say("corrected" if subject.number else "withdrawn")
             link = _link(place, subject.head, "#corrections" if subject.number else "#withdrawn")
             return Latest(link, when, mark, subject.text)
-        case Edition():
+        case EditionRow():
             title = content.edition_title(say.words, subject.span, subject.day)
             link = Link(title, place.href(subject.permalink))
-            return Latest(link, None, Markup(""), say.plural("stories", len(subject.stories)))
+            return Latest(link, None, Markup(""), say.plural("stories", subject.stories))
 
 
 def _link(place: Place, head: Head, fragment: str = "") -> Link:

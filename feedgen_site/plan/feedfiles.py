@@ -9,7 +9,7 @@ from feedgen_site import addresses
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import OPML_FILE, Document, Feed, Format
 from feedgen_site.feeds.entries import Subject
-from feedgen_site.model import Edition, Head, Notice
+from feedgen_site.model import Edition, EditionRow, Head, Notice
 from feedgen_site.pages import FEEDS_PERMALINK
 from feedgen_site.plan import channels
 from feedgen_site.plan.desk import Desk
@@ -43,8 +43,9 @@ def pages(desk: Desk) -> Iterator[Output]:
     for channel in desk.channels:
         feed = channel.feed
         # The pages of corrections and digests are lists themselves, the others samples of a list.
-        latest = channel.subjects[: feed.entries if feed.is_its_page else _LATEST]
-        marks = [repr(feed), *map(partial(_mark, desk), latest)]
+        subjects = channel.subjects[: feed.entries if feed.is_its_page else _LATEST]
+        latest = tuple(one.row if isinstance(one, Edition) else one for one in subjects)
+        marks = [repr(feed), *map(_listed, latest)]
         file = addresses.output_file(feed.page)
         yield desk.output(file, Kind.FEED_PAGE, FeedPageArguments(feed, latest), marks)
     marks = [repr(feeds)]
@@ -78,6 +79,16 @@ def _entry(desk: Desk, subject: Subject) -> FeedEntry:
             return NoticeEntry(subject, updated)
         case Edition():
             return EditionEntry(subject, updated)
+
+
+def _listed(subject: Head | Notice | EditionRow) -> str:
+    """Stand for all that the page of a feed shows of one of its things."""
+    match subject:
+        case Head():
+            return subject.head_hash
+        case Notice():
+            return of_other(subject)
+    return repr(subject)
 
 
 def _mark(desk: Desk, subject: Subject) -> str:

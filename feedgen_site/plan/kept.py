@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from feedgen_site.codec import References, dumps, read, written
 from feedgen_site.config import FeedContent
-from feedgen_site.model import Head
+from feedgen_site.model import Head, Notice
 from feedgen_site.plan.outputs import (
     Arguments,
     EditionArguments,
@@ -134,7 +134,11 @@ def _named(arguments: Arguments) -> Iterator[str]:
                 yield from _paths(entry.heads)
         case FeedPageArguments(latest=latest):
             for subject in latest:
-                yield from _paths((subject,) if isinstance(subject, Head) else subject.heads)
+                match subject:
+                    case Head():
+                        yield subject.path
+                    case Notice():
+                        yield from _paths(subject.heads)
         case NewsSitemapArguments(stories=news):
             yield from (one.permalink for one in news)
 

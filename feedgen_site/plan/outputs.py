@@ -15,6 +15,7 @@ from feedgen_site.feeds import Document, Feed, Format
 from feedgen_site.model import (
     ALONE,
     Edition,
+    EditionRow,
     Form,
     Head,
     Listing,
@@ -236,7 +237,7 @@ class FeedPageArguments:
     """The page that explains one feed, with the newest things in it."""
 
     feed: Feed
-    latest: tuple[Head | Notice | Edition, ...]
+    latest: tuple[Head | Notice | EditionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def make_pages() -> Callable[[Shared], dict[str, str]]:
             "feeds/index.html": kinds.feeds_page(shared, (site, daily, asia_feed, corrections)),
             "feeds/site/index.html": kinds.feed_page(shared, site, (one,)),
             "feeds/section/asia/index.html": kinds.feed_page(shared, asia_feed, ()),
-            "digest/daily/index.html": kinds.feed_page(shared, daily, (edition,)),
+            "digest/daily/index.html": kinds.feed_page(shared, daily, (edition.row,)),
             "corrections/index.html": kinds.feed_page(shared, corrections, (notice,)),
             "404.html": kinds.not_found(shared),
         }

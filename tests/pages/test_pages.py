@@ -144,7 +144,7 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
         kinds.listing(shared, Listing(Topic.SECTION, "x", bad, "en", (hostile,)), 1, None, None),
         kinds.article(shared, hostile, "", "", ((bad, "", ""),), hostile, hostile),
         kinds.feeds_page(shared, (feed,)),
-        kinds.feed_page(shared, feed, (hostile, notice, edition)),
+        kinds.feed_page(shared, feed, (hostile, notice, edition.row)),
     ):
         assert "<script" not in page.replace(DATA, "")
         assert "javascript:" not in page
