@@ -75,13 +75,14 @@ def earlier(stories: Sequence[_Story], before: Before = NOTHING) -> Mapping[str,
     """Give the related stories of each that has some, by content path, the closest first.
 
     `stories` come in the total order, newest first. What is withdrawn neither names others nor is named.
-    Where the first that were published are those of `before`, what was found for them is taken over.
+    What was found `before` is taken over for the first that were published, as far as they are the same; and
+    where only terms of some are others, for all that have none of these terms.
     """
     logarithms = _logarithms(len(stories))
-    same = _same(stories, before.rows)
     last = len(stories) - 1
-    found = dict(_taken_over(stories, before, same))
-    wanted = {term for head in stories[: last + 1 - same] for term in head.terms.split()}
+    anew = _anew(stories, before.rows)
+    found = dict(_taken_over(stories, before, anew))
+    wanted = {term for place in anew for term in stories[last - place].terms.split()}
     # By language and term: how many stories have it, and the places of the newest that do.
     known: dict[str, dict[str, list[int]]] = {}
     counts: dict[str, int] = {}
@@ -90,38 +91,47 @@ def earlier(stories: Sequence[_Story], before: Before = NOTHING) -> Mapping[str,
             continue
         terms = known.setdefault(head.language, {})
         count = counts[head.language] = counts.get(head.language, 0) + 1
-        if place < same:
-            _enter([term for term in head.terms.split() if term in wanted], terms, place)
-            continue
         own = head.terms.split()
-        scores = _scores(own, terms, logarithms[count], logarithms)
-        _enter(own, terms, place)
-        least = logarithms[count] + _MARGIN
-        # Of two that are as close, the newer.
-        best = sorted((-score, -other) for other, score in scores.items() if score >= least)
-        if best:
-            found[head.path] = tuple(stories[last + other] for _, other in best[:MOST])
+        if place in anew:
+            scores = _scores(own, terms, logarithms[count], logarithms)
+            least = logarithms[count] + _MARGIN
+            # Of two that are as close, the newer.
+            best = sorted((-score, -other) for other, score in scores.items() if score >= least)
+            if best:
+                found[head.path] = tuple(stories[last + other] for _, other in best[:MOST])
+        _enter([term for term in own if term in wanted], terms, place)
     return found
 
 
-def _same(stories: Sequence[Compared], rows: Sequence[tuple[str, str, bool, str]]) -> int:
-    """Count the stories, from the first that was published on, of which these rows tell."""
-    pairs = zip(reversed(stories), reversed(rows), strict=False)
-    for count, (head, row) in enumerate(pairs):
-        if (head.path, head.language, bool(head.withdrawn), head.terms) != row:
-            return count
-    return min(len(stories), len(rows))
+def _anew(stories: Sequence[Compared], rows: Sequence[tuple[str, str, bool, str]]) -> Collection[int]:
+    """Give the places, from the first that was published on, of the stories to be compared anew.
+
+    `rows` are those that were compared before.
+    """
+    count = len(stories)
+    terms: set[str] = set()
+    places: set[int] = set()
+    for place, (head, row) in enumerate(zip(reversed(stories), reversed(rows), strict=False)):
+        if (head.path, head.language, bool(head.withdrawn)) != row[:3]:
+            return range(min([place, *places]), count)
+        if head.terms != row[3]:
+            terms |= {*head.terms.split()} ^ {*row[3].split()}
+            places.add(place)
+        elif not terms.isdisjoint(head.terms.split()):
+            # A term is as rare as there are earlier stories that have it.
+            places.add(place)
+    return places.union(range(min(count, len(rows)), count))
 
 
 def _taken_over(
-    stories: Sequence[_Story], before: Before, same: int
+    stories: Sequence[_Story], before: Before, anew: Collection[int]
 ) -> Iterator[tuple[str, tuple[_Story, ...]]]:
     # The oldest stand last, so that their places differ by as many as there are more now.
     more = len(stories) - len(before.rows)
-    for place in range(len(before.rows) - 1, len(before.rows) - 1 - same, -1):
-        if place in before.found:
-            others = (stories[other + more] for other in before.found[place])
-            yield stories[place + more].path, tuple(others)
+    for place, others in before.found.items():
+        now = place + more
+        if now >= 0 and len(stories) - 1 - now not in anew:
+            yield stories[now].path, tuple(stories[other + more] for other in others)
 
 
 def _enter(own: Collection[str], terms: dict[str, list[int]], place: int) -> None:

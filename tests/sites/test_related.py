@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedgen_site import related, site, terms
@@ -134,6 +135,27 @@ def test_what_was_found_before_is_found_again(first: list[Head], others: list[He
     paths = {head.path for head in left}
     now = sorted([*left, *(head for head in others if head.path not in paths)], key=site.order)
     assert related.earlier(now, before(then)) == related.earlier(now)
+
+
+@given(st.integers(0, 1 << 32), st.integers(1, 4))
+@settings(max_examples=60)
+def test_other_words_of_some_change_what_is_found_for_those_that_share_them(seed: int, edits: int) -> None:
+    """Stories of some thirty subjects, of whose words some are told otherwise: as if compared anew."""
+    random = Random(seed)
+
+    def words() -> str:
+        subject = random.randrange(30)
+        own = [f"{name}{subject}" for name in "abcde" if random.random() < 0.8]
+        return " ".join([*own, *random.sample("lee xi seoul beijing sun moon".split(), 2)])
+
+    then = stories(*(words() for _ in range(120)))
+    now = then.copy()
+    for _ in range(edits):
+        place = random.randrange(len(now))
+        now[place] = replace(now[place], terms=words())
+    known = before(then)
+    assert known.found
+    assert related.earlier(now, known) == related.earlier(now)
 
 
 def test_terms_are_names_tags_and_words_that_come_again() -> None:
