@@ -342,11 +342,11 @@ class Cache:
                 found[path] = (fingerprint, Stamp(size, mtime, inode), content)
         return found
 
-    def fingerprint(self, root: str, path: str) -> str | None:
-        """Give what `outputs` gives of one file, its fingerprint alone; None where it is not known."""
-        query = "SELECT fingerprint FROM output WHERE root = ? AND path = ?"
+    def output(self, root: str, path: str) -> tuple[str, str] | None:
+        """Give what `outputs` gives of one file, fingerprint and content hash; None if it is not known."""
+        query = "SELECT fingerprint, hash FROM output WHERE root = ? AND path = ?"
         row = self._database.execute(query, (root, path)).fetchone()
-        return str(row[0]) if row else None
+        return (str(row[0]), str(row[1])) if row else None
 
     def keep_outputs(self, root: str, outputs: Sequence[tuple[str, str, Stamp, str]]) -> None:
         """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""

@@ -9,12 +9,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
+from feedgen_site import precompress
 from feedgen_site.cache import Cache
 from feedgen_site.config import Encoding
 from feedgen_site.mapper import Mapper
 from feedgen_site.memo import JOURNAL
 from feedgen_site.model import Stamp
-from feedgen_site.precompress import is_form
 from feedgen_site.publish import MANIFEST, Amendment, Look, OutputFolder, Published, base_of, file_hash
 
 Row = tuple[str, str, Stamp, str]
@@ -36,8 +36,8 @@ class Holdings(ABC):
         """Give what a file was made from; None where there is none."""
 
     @abstractmethod
-    def can_take(self, paths: Collection[str]) -> bool:
-        """Say whether these files can be exchanged; changes nothing."""
+    def can_take(self, files: Mapping[str, bytes]) -> bool:
+        """Say whether these files can be exchanged for these; changes nothing."""
 
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
@@ -51,9 +51,12 @@ class Holdings(ABC):
 class AsLeft(Holdings):
     """Holdings whose files are all as the last build left them; `paths` are those of all."""
 
-    def __init__(self, output: str, store: Cache, paths: Collection[str]) -> None:
+    def __init__(
+        self, output: str, store: Cache, paths: Collection[str], encodings: tuple[Encoding, ...]
+    ) -> None:
         self._store, self._root, self._paths = store, store.root_of(output), paths
-        self._amendment = Amendment(output)
+        self._encodings = encodings
+        self._amendment = Amendment(output, encodings)
 
     def is_whole(self) -> bool:
         """See `Holdings`."""
@@ -61,11 +64,18 @@ class AsLeft(Holdings):
 
     def fingerprint(self, path: str) -> str | None:
         """See `Holdings`."""
-        return self._store.fingerprint(self._root, path)
+        known = self._store.output(self._root, path)
+        return known[0] if known else None
 
-    def can_take(self, paths: Collection[str]) -> bool:
+    def can_take(self, files: Mapping[str, bytes]) -> bool:
         """See `Holdings`."""
-        return self._amendment.is_possible(paths)
+        return all(map(self._has_our_forms, files)) and self._amendment.is_possible(files)
+
+    def _has_our_forms(self, path: str) -> bool:
+        """Say whether what is named as a form of a file is one that was made of it."""
+        known = self._store.output(self._root, path)
+        forms = (self._store.output(self._root, name) for name in precompress.names(path, self._encodings))
+        return all(form[0] == known[1] for form in forms if form and known)
 
     def write(self, path: str, data: bytes) -> None:
         """See `Holdings`."""
@@ -75,11 +85,13 @@ class AsLeft(Holdings):
         """See `Holdings`."""
         receipts = self._amendment.receipts
         stamps = self._amendment.finish() if receipts else {}
-        written = {path for path, receipt in receipts.items() if receipt.changed}
+        every = [one for receipt in receipts.values() for one in (receipt, *receipt.beside)]
+        written = {one.path for one in every if one.changed}
         unchanged = set(self._paths) - written - {MANIFEST}
         published = Published(tuple(sorted(written)), tuple(sorted(unchanged)), (), stamps, is_amended=True)
-        rows = [(path, fingerprints[path], one.stamp, one.hash) for path, one in receipts.items()]
-        return published, rows
+        made_from = {form.path: one.hash for one in receipts.values() for form in one.beside}
+        made_from.update(fingerprints)
+        return published, [(one.path, made_from[one.path], one.stamp, one.hash) for one in every]
 
 
 class LookedAt(Holdings):
@@ -96,13 +108,13 @@ class LookedAt(Holdings):
         """See `Holdings`."""
         return self._known[path][0] if path in self._known else None
 
-    def can_take(self, paths: Collection[str]) -> bool:
+    def can_take(self, files: Mapping[str, bytes]) -> bool:
         """See `Holdings`."""
-        if self._folder.check(paths):
+        if self._folder.check(files):
             return False
         forms = _forms(self._known)
-        for path in self._known.keys() - set(paths):
-            if forms.get(path) not in paths:
+        for path in self._known.keys() - files.keys():
+            if forms.get(path) not in files:
                 self._folder.keep(path)
         return True
 
@@ -128,7 +140,7 @@ class LookedAt(Holdings):
 
 def _forms(known: Known) -> dict[str, str]:
     """Give the compressed forms among them, and what each is of."""
-    return {path: base for path in known if is_form(path) and (base := base_of(path)) in known}
+    return {path: base for path in known if precompress.is_form(path) and (base := base_of(path)) in known}
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from struct import pack
 from typing import Final
 
 from feedgen_site.config import Encoding
+from feedgen_site.state import STATE_FILE
 
 INSTALL: Final = "pip install 'feedgen-site[brotli]'"
 SUFFIXES: Final[Mapping[Encoding, str]] = {Encoding.GZIP: ".gz", Encoding.BROTLI: ".br"}
@@ -30,8 +31,8 @@ _GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 def names(path: str, encodings: Sequence[Encoding]) -> tuple[str, ...]:
     """Name the forms that a file may have; none where it is no text, or is not for readers."""
-    if not encodings:
-        return ()
+    if not encodings or path == STATE_FILE:
+        return ()  # programs read that one, and it is 3 MB at 10,000 stories, others after each edit
     from feedgen_site.hosting.rules import TEXTS
 
     name = posixpath.basename(path)

@@ -190,7 +190,7 @@ def _edits(
 @contextmanager
 def _holdings(build: Build) -> Iterator[Holdings]:
     if build.left is not None:
-        yield AsLeft(build.output, build.store, build.left)
+        yield AsLeft(build.output, build.store, build.left, build.settings.precompress)
         return
     with looked_at(build.output, build.store, build.settings.precompress, build.run) as found:
         if found is None:
@@ -315,7 +315,7 @@ class _Revision:
             changed.append(self._state())
         marks = [mark for edit in self._edits.values() for mark in (edit.new.head_hash, edit.record.key)]
         fingerprints = {one.path: digest(holdings.fingerprint(one.path) or "", *marks) for one in changed}
-        if not (holdings.is_whole() and holdings.can_take(fingerprints)):
+        if not (holdings.is_whole() and holdings.can_take({one.path: one.data for one in changed})):
             raise _WholeBuildError
         for one in changed:
             holdings.write(one.path, one.data)

@@ -21,8 +21,7 @@ from feedgen_site.text import digest
 
 def edits_of(work: Work) -> Edits | None:
     """Give the edits that happened since the last build, where all else is as it was, the cache, too."""
-    is_as_left = work.store.is_as_left and not work.settings.precompress
-    return work.since.edits if work.since and is_as_left else None
+    return work.since.edits if work.since and work.store.is_as_left else None
 
 
 def amend(edits: Edits, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:

@@ -23,6 +23,11 @@ class Forms:
         names = precompress.names(path, self.encodings)
         return tuple(name for name in names if folded(name) not in self.taken) if self.taken else names
 
+    def made(self, path: str, data: bytes) -> dict[str, bytes]:
+        """Make those of a file that are worth it."""
+        made = {name: precompress.form(name, data) for name in self.of(path)}
+        return {name: form for name, form in made.items() if form is not None}
+
 
 NONE: Final = Forms()
 

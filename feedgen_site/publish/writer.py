@@ -9,6 +9,7 @@ import posixpath
 import re
 import shutil
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -66,23 +67,23 @@ class Writer:
     # Folders known to be real ones, not symlinks.
     known: set[str] = field(default_factory=set, compare=False, repr=False)
 
-    def write(self, path: str, data: bytes) -> Receipt:
-        """Make `path` hold these bytes; a file that holds them already keeps its time."""
-        return self._with_forms(self._written(path, data), data)
+    def write(self, path: str, data: bytes, beside: Mapping[str, bytes] | None = None) -> Receipt:
+        """Make `path` hold these bytes; a file that holds them already keeps its time.
+
+        `beside` are its compressed forms, by path, where they have been made.
+        """
+        receipt = self._written(path, data)
+        return self._with_forms(receipt, self.forms.made(path, data) if beside is None else beside)
 
     def _written(self, path: str, data: bytes) -> Receipt:
         if self.is_unseen and (receipt := self._write_new(path, data)):
             return receipt
         return self._put(path, io.BytesIO(data), len(data))
 
-    def _with_forms(self, receipt: Receipt, data: bytes) -> Receipt:
+    def _with_forms(self, receipt: Receipt, beside: Mapping[str, bytes]) -> Receipt:
         """Put the compressed forms of a file beside it, after it: none is ever older than its file."""
-        beside = [
-            self._written(name, made)
-            for name in self.forms.of(receipt.path)
-            if (made := precompress.form(name, data)) is not None
-        ]
-        return replace(receipt, beside=tuple(beside)) if beside else receipt
+        written = tuple(self._written(name, data) for name, data in beside.items())
+        return replace(receipt, beside=written) if written else receipt
 
     def _write_new(self, path: str, data: bytes) -> Receipt | None:
         """Write where nothing is, without the way by another name; None where something is."""
@@ -115,7 +116,7 @@ class Writer:
             if not (self.forms.of(path) and precompress.fits(size)):
                 return receipt
             source.seek(0)
-            return self._with_forms(receipt, source.read(size))
+            return self._with_forms(receipt, self.forms.made(path, source.read(size)))
 
     def _put(self, path: str, source: BinaryIO, size: int) -> Receipt:
         if not safe_path(path):

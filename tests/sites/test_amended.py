@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.sites.test_progress import stages
-from tests.support import SITE, article, edit, put, run, tree
+from tests.support import SITE, article, edit, put, run, times, tree
 
 AS_OF = ("--as-of", "2026-01-05T06:00:00Z")
 
@@ -92,6 +92,49 @@ def test_an_edit_within_the_same_stamp_is_brought_too(site: Path) -> None:
     os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     built(site)
     assert "It was not  late." in (site / "public/feed.xml").read_text("utf-8")
+
+
+def pack(site: Path) -> None:
+    """Have text files compressed."""
+    edit(site / "content/site.yaml", SITE, f"{SITE}precompress: [gzip, brotli]\n")
+    built(site)
+
+
+def test_compressed_forms_are_exchanged_with_their_files(site: Path) -> None:
+    """With those of what shows the edit, and no others; then there is nothing to do."""
+    pack(site)
+    before = times(site / "public")
+    change(site)
+    assert is_amended(built(site))
+    after = times(site / "public")
+    changed = {path for path in after if after[path] != before[path]}
+    assert {"feed.xml", "feed.xml.gz", "feed.xml.br"} <= changed
+    assert not {"404.html.gz", "about/index.html.br"} & changed
+    edit(site / "content/asia/two.md", "Two", "Twice")
+    assert is_amended(built(site))
+    assert built(site) == {}
+
+
+def test_a_form_that_comes_or_goes_is_planned(site: Path) -> None:
+    """A text becomes worth it, and then no longer is."""
+    pack(site)
+    form = next((site / "public/edition").glob("2026-*-*/edition.txt")).with_suffix(".txt.gz")
+    assert not form.exists()
+    short = "date: 2026-01-04"
+    long = f"standfirst: {'It was later than anybody thought. ' * 20}\n{short}"
+    for before, after in ((short, long), (long, short)):
+        edit(site / "content/asia/two.md", before, after)
+        assert "plan" in built(site)
+        assert form.exists() == (after == long)
+
+
+def test_a_file_of_the_newsroom_in_the_place_of_a_form_stays(site: Path) -> None:
+    """It is none of the feed's text, and an edit leaves it alone."""
+    put(site / "content/static/feed.xml.gz", "ours")
+    pack(site)
+    change(site)
+    assert "plan" in built(site)
+    assert (site / "public/feed.xml.gz").read_text() == "ours"
 
 
 def moved_on(site: Path) -> None:
