@@ -423,22 +423,20 @@ class Cache:
         """Keep what outputs are made from, feeds with their `marks`; forget all others below that root."""
         query = "SELECT path, fingerprint FROM planned WHERE root = ?"
         known = dict(self._database.execute(query, (root,)))
-        there = set()
-        changed = []
-        for output in outputs:
-            if is_kept(output):
-                there.add(output.path)
-                if known.get(output.path) != output.fingerprint:
-                    changed.append(keep(output, marks.get(output.path)))
-        gone = [(root, path) for path in known if path not in there]
-        self._database.executemany("DELETE FROM planned WHERE root = ? AND path = ?", gone)
-        self.update_planned(root, changed)
+        asked = [output for output in outputs if is_kept(output)]
+        gone = known.keys() - {output.path for output in asked}
+        self._database.executemany(
+            "DELETE FROM planned WHERE root = ? AND path = ?", [(root, path) for path in gone]
+        )
+        changed = (output for output in asked if known.get(output.path) != output.fingerprint)
+        # One after the other, for together they are as long as all that lists show.
+        self.update_planned(root, (keep(output, marks.get(output.path)) for output in changed))
 
     def update_planned(self, root: str, kept: Iterable[Kept]) -> None:
         """Replace what single outputs are made from."""
         self._database.executemany(
             "INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept],
+            ((root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept),
         )
 
     def names(self, root: str) -> int:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache, lru_cache
 from operator import attrgetter
+from sys import intern
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -153,6 +154,11 @@ def _decoder(kind: Any, refs: References | None) -> Callable[[object], object]:
 def _moment(data: object) -> datetime:
     if not isinstance(data, str):
         raise ValueError("not a date")
+    return _read_moment(data)
+
+
+@lru_cache(8)  # a story has several, which are mostly one
+def _read_moment(data: str) -> datetime:
     moment = datetime.fromisoformat(data)
     if moment.tzinfo is None:
         raise ValueError("a date without a zone")
@@ -191,7 +197,8 @@ def _texts(data: object) -> tuple[object, ...]:
     texts = _listed(data)
     if not {str}.issuperset(map(type, texts)):
         raise ValueError("not only texts")
-    return tuple(texts)
+    # Tags and names are said of many stories: those are all one.
+    return tuple(map(intern, texts))  # type: ignore[arg-type]
 
 
 def _tuple_decoder(parts: tuple[object, ...], refs: References | None) -> Callable[[object], object]:

@@ -83,15 +83,16 @@ def printed(
             needed = (render.bodies_of(press.outputs[number], there[number]) for number in numbers)
             yield _Sheet(numbers, _bodies(needed, written_body), {k: v for k, v in there.items() if v})
 
-    if sum(weights) >= mapper.WORTH_PROCESSES:
+    is_much = len(press.outputs) >= mapper.WORTH_PROCESSES
+    if is_much:
         # Once here is less than once in each process.
         pages.compile_templates(press.shared.theme)
         if any(isinstance(output.arguments, FeedArguments) for output in press.outputs):
             feeds.make_ready()
     with run.equipped(_print_many, press) as over:
         for wave in waves:
-            is_much = sum(weights[number] for numbers in wave for number in numbers) >= mapper.WORTH_PROCESSES
-            yield from over(sheets(wave)) if is_much else map(partial(_print, press), sheets(wave))
+            is_shared = is_much and len(wave) > 1
+            yield from over(sheets(wave)) if is_shared else map(partial(_print, press), sheets(wave))
 
 
 def rendered(
