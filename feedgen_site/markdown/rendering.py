@@ -21,6 +21,8 @@ from feedgen_site.text import folded, one_line
 
 _PUNCTUATION = regex(r"[^\w\s-]")
 _SPACE = regex(r"\s+")
+# What Hugo, kramdown and Pandoc read at the end of a heading: {#review}, {: #review}, {#review .wide}.
+_GIVEN = regex(r"[ \t]\{(?::[ \t]*)?#(?P<id>[\w:-]+)[^{}\n]*\}\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def render(source: str, path: str, headline: str = "", *, is_html: bool = False)
         tokens = parser.parse(cleaned.text, env)
         losses += unused_notes(env, cleaned.text)
         first_heading = _take_heading(tokens, headline)
-        _prepare(tokens)
+        _prepare(tokens, source)
         html = parser.renderer.render(tokens, parser.options, env)
     # Without this sign there is no tag in a text, and no other way to write one: references stay references.
     clean = sanitize.sanitized(html, path, is_ours=not is_html and "<" not in cleaned.text)
@@ -94,17 +96,25 @@ def _take_heading(tokens: list[Token], headline: str) -> str:
     return text
 
 
-def _prepare(tokens: list[Token]) -> None:
+def _prepare(tokens: list[Token], source: str) -> None:
     """Give headings ids, and cells their alignment as a class."""
+    lines = source.split("\n") if "#" in source and "{" in source else []
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            name = sanitize.anchor(_slug(tokens[index + 1].content))
+            name = sanitize.anchor(_given(token, lines) or _slug(tokens[index + 1].content))
             if name:
                 token.attrSet("id", name)
         elif token.type in ("td_open", "th_open"):
             style = token.attrs.pop("style", "")
             if style:
                 token.attrSet("class", f"align-{str(style).removeprefix('text-align:')}")
+
+
+def _given(heading: Token, lines: list[str]) -> str:
+    """Find the id that an author gave a heading, as in `## Review {#review}`; cleaning took it out of it."""
+    line = heading.map[0] if heading.map else len(lines)
+    found = _GIVEN.search(lines[line]) if line < len(lines) else None
+    return found["id"] if found else ""
 
 
 def _slug(text: str) -> str:

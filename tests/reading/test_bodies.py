@@ -273,6 +273,26 @@ def test_headings_can_be_linked_to() -> None:
     assert 'href="#u-whats-next"' in html
 
 
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("## How it is reviewed {#review}", "u-review"),
+        ("### How it is reviewed {: #review}", "u-review"),
+        ("> ## How it is reviewed {#Review .wide key=1}", "u-Review"),
+        ("## How {#it} is reviewed", "u-how-it-is-reviewed"),
+        ("## How it is reviewed {.wide}", "u-how-it-is-reviewed"),
+        ('## How it is reviewed {#"><script>}', "u-how-it-is-reviewed"),
+        ("```\n## Code {#code}\n```\n\n## How it is reviewed", "u-how-it-is-reviewed"),
+    ],
+)
+def test_an_id_that_the_author_gave_a_heading_is_its_id(heading: str, name: str) -> None:
+    """As in Hugo, kramdown and Pandoc, also below what is taken out; the text's own links lead there."""
+    source = f"<!-- one\ntwo -->\n\n{heading}\n\n[a](#{name.removeprefix('u-')})"
+    html = links.page_html(render(source, "a.md").body, {}, "a.html")
+    assert Balance(html).ids == [name]
+    assert f'href="#{name}"' in html
+
+
 def test_text_is_not_linkified_and_html_is_not_escaped_twice() -> None:
     """Code keeps its characters, and an ampersand is escaped once."""
     assert (
