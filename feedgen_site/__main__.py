@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 import sys
 import time
 
@@ -39,14 +38,14 @@ def _say(text: str, errors: str) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # As standard error does by itself: a name that the locale cannot spell ends no build.
         sys.stdout.reconfigure(errors="backslashreplace")
-    if errors:
+    if errors and sys.stderr is not None:
         print(errors, file=sys.stderr)
     try:
         print(text, end="\n" if text else "", flush=True)
-    except BrokenPipeError:
-        # The reader of our output has gone; the interpreter would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        from feedgen_site import cli
+
+        return cli.unheard(error)
     return 0
 
 

@@ -126,7 +126,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
                 return Header(None, (*repairs, *problems, found))
         except yaml.YAMLError as error:
             line, column, said = _place(error, text)
-            found = _syntax_problem(path, first_line + line, column + 1, said, text, line)
+            found = _syntax_problem(error, path, first_line, line, column, said, text.split("\n"))
         failure = failure or (found,)
         mended = _quote_value(text, line)
         if mended is None:
@@ -401,13 +401,36 @@ def _wants_quotes(value: str) -> bool:
     return value[0] in "@`%*&!\"'" or ": " in value or value.endswith(":") or "\t" in value
 
 
-def _syntax_problem(path: str, line: int, column: int, said: str, text: str, index: int) -> Problem:
-    lines = text.split("\n")
-    if 0 <= index < len(lines) and "\t" in lines[index]:
+# What the parser read when it gave up, and what of it was left open.
+_OPEN = {
+    "while scanning a quoted scalar": ("text in quotes", "close it with a quotation mark of the same kind"),
+    "while parsing a flow sequence": ("list", "close it with ], or check the commas and quotes in it"),
+    "while parsing a flow mapping": ("mapping", "close it with }, or check the commas and quotes in it"),
+}
+# A row that was meant as a key and its value: `title:Talks`, `title = Talks`, `title Talks`.
+_NO_PAIR = regex(r"(?P<key>[A-Za-z][\w-]{0,40})(?::(?! )|[ ]*=|[ ])[ ]*(?P<value>\S.*?)[ ]*")
+_AFTER_NO_PAIR = ("mapping values are not allowed in this context", "could not find expected ':'")
+
+
+def _syntax_problem(
+    error: yaml.YAMLError, path: str, first_line: int, line: int, column: int, said: str, rows: list[str]
+) -> Problem:
+    """Say what the parser could not read, at the row to mend: it often notices only at a later one."""
+    begun = error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    left_open = _OPEN.get(str(getattr(error, "context", ""))) if begun and begun.line < line else None
+    row = rows[line] if 0 <= line < len(rows) else ""
+    above = rows[line - 1] if 0 < line <= len(rows) and said in _AFTER_NO_PAIR else ""
+    message, hint = f"YAML cannot read this: {said}", "put the value in quotes, or check the indentation"
+    if "\t" in row:
         message, hint = "a tab where YAML wants spaces", "replace the tab by two spaces"
-    else:
-        message, hint = f"YAML cannot read this: {said}", "put the value in quotes, or check the indentation"
-    return Problem(path, line, column, "yaml-syntax", message, hint)
+    elif begun and left_open:
+        what, hint = left_open
+        line, column = begun.line, begun.column
+        message = f"YAML finds no end of the {what} that begins here: {said}"
+    elif ": " not in above and (match := _NO_PAIR.fullmatch(above)):
+        line, column = line - 1, 0
+        message, hint = "this is no 'key: value' line", f"{match['key']}: {match['value']}"
+    return Problem(path, first_line + line, column + 1, "yaml-syntax", message, hint)
 
 
 def _from_toml(value: object, line: int, lines: dict[str, int]) -> Node:

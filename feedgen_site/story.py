@@ -325,6 +325,8 @@ def _lines_of(path: str, text: str, targets: set[str]) -> dict[str, int]:
             if "\\" in word or "&" in word:
                 word = unescape(_ESCAPE.sub("", word))
             name = word if word.isalnum() else _name_of(word)
+            if name.endswith(",") and name not in wanted:  # in a header: `{src: lee.jpg, alt: …}`
+                word, name = word[:-1], name[:-1]
             if name in wanted:
                 with suppress(ValueError):
                     meant = path_of(sanitize.content_target(word, path))

@@ -47,20 +47,21 @@ def date(fields: Fields, matter: frontmatter.FrontMatter, place: Place, zone: tz
         return written
     permalink = fields.string("permalink")
     folder = posixpath.basename(posixpath.dirname(fields.path))
-    for made in (
-        dates.in_name(place.stem, zone),
-        dates.in_name(folder, zone),
-        dates.in_folders(fields.path, zone),
-        dates.in_folders(permalink, zone) if permalink else None,
+    for where, made in (
+        ("file name", dates.in_name(place.stem, zone)),
+        ("folder", dates.in_name(folder, zone)),
+        ("folders", dates.in_folders(fields.path, zone)),
+        ("permalink", dates.in_folders(permalink, zone) if permalink else None),
     ):
         if made:
             if found:
-                _warn_date(fields, found, "the date of the file name counts")
+                _warn_date(fields, found, f"the date of the {where} counts")
             return made
     if found:
         _warn_date(fields, found, "", Severity.ERROR)
     else:
-        line = matter.pairs.line if matter.pairs else 1
+        key = fields.key_of("date")
+        line = key.line if key else matter.pairs.line if matter.pairs else 1
         message = "no date, neither in the front matter nor in the file name"
         fields.problems.append(Problem(fields.path, line, 1, "no-date", message, "date: 2026-01-04 09:59"))
     return None
@@ -92,6 +93,6 @@ def _moment_of(found: Field, zone: tzinfo) -> Moment | None:
 
 
 def _warn_date(fields: Fields, found: Field, instead: str, severity: Severity = Severity.WARNING) -> None:
-    written = found.node.value if isinstance(found.node, Text) else "a list"
-    message = dates.complaint(one_line(written)[:60]) + (f"; {instead}" if instead else "")
+    said = dates.complaint(one_line(found.node.value)[:60]) if isinstance(found.node, Text) else ""
+    message = (said or "a list or mapping is not a date") + (f"; {instead}" if instead else "")
     fields.report(found.node, "bad-date", message, f"{found.key.value}: 2026-01-04 09:59", severity)

@@ -29,7 +29,11 @@ def image(fields: Fields) -> Image | None:
         return None
     named = {folded(key.value): value for key, value in node.pairs if isinstance(value, Text)}
     source = next((named[key] for key in ("src", "url", "path", "image", "file") if key in named), None)
-    return _image_of(fields, source, named) if source else None
+    if source is None:
+        message = f"an image needs its file under 'src', not only '{one_line(node.pairs[0][0].value)}'"
+        fields.warn(node, "bad-image", message, f"{found.key.value}: {{src: picture.jpg}}")
+        return None
+    return _image_of(fields, source, named)
 
 
 def _image_of(fields: Fields, node: Text, named: Mapping[str, Node]) -> Image | None:

@@ -69,10 +69,11 @@ def headline_from_name(fields: Fields, place: Place) -> str:
     """Make a headline of the file's name, with a warning."""
     made = one_line(re.sub(r"[-_]+", " ", dates.without_date(place.stem))) or place.stem
     made = made[:1].upper() + made[1:]
+    key = None if fields.find("headline") else fields.key_of("headline")  # one without a value
     message = f"no title; '{made}' is made from the file name"
-    fields.problems.append(
-        Problem(fields.path, 1, 1, "no-headline", message, f"title: {made}", Severity.WARNING)
-    )
+    hint = f"{key.value}: {made}; a text that begins with # needs quotes" if key else f"title: {made}"
+    line = key.line if key else 1
+    fields.problems.append(Problem(fields.path, line, 1, "no-headline", message, hint, Severity.WARNING))
     return made
 
 

@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None, seen: Seen | None = None, since
     if arguments is None and sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != _IN_UTF8:
         # Names of files would be read in the locale's encoding, and bytes would hang on the machine.
         os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
+    _open_what_is_closed()
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser.make(as_json="--json" in words).parse_args(words)
     options.words, options.seen, options.since_last = words, seen, since
@@ -49,8 +50,28 @@ def main(arguments: Sequence[str] | None = None, seen: Seen | None = None, since
     except KeyboardInterrupt as stop:
         print("\nfeedgen-site: stopped", file=sys.stderr)
         return stopping.exit_code(stop)
-    except BrokenPipeError:
-        # The reader of our output has gone; the interpreter would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        return unheard(error)
     return code
+
+
+def unheard(error: OSError) -> int:
+    """Give the exit code where standard output takes no more, and say why; raise any other error again."""
+    if not isinstance(error, BrokenPipeError):  # whose reader has gone, and wants to hear nothing
+        try:
+            os.write(sys.stdout.fileno(), b"\n")
+        except OSError:
+            said = f"feedgen-site: standard output cannot be written: {error.strerror}"
+            print(said, file=sys.stderr)
+        else:
+            raise error
+    # The interpreter would complain once more when it flushes at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def _open_what_is_closed() -> None:
+    """Let words go nowhere where who runs us has closed an output, as some schedulers do."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

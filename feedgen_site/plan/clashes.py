@@ -76,6 +76,6 @@ def _collision(output: Output, other: Output) -> Problem:
         Kind.PAGE: "rename the file",
         Kind.ALIAS: "delete this alias",
     }
-    hint = hints.get(mine.kind, "slug: another-name")
+    hint = hints.get(mine.kind, "slug: another-name, or another `permalink:` where it has one")
     line = int(mine.kind not in (Kind.FILE, Kind.PICTURE))
     return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)

@@ -236,3 +236,30 @@ def test_the_navigation_leads_somewhere_or_says_so(tmp_path: Path) -> None:
     assert [(problem.code, problem.message) for problem in problems] == [
         ("broken-link", "the navigation's '/abuot/' leads to nothing that is published")
     ]
+
+
+def test_a_missing_picture_is_told_with_the_line_that_names_it(tmp_path: Path) -> None:
+    """In the header, too, where a comma stands behind its name."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(tmp_path / "content/a.md", article("A", image="{src: no.jpg, alt: None}"))
+    put(tmp_path / "content/b.md", article("B", image="[no.jpg, nor.jpg]"))
+    found = [problem for problem in built(tmp_path).problems if problem.code == "broken-link"]
+    lines = [
+        (problem.path, number)
+        for problem in found
+        for number, line in enumerate((tmp_path / "content" / problem.path).read_text().split("\n"), 1)
+        if "no.jpg" in line
+    ]
+    assert [(problem.path, problem.line) for problem in found] == lines != []
+
+
+def test_of_two_at_one_permalink_the_hint_names_it(tmp_path: Path) -> None:
+    """Another `slug` would change nothing for a story whose permalink is the whole address."""
+    put(tmp_path / "content/site.yaml", SITE)
+    for name in ("a.md", "b.md"):
+        put(tmp_path / "content" / name, article(name, permalink="/x/"))
+    (problem,) = built(tmp_path).problems
+    assert (problem.code, problem.hint) == (
+        "duplicate-address",
+        "slug: another-name, or another `permalink:` where it has one",
+    )
