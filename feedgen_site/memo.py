@@ -54,6 +54,11 @@ class Seen:
         self.lines, self.recent = lines, recent
         self.stamps = _hash(lines)
 
+    @property
+    def program(self) -> str:
+        """Give what stands for the program."""
+        return self.lines[0]
+
     def contents(self) -> dict[str, str]:
         """Hash the files that may change again under the same stamp; ask before a build reads them."""
         return {path: _content(path) for path in self.recent}
@@ -166,7 +171,7 @@ def since(memo: Memo, seen: Seen | None, now: float) -> Since | None:
 def _edits(memo: Memo, seen: Seen) -> Edits | None:
     """Give what was edited where it is; None where anything else was not as it is."""
     before = _lines_before(memo) if memo.data["left"] else None
-    if before is None or before[0] != seen.lines[0]:
+    if before is None or before[0] != seen.program:
         return None
     were, are = set(before), set(seen.lines)
     files = {line.partition("\0")[0] for line in were - are}

@@ -42,14 +42,21 @@ def run(request: Request) -> int:
 
 
 def _serve(request: Request) -> int:
-    options = request.options
+    options, looks = request.options, _Looks(request.options)
     paths = _rebuild(request)
     if not paths:
         return 1
-    looks = _Looks(options)
+
+    def rebuild() -> tuple[str, ...]:
+        if looks.is_outdated:
+            # Under the name of the new one the cache would keep what the old one makes.
+            print("feedgen-site: this program has been changed: start serve again", file=sys.stderr)
+            return ()
+        return _rebuild(request)
+
     try:
         serve.serve(
-            lambda: _rebuild(request), options.output, paths, looks, request.port,
+            rebuild, options.output, paths, looks, request.port,
             host=request.host, announce=lambda url: _announce(request, url), rest=lambda: looks.rest,
         )  # fmt: skip
     except ContentError as error:
@@ -89,17 +96,23 @@ def built(request: Request, options: Options) -> Outcome:
 class _Looks:
     """Looks at what a build reads: at something else as soon as a file is changed.
 
-    `rest` is how many seconds to wait for the next look: longer for a large site, so that looking takes no
-    more than a tenth of the time.
+    `is_outdated` once the program itself is another than at the first look. `rest` is how many seconds to
+    wait for the next look: longer for a large site, so that looking takes no more than a tenth of the time.
     """
 
     def __init__(self, options: Options) -> None:
         self._read = folders(options)
+        self._program = ""
+        self.is_outdated = False
         self.rest = serve.POLL_SECONDS
+        self()
 
     def __call__(self) -> object:
         began = time.monotonic()
         seen = memo.look(self._read, time.time_ns())
+        if seen:
+            self._program = self._program or seen.program
+            self.is_outdated = seen.program != self._program
         found = seen.stamps if seen else self._stamps()
         self.rest = max(serve.POLL_SECONDS, 9 * (time.monotonic() - began))
         return found

@@ -144,13 +144,17 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[Serving]:
-    """Run `serve` on a free port until the block ends, then stop it as Ctrl-C does."""
+def serving(folder: Path, *arguments: str, program: Path | None = None) -> Iterator[Serving]:
+    """Run `serve` on a free port until the block ends, then stop it as Ctrl-C does.
+
+    `program` is the folder of another copy of the program to run.
+    """
     words = ["serve", "--port", "0", "--jobs", "1", *arguments]
     command = [sys.executable, "-m", "feedgen_site", *words]
     with subprocess.Popen(
         command,
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(program)} if program else None,
         # Unbuffered, so that what waits to be read can be seen from outside.
         bufsize=0,
         stdout=subprocess.PIPE,

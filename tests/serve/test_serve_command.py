@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from feedgen_site.build import Options
 from feedgen_site.cli import preview
 from tests.serve.browsing import serving
-from tests.support import AS_OF, SITE, article, edit, put, run, tree
+from tests.support import AS_OF, ROOT, SITE, article, edit, put, run, tree
 
 PREVIEW = ".cache/feedgen-site/preview"
 
@@ -111,3 +112,17 @@ def test_the_preview_believes_what_its_last_build_left(folder: Path) -> None:
     assert not preview.built(request, options).files.is_amended
     edit(folder / "content/a.md", '"A"', '"Ant"')
     assert preview.built(request, options).files.is_amended
+
+
+def test_a_program_that_was_changed_builds_no_more(folder: Path, tmp_path: Path) -> None:
+    """It is still the old one, and its cache is that of the new one; what it shows stays."""
+    program = tmp_path / "program"
+    for name in ("feedgen_site", "templates"):
+        shutil.copytree(ROOT / name, program / name)
+    with serving(folder, program=program) as running:
+        with (program / "feedgen_site/text.py").open("a") as file:
+            file.write("# another version")
+        edit(folder / "content/a.md", '"A"', '"Ant"')
+        assert running.is_quiet(1.0)
+        assert running.browser.get("/2026/01/a/").status == 200
+    assert running.err.endswith("feedgen-site: this program has been changed: start serve again\n")
