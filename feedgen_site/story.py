@@ -87,6 +87,7 @@ def make_page(path: str, text: str, config: SiteConfig) -> Made:
     title = title or rendered.first_heading or place.stem.replace("-", " ").capitalize()
     language = languages.normalized(fields.string("lang")) or place.language or config.language
     date, embargo, expires = article.schedule_of(path, matter, config, problems)
+    article.report_misspelled(fields)
     page = Page(
         path=path,
         permalink=_in_language(f"/{addresses.slug_of(place.stem, path)}/", language, config),

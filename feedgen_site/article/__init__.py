@@ -20,7 +20,7 @@ from feedgen_site.article.body import lost, too_deep
 from feedgen_site.article.elsewhere import remote_media
 from feedgen_site.article.moments import is_draft, schedule_of
 from feedgen_site.article.place import Place, is_html, place_of, untranslated
-from feedgen_site.article.reader import Parsed, parse
+from feedgen_site.article.reader import Parsed, parse, report_misspelled
 from feedgen_site.article.spellings import SPELLINGS, fields_of, spellings_of
 from feedgen_site.article.wording import MAX_HEADLINE, plain_headline
 
@@ -37,6 +37,7 @@ __all__ = [
     "place_of",
     "plain_headline",
     "remote_media",
+    "report_misspelled",
     "schedule_of",
     "spellings_of",
     "too_deep",

@@ -49,10 +49,15 @@ def parse(path: str, text: str, config: SiteConfig) -> Parsed:
         return Parsed(None, is_article=False)
     draft = moments.is_draft(fields)
     article = _article(fields, matter, config, draft=draft)
-    fields.report_unknown("unknown-field", strict=False, grave=_GRAVE)
+    report_misspelled(fields)
     if draft:
         problems = [replace(problem, severity=Severity.WARNING) for problem in problems]
     return Parsed(None if errors(problems) else article, tuple(problems), is_draft=draft)
+
+
+def report_misspelled(fields: Fields) -> None:
+    """Warn of keys that are nearly those of fields; of those that hold something back it is an error."""
+    fields.report_unknown("unknown-field", strict=False, grave=_GRAVE)
 
 
 def _article(

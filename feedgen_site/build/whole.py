@@ -32,7 +32,11 @@ def build(
     Exit codes: 0 fine; 1 problems in content or findings; 2 site.yaml, templates or folders.
     """
     settings, config_problems = read_config(options)
-    overlap = publish.check_folders(options.content, options.output, home=options.home) if write else ()
+    overlap = (
+        publish.check_folders(options.content, options.output, home=options.home, cache=options.cache)
+        if write
+        else ()
+    )
     if options.templates and not os.path.isdir(options.templates):
         message = "there is no such folder of templates"
         missing = Problem(

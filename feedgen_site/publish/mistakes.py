@@ -79,8 +79,8 @@ def clashes(planned: Collection[str], together: Collection[str], root: str) -> I
             folder = posixpath.dirname(folder)
 
 
-def check_folders(content: str, output: str, *, home: str = "") -> tuple[Problem, ...]:
-    """Refuse an output folder that holds the content, lies in it, is it, or holds the user's home.
+def check_folders(content: str, output: str, *, home: str = "", cache: str = "") -> tuple[Problem, ...]:
+    """Refuse an output folder that holds the content, lies in it or is it, or holds cache or home.
 
     Symlinks are resolved. A `.git` in the output folder is allowed: it may be the worktree of a branch from
     which a host serves pages. `home` comes from the command line's room; "" leaves it out.
@@ -93,6 +93,9 @@ def check_folders(content: str, output: str, *, home: str = "") -> tuple[Problem
     if within(content, output):
         message = f"the output folder holds the content folder {content}"
         return (Problem(output, 0, 0, "output-overlaps", message, hint),)
+    if cache and within(cache, output):
+        message = f"the output folder holds the cache {cache}: drafts in it would be published, too"
+        return (Problem(output, 0, 0, "output-overlaps", message, "choose a --cache outside of it"),)
     real = os.path.realpath(output)
     if os.path.dirname(real) == real or (home and within(home, output)):
         which = (

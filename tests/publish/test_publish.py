@@ -569,6 +569,20 @@ def test_folders_that_overlap_are_refused(
     assert [p.code for p in check_folders(content, output, home=home)] == ["output-overlaps"]
 
 
+@pytest.mark.parametrize("cache", ["public", "public/.cache", "link/cache"])
+def test_a_cache_in_the_output_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str
+) -> None:
+    """Whoever uploads the folder would publish drafts with it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "public").mkdir()
+    (tmp_path / "link").symlink_to("public")
+    assert [p.code for p in check_folders("content", "public", cache=cache)] == ["output-overlaps"]
+    assert check_folders("content", "public", cache="public-cache") == ()
+    # As the preview's own folder does.
+    assert check_folders("content", "cache/preview", cache="cache") == ()
+
+
 @pytest.mark.parametrize("output", ["public", "content-2", "absent/public", "home/public", "pages"])
 def test_folders_side_by_side_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
     """Names that begin alike are no overlap; a folder in the home folder and a git worktree are allowed."""

@@ -136,6 +136,13 @@ def test_a_page_tells_its_losses_as_well() -> None:
     ]
 
 
+def test_a_page_whose_draft_is_misspelled_is_not_published() -> None:
+    """What is held back where it is spelled right cannot be called back."""
+    made = story.make_page("pages/about.md", "---\ntitle: About\ndraf: true\n---\nWe are here.\n", CONFIG)
+    assert made.page is None
+    assert [(problem.code, problem.line) for problem in made.problems] == [("unknown-field", 3)]
+
+
 @pytest.mark.parametrize(
     ("body", "line"),
     [

@@ -16,7 +16,8 @@ from tests.sites.newsroom import Newsroom
 from tests.support import Run, called, put, small_disk, tree, umask, without_privileges
 
 CACHE = memo.DEFAULT_CACHE
-AS_OF = ("--as-of", "2026-01-10")
+# In one process: another one, begun by a user who may read no package, would end at once.
+AS_OF = ("--as-of", "2026-01-10", "--jobs", "1")
 KNOWN = re.compile(r"^cache .*?  (\d+) known, (\d+) to make$", re.MULTILINE)
 RENDERED = re.compile(r"^render .*?  (?:(\d+), )?(\d+) kept$", re.MULTILINE)
 
