@@ -68,7 +68,6 @@ def decoded(answer: Answer) -> bytes:
         ("2026/01/سفر/", "2026/01/سفر/index.html"),
         ("feed.xml", "feed.xml"),
         ("section/asia/feed.json", "section/asia/feed.json"),
-        ("feedgen-site.json", "feedgen-site.json"),
         ("assets/style.css", "assets/style.css"),
         ("logo.svg", "logo.svg"),
     ],
