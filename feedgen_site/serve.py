@@ -71,10 +71,10 @@ def serve(
     """Serve these paths of the output folder until Ctrl-C; `rebuild` whenever `watch` gives another value.
 
     After a failed build the paths stay what they were. `rest` says how many seconds to wait before the next
-    look. `host` is the IP address to listen on. `announce` is
-    told the front page's URL once the port is open; port 0 takes any free one. `rebuild` runs in a thread of
-    its own, never twice at once, and reports its own problems; what it raises is logged, and the server goes
-    on. ContentError (`port-taken`) if no port can be opened.
+    look. `host` is the IP address to listen on. `announce` is told the front page's URL once the port is
+    open; port 0 takes any free one. `rebuild` runs in a thread of its own, never twice at once, and reports
+    its own problems; what it raises is logged, and the server goes on. ContentError (`port-taken`) if no port
+    can be opened.
     """
     server = preview(output, paths, port, host)
     server.reloads = True
@@ -355,15 +355,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_file(self, file: BinaryIO, path: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         info = os.fstat(file.fileno())
         tag = f'"{info.st_ino:x}-{info.st_size:x}-{info.st_mtime_ns:x}"'
-        if status is HTTPStatus.OK and self._is_known(tag, int(info.st_mtime)):
+        is_found = status is HTTPStatus.OK
+        if is_found and self._is_known(tag, int(info.st_mtime)):
             self._send_head(HTTPStatus.NOT_MODIFIED, {"ETag": tag})
             return
-        is_shown = status is HTTPStatus.OK
         added = b""
         if self.server.reloads and path.endswith(".html"):
-            added = reloading.script(tag if is_shown else "", RELOAD_SECONDS).encode()
+            added = reloading.script(tag if is_found else "", RELOAD_SECONDS).encode()
         headers = {"Content-Type": content_type(path), "Content-Length": str(info.st_size + len(added))}
-        if status is HTTPStatus.OK:
+        if is_found:
             headers |= {"ETag": tag, "Last-Modified": formatdate(int(info.st_mtime), usegmt=True)}
         self._send_head(status, headers)
         if self.command != "HEAD":

@@ -53,12 +53,12 @@ class Notes:
         self, outcome: Outcome, since: memo.Since | None, said: Sequence[str | float], problems: str,
         *, is_moving: bool,
     ) -> None:  # fmt: skip
-        """Leave a memo of a build that published all, `since` what its own memo told, and said this.
+        """Leave a memo of a build without errors; `since` is what its own memo told, `said` what it said.
 
         With `is_moving`, the next build is one of another moment.
         """
         # A memo would say again what went wrong with the machines this once.
-        if outcome.exit_code or any(one.code == "cluster-lost" for one in outcome.problems):
+        if any(one.code == "cluster-lost" for one in outcome.problems):
             return
         options = self.options
         until = outcome.next_moment.timestamp() if outcome.next_moment else math.inf

@@ -43,7 +43,7 @@ def run(request: Request) -> int:
 
 def _serve(request: Request) -> int:
     options, looks = request.options, _Looks(request.options)
-    paths = _rebuild(request)
+    paths = _rebuild(request, looks.seen)
     if not paths:
         return 1
 
@@ -52,7 +52,7 @@ def _serve(request: Request) -> int:
             # Under the name of the new one the cache would keep what the old one makes.
             print("feedgen-site: this program has been changed: start serve again", file=sys.stderr)
             return ()
-        return _rebuild(request)
+        return _rebuild(request, looks.seen)
 
     try:
         serve.serve(
@@ -65,13 +65,16 @@ def _serve(request: Request) -> int:
     return 0
 
 
-def _rebuild(request: Request) -> tuple[str, ...]:
-    """Build, say what became of it, and give the paths that are published now."""
+def _rebuild(request: Request, seen: memo.Seen | None) -> tuple[str, ...]:
+    """Build, say what became of it, and give the paths that are published now.
+
+    `seen` is the look that showed a change. What is changed after it is another change, for the next look.
+    """
     started = time.monotonic()
     options = replace(request.options, as_of=request.as_of or datetime.now(UTC))
     try:
         with turn(options.output):
-            outcome = built(request, options)
+            outcome = built(request, options, seen)
     except ContentError as error:
         outcome = Outcome(problems=error.problems, exit_code=EXIT_USAGE)
     problems = report.problems(outcome.problems, every=request.verbose)
@@ -82,13 +85,16 @@ def _rebuild(request: Request) -> tuple[str, ...]:
     return (*outcome.files.written, *outcome.files.unchanged)
 
 
-def built(request: Request, options: Options) -> Outcome:
-    """Build by what the memo of the build before tells, and leave one for the next."""
-    notes = Notes.of(request.words, options) if options.cache else None
+def built(request: Request, options: Options, seen: memo.Seen | None = None) -> Outcome:
+    """Build by what the memo of the build before tells, and leave one for the next.
+
+    `seen` is a look at what is to be read that has been had already.
+    """
+    notes = Notes.of(request.words, options, seen) if options.cache else None
     last = memo.find(request.words) if notes else None
     since = memo.since(last, notes.seen, time.time()) if notes and last else None
     outcome = build(options, since=since)
-    if notes:
+    if notes and not outcome.exit_code:
         notes.keep(outcome, since, (), "", is_moving=request.as_of is None)
     return outcome
 
@@ -96,20 +102,22 @@ def built(request: Request, options: Options) -> Outcome:
 class _Looks:
     """Looks at what a build reads: at something else as soon as a file is changed.
 
-    `is_outdated` once the program itself is another than at the first look. `rest` is how many seconds to
-    wait for the next look: longer for a large site, so that looking takes no more than a tenth of the time.
+    `seen` is what the last look showed, where stamps tell enough; `is_outdated` once the program itself is
+    another than at the first look. `rest` is how many seconds to wait for the next look: longer for a large
+    site, so that looking takes no more than a tenth of the time.
     """
 
     def __init__(self, options: Options) -> None:
         self._read = folders(options)
         self._program = ""
         self.is_outdated = False
+        self.seen: memo.Seen | None = None
         self.rest = serve.POLL_SECONDS
         self()
 
     def __call__(self) -> object:
         began = time.monotonic()
-        seen = memo.look(self._read, time.time_ns())
+        self.seen = seen = memo.look(self._read, time.time_ns())
         if seen:
             self._program = self._program or seen.program
             self.is_outdated = seen.program != self._program

@@ -9,7 +9,7 @@ from feedgen_site.config import Encoding
 from feedgen_site.model import Stamp
 from feedgen_site.publish.files import open_regular, path_below, stamp_of
 from feedgen_site.publish.forms import Forms
-from feedgen_site.publish.manifest import MANIFEST, TEMPORARY, amended
+from feedgen_site.publish.manifest import MANIFEST, TEMPORARY, amended, is_listed
 from feedgen_site.publish.mistakes import explained
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
 
@@ -40,14 +40,12 @@ class Amendment:
             return False
         with opened:
             self._manifest = opened.read()
-        if not all(map(self._is_listed, files)):
+        if not all(is_listed(path, self._manifest) for path in files):
             return False
         self._beside = self._compressed(files) if self._forms.encodings else {}
         made = {name for beside in self._beside.values() for name in beside}
-        return all(self._is_listed(name) == (name in made) for path in files for name in self._forms.of(path))
-
-    def _is_listed(self, path: str) -> bool:
-        return amended(self._manifest, {path: ""}) is not None
+        names = (name for path in files for name in self._forms.of(path))
+        return all(is_listed(name, self._manifest) == (name in made) for name in names)
 
     def _compressed(self, files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
         """Make the forms of all files, several at a time: the libraries leave Python to others meanwhile."""
@@ -67,7 +65,6 @@ class Amendment:
         """Say in the manifest what the files hold now, and give their stamps and its own."""
         every = [one for receipt in self.receipts.values() for one in (receipt, *receipt.beside)]
         data = amended(self._manifest, {one.path: one.hash for one in every})
-        assert data is not None, "is_possible has been asked"
         with explained(self._shown):
             place_bytes(self._writer, MANIFEST, data)
             manifest = stamp_of(os.lstat(path_below(self._root, MANIFEST)))

@@ -25,8 +25,7 @@ def content_hash(data: bytes) -> str:
 def file_hash(file: str) -> str:
     """Hash a regular file as `content_hash` does; "" where none can be read. Follows no symlink.
 
-    Of a restored site that is every file, hashed by threads: each call of the system is one more moment at
-    which they wait for each other.
+    Of a restored site that is every file, most of them small: so each is read by as few calls as can be.
     """
     found = _regular(file)
     if found is None:

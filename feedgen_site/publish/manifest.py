@@ -80,22 +80,31 @@ def manifest_bytes(files: Mapping[str, str]) -> bytes:
     return head.encode()
 
 
-def amended(manifest: bytes, hashes: Mapping[str, str]) -> bytes | None:
-    """Exchange the hashes of paths in a manifest that `manifest_bytes` wrote; None where one is not there."""
+def is_listed(path: str, manifest: bytes) -> bool:
+    """Say whether a path stands in a manifest that `manifest_bytes` wrote."""
+    return _place_of_hash(path, manifest) >= 0
+
+
+def amended(manifest: bytes, hashes: Mapping[str, str]) -> bytes:
+    """Exchange the hashes of paths for which `is_listed` holds."""
     places = []
     for path, hash_ in hashes.items():
-        begin = f'\n  {_quoted(path)}: "'.encode()
-        found = manifest.find(begin)
-        if found < 0:
-            return None
-        start = found + len(begin)
-        places.append((start, manifest.find(b'"', start), hash_.encode()))
+        start = _place_of_hash(path, manifest)
+        assert start >= 0, "is_listed has been asked"
+        places.append((start, manifest.index(b'"', start), hash_.encode()))
     parts: list[bytes] = []
     at = 0
     for start, end, written in sorted(places):
         parts += (manifest[at:start], written)
         at = end
     return b"".join((*parts, manifest[at:]))
+
+
+def _place_of_hash(path: str, manifest: bytes) -> int:
+    """Find where the hash of a path begins; -1 where the path is not there."""
+    begin = f'\n  {_quoted(path)}: "'.encode()
+    found = manifest.find(begin)
+    return found if found < 0 else found + len(begin)
 
 
 # Of `json.dumps` with line ends the slow part is Python's own.
