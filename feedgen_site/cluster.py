@@ -46,6 +46,8 @@ _LOOKS: Final = 6
 _BATCHES_OF_EACH: Final = 3
 # So much in one piece keeps nobody waiting; of larger batches the half is sent at a time.
 _MOST_BYTES: Final = 8_000_000
+# Each of these has a level of its own, set as Dask is imported.
+_LOGGERS: Final = ("distributed", "distributed.client", "distributed.gc", "tornado.application", "asyncio")
 # Threads of one process would share libraries that were written for one, and win nothing from it.
 _one_at_a_time = Lock()
 
@@ -210,6 +212,9 @@ def _client(address: str) -> Client:
     """
     from distributed import Client
 
+    # What they have to say of a scheduler that goes away is said by us, in one line.
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     url = _url(address)
     host, _, port = url.partition("://")[2].rpartition(":")
     try:
@@ -217,8 +222,6 @@ def _client(address: str) -> Client:
         kind = asyncio.run(_kind(url))
         if kind != "Scheduler":
             raise OSError(f"it is a {kind.lower()}, and no scheduler")
-        # What it has to say of a scheduler that goes away is said by us, in one line.
-        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         return Client(url, timeout=_ANSWERS_WITHIN, set_as_default=False)
     except Exception as error:
         # Who speaks something else than Dask there, or TLS without a certificate, can make it raise anything.

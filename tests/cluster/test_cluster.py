@@ -86,6 +86,7 @@ def test_a_cluster_that_vanishes_does_not_stop_a_build(site: Path, tmp_path: Pat
     assert done.code == 0
     assert f"{found.executor}: warning: the cluster went away, and this machine did the rest" in done.err
     assert "Traceback" not in done.err
+    assert "distributed" not in done.err, "Dask tells it to nobody"
     assert "[no-cluster]" in run(*BUILD, *words, cwd=site).err, "what happened once is no memo"
     assert tree(tmp_path / "public") == tree(site / "public")
 
