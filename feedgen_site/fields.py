@@ -67,6 +67,16 @@ def texts_in(node: Node) -> Iterator[Text]:
                 yield item
 
 
+def text_with_colon(node: Node) -> str:
+    """Write an entry of a list that YAML takes for a mapping (`- Iran: talks`) as the text that it is."""
+    if not isinstance(node, Pairs) or len(node.pairs) != 1:
+        return ""
+    ((key, value),) = node.pairs
+    if not isinstance(value, Text):
+        return ""
+    return "- '" + f"{key.value}: {value.value}".replace("'", "''") + "'"
+
+
 def _differ(node: Node, other: Node) -> bool:
     """Say whether two texts disagree; only texts can be compared."""
     if not (isinstance(node, Text) and isinstance(other, Text)):
@@ -245,6 +255,14 @@ class Fields:
         """Say whether a key stands there at all, even with a value that counts as absent."""
         return any(key in self._found for key in self._spellings.get(field, (field,)))
 
+    def report_others(self, pairs: Pairs, known: tuple[str, ...]) -> None:
+        """Warn of each key of a mapping that is none of those known there, and so says nothing."""
+        for key, _ in pairs.pairs:
+            if folded_key(key.value) not in known:
+                meant = nearest(folded_key(key.value), known, cutoff=0.6)
+                hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(known)}"
+                self.warn(key, "unknown-field", f"unknown key '{key.value}'", hint)
+
     def key_of(self, field: str) -> Text | None:
         """Find the key under which a field stands, whatever its value is; None where it does not."""
         keys = (self._found.get(key) for key in self._spellings.get(field, (field,)))
@@ -258,6 +276,13 @@ class Fields:
         if isinstance(found.node, Items):
             return tuple(node for node in found.node.items if not is_absent(node))
         return (found.node,)
+
+    def commented(self) -> Iterator[tuple[Text, Text]]:
+        """Give each text that YAML ends at a ` #`, behind the key it stands under."""
+        for found in self._found.values():
+            for node in texts_in(found.node):
+                if node.comment:
+                    yield found.key, node
 
     def unknown(self) -> Mapping[str, Field]:
         """Give what stands under keys that no field knows, by the folded key."""

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 import yaml
 
@@ -25,6 +26,7 @@ MAX_DEPTH = 20
 MAX_NODES = 20_000
 _MAX_REPAIRS = 10
 _MAX_KEY_PARTS = 100
+_MOST_BEHIND = 200
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "map", "seq"]
 )
@@ -43,12 +45,16 @@ _MOST_PLAIN = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar. `plain` says it stood without quotes, so that `true` may be a boolean and `~` nothing."""
+    """A scalar. `plain` says it stood without quotes, so that `true` may be a boolean and `~` nothing.
+
+    `comment` is what follows on its row from a ` #` on, which an editor may have meant as a part of it.
+    """
 
     value: str
     line: int
     column: int
     plain: bool
+    comment: str = ""
 
     @property
     def is_null(self) -> bool:
@@ -90,11 +96,17 @@ class Header:
 
 
 class _RefusedError(Exception):
-    """The text is YAML, but not YAML we take: problem code, message, hint, line and column (from 0)."""
+    """The text is YAML, but not YAML we take: problem code, message, hint, line and column (from 0).
 
-    def __init__(self, code: str, message: str, hint: str, line: int, column: int) -> None:
+    `is_text` says that somebody meant a text, and only quotes are missing.
+    """
+
+    def __init__(
+        self, code: str, message: str, hint: str, line: int, column: int, *, is_text: bool = False
+    ) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.line, self.column = code, message, hint, line, column
+        self.is_text = is_text
 
 
 def has_c_loader() -> bool:
@@ -122,7 +134,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Header:
         except _RefusedError as refusal:
             line, place = refusal.line, (first_line + refusal.line, refusal.column + 1)
             found = Problem(path, *place, refusal.code, refusal.message, refusal.hint)
-            if refusal.code != "yaml-key":
+            if not refusal.is_text:
                 return Header(None, (*repairs, *problems, found))
         except yaml.YAMLError as error:
             line, column, said = _place(error, text)
@@ -210,7 +222,9 @@ class _Builder:
     def __init__(self, text: str, path: str, first_line: int, problems: list[Problem]) -> None:
         self._events = yaml.parse(text, Loader=yaml.CBaseLoader)
         self._path, self._first_line, self._problems = path, first_line, problems
+        self._rows, self._has_comments = text.split("\n"), " #" in text
         self._anchors: dict[str, tuple[Node, int]] = {}
+        self._unused: dict[str, Node] = {}
         self._nodes = 0
 
     def mapping(self) -> Pairs | None:
@@ -231,6 +245,8 @@ class _Builder:
                 0,
                 0,
             )
+        for name, named in islice(self._unused.items(), _MAX_REPAIRS):
+            self._warn_of_name(name, named)
         return node
 
     def _node(self, event: yaml.Event, depth: int) -> tuple[Node, int]:
@@ -249,7 +265,10 @@ class _Builder:
                     "write the value itself",
                     line,
                     column,
+                    # Nothing may follow an alias but what ends a list.
+                    is_text=self._behind(event)[:1] not in ("", ",", "]", "}", "#"),
                 )
+            self._unused.pop(event.anchor, None)
             node, size = self._anchors[event.anchor]
             return node, self._count(size, line, column)
         if depth > MAX_DEPTH:
@@ -260,7 +279,7 @@ class _Builder:
                 line,
                 column,
             )
-        _check_tag(event, line, column)
+        self._check_tag(event, line, column)
         if isinstance(event, yaml.ScalarEvent):
             node, size = self._scalar(event), 1
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -269,6 +288,7 @@ class _Builder:
             node, size = self._pairs(line, column, depth)
         if event.anchor:
             self._anchors[event.anchor] = (node, size)
+            self._unused[event.anchor] = node
         return node, self._count(1, line, column) and size
 
     def _count(self, size: int, line: int, column: int) -> int:
@@ -280,7 +300,37 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         line, column = _start(event)
-        return Text(clean(event.value), self._first_line + line, column + 1, not event.style)
+        comment = ""
+        if self._has_comments and not event.style and (behind := self._behind(event)).startswith("#"):
+            comment = clean(behind)
+        return Text(clean(event.value), self._first_line + line, column + 1, not event.style, comment)
+
+    def _behind(self, event: yaml.Event) -> str:
+        """Give what follows a node on the row it ends in."""
+        mark = event.end_mark
+        return self._row(mark.line)[mark.column : mark.column + _MOST_BEHIND].strip() if mark else ""
+
+    def _row(self, line: int) -> str:
+        return self._rows[line] if line < len(self._rows) else ""  # YAML knows line ends that are none to us
+
+    def _warn_of_name(self, name: str, node: Node) -> None:
+        """Warn of a text whose first word YAML takes for its name, to which nothing refers."""
+        if isinstance(node, Text) and node.plain:
+            message = f"YAML takes '&{name}' for a name of this value, and leaves it out"
+            quoted = _quoted_row(self._row(node.line - self._first_line))
+            hint = _row(*quoted[1:]) if quoted else f"'&{name} {one_line(node.value)}'"
+            self._problems.append(
+                Problem(self._path, node.line, node.column, "yaml-cut", message, hint, Severity.WARNING)
+            )
+
+    def _check_tag(self, event: yaml.NodeEvent, line: int, column: int) -> None:
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!" and tag not in _CORE_TAGS:
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            # `!Important news` is a text, `!!python/name` none.
+            meant = _quoted_row(self._row(line)) if re.fullmatch(r"!\w+", tag) else None
+            hint = _row(*meant[1:]) if meant else "remove it"
+            raise _RefusedError("yaml-tag", f"the tag '{shown}' is not allowed", hint, line, column)
 
     def _sequence(self, line: int, column: int, depth: int) -> tuple[Items, int]:
         items, total = [], 1
@@ -306,6 +356,7 @@ class _Builder:
                     "key: value",
                     key.line - self._first_line,
                     key.column - 1,
+                    is_text=True,
                 )
             value, size = self._node(next(self._events), depth + 1)
             total += size + 1
@@ -322,13 +373,6 @@ def _start(event: yaml.Event) -> tuple[int, int]:
     return (mark.line, mark.column) if mark is not None else (0, 0)
 
 
-def _check_tag(event: yaml.NodeEvent, line: int, column: int) -> None:
-    tag = getattr(event, "tag", None)
-    if tag and tag != "!" and tag not in _CORE_TAGS:
-        shown = tag.replace("tag:yaml.org,2002:", "!!")
-        raise _RefusedError("yaml-tag", f"the tag '{shown}' is not allowed", "remove it", line, column)
-
-
 def _duplicate(path: str, first: Text, second: Text) -> Problem:
     name = one_line(second.value)
     return Problem(
@@ -343,8 +387,13 @@ def _duplicate(path: str, first: Text, second: Text) -> Problem:
 
 
 def _unquoted(path: str, line: int, key: str, quoted: str) -> Problem:
-    message, hint = f"the value of '{key}' needs quotes", f"{key}: {quoted}"
-    return Problem(path, line, 1, "yaml-unquoted", message, hint, Severity.WARNING)
+    message = f"the value of '{key}' needs quotes" if key else "this value needs quotes"
+    return Problem(path, line, 1, "yaml-unquoted", message, _row(key, quoted), Severity.WARNING)
+
+
+def _row(key: str, value: str) -> str:
+    """Write a value as it stands in a header: behind its key, or in a list."""
+    return f"{key}: {value}" if key else f"- {value}"
 
 
 def _too_large(path: str, line: int) -> Problem:
@@ -369,25 +418,30 @@ def _place(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
 
 
 _PLAIN_PAIR = regex(r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*?)[ \t]*")
+_PLAIN_ENTRY = regex(r"(?P<lead>[ \t]*-[ ]+)(?P<value>[@`%*&!].*?)[ \t]*")
 
 
 def _quote_value(text: str, line: int) -> tuple[str, int, str, str] | None:
-    """Quote the value that the parser stumbled over: new text, line, key and the quoted value."""
+    """Quote the value that the parser stumbled over: new text, line, key ("" in a list) and quoted value."""
     lines = text.split("\n")
     # The parser may notice only at the line after the culprit.
     for number in (line, line - 1):
-        if not 0 <= number < len(lines):
-            continue
-        match = _PLAIN_PAIR.fullmatch(lines[number])
-        if match is None or not _wants_quotes(match["value"]):
-            continue
-        value = match["value"]
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1]
-        quoted = "'" + value.replace("'", "''") + "'"
-        lines[number] = f"{match['lead']}{match['key']}: {quoted}"
-        return "\n".join(lines), number, match["key"], quoted
+        if 0 <= number < len(lines) and (found := _quoted_row(lines[number])):
+            lines[number], key, quoted = found
+            return "\n".join(lines), number, key, quoted
     return None
+
+
+def _quoted_row(row: str) -> tuple[str, str, str] | None:
+    """Quote the value of a row where it wants quotes: new row, key ("" in a list) and quoted value."""
+    match = _PLAIN_PAIR.fullmatch(row) or _PLAIN_ENTRY.fullmatch(row)
+    if match is None or not _wants_quotes(match["value"]):
+        return None
+    value, key = match["value"], match.groupdict().get("key", "")
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    quoted = "'" + value.replace("'", "''") + "'"
+    return match["lead"] + (_row(key, quoted) if key else quoted), key, quoted
 
 
 def _wants_quotes(value: str) -> bool:

@@ -22,9 +22,12 @@ from feedgen_site.text import clean, nfc
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
 _NOT_ARTICLES = regex(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
-_PAGES, _STATIC = "pages", "static"
-STATIC_FOLDER = f"{_STATIC}/"
+PAGES, STATIC = "pages", "static"
+"""The folders whose files are no articles."""
+STATIC_FOLDER = f"{STATIC}/"
 """What the paths of files begin with that are published as they are."""
+# Its mark, or two ASCII characters of it without one.
+_UTF_16 = regex(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]", re.DOTALL)
 # Larger than any article; a file like this is not Markdown that somebody wrote.
 MAX_BYTES = 20_000_000
 
@@ -112,13 +115,13 @@ class _Role(Enum):
 def _role(source: Source) -> _Role:
     top, _, rest = source.path.partition("/")
     name = source.path.rpartition("/")[2]
-    if top == _STATIC and rest:
+    if top == STATIC and rest:
         return _Role.STATIC
     if not name.lower().endswith(ARTICLE_SUFFIXES):
         return _Role.SETTINGS if source.path == "site.yaml" else _Role.FILE
     if _NOT_ARTICLES.fullmatch(name) or not source.stamp.size:
         return _Role.NOTHING
-    return _Role.PAGE if top == _PAGES and rest else _Role.ARTICLE
+    return _Role.PAGE if top == PAGES and rest else _Role.ARTICLE
 
 
 def texts(folder: str, files: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
@@ -193,6 +196,9 @@ def _too_large(source: Source) -> Problem:
 
 def decoded(path: str, data: bytes) -> str | Problem:
     """Decode UTF-8, or name the first line that is not."""
+    if _UTF_16.match(data):
+        hint = "save the file as UTF-8: editors ask for the encoding under Save as"
+        return Problem(path, 1, 1, "not-utf8", "the file is saved as UTF-16 (Unicode), not as UTF-8", hint)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -7,9 +7,9 @@ import re
 from feedgen_site import addresses
 from feedgen_site.article.place import Place
 from feedgen_site.article.wording import plain_headline
-from feedgen_site.fields import Fields, texts_in
+from feedgen_site.fields import Fields, is_absent, text_with_colon, texts_in
 from feedgen_site.model import Section
-from feedgen_site.nodes import Text
+from feedgen_site.nodes import Items, Text
 from feedgen_site.patterns import regex
 from feedgen_site.text import folded, nearest, one_line
 
@@ -44,6 +44,10 @@ def tags(fields: Fields) -> tuple[str, ...]:
     found = fields.find("tags")
     if found is None:
         return ()
+    for item in found.node.items if isinstance(found.node, Items) else (found.node,):
+        if not isinstance(item, Text) and not is_absent(item):
+            hint = text_with_colon(item) or f"{found.key.value}: [one, two]"
+            fields.warn(item, "bad-tag", "a tag should be one text; this is left out", hint)
     words: list[str] = []
     for node in texts_in(found.node):
         split = node.value.split(",") if isinstance(found.node, Text) else [node.value]

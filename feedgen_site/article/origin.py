@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from feedgen_site import addresses
+from feedgen_site.article.spellings import spellings_of
 from feedgen_site.article.wording import parted_link, plain_headline
 from feedgen_site.config import Agencies
-from feedgen_site.fields import Fields, is_boolean
+from feedgen_site.fields import Field, Fields, folded_key, is_boolean
 from feedgen_site.model import Author
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.patterns import regex
 from feedgen_site.text import folded, one_line
 
+_EXAMPLE = "https://example.org/story"
+_HOST = regex(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|\Z)")
 _BETWEEN = regex(r"\s*[,;/|&+]\s*|\s+and\s+")
 
 
@@ -23,9 +26,9 @@ def authors(fields: Fields) -> tuple[Author, ...]:
     for node in fields.entries("authors"):
         if isinstance(node, Text):
             words, url = parted_link(node.value)
-            found.append(Author(plain_headline(words), addresses.web_url(url)))
+            found.append(Author(plain_headline(words), _web_url(fields, node, url, "[Ana Silva]({})")))
         elif isinstance(node, Pairs):
-            author = _named_author(node)
+            author = _named_author(fields, node)
             if author:
                 found.append(author)
             else:
@@ -33,14 +36,15 @@ def authors(fields: Fields) -> tuple[Author, ...]:
     return tuple(author for author in found if author.name)
 
 
-def _named_author(node: Pairs) -> Author | None:
+def _named_author(fields: Fields, node: Pairs) -> Author | None:
     named = {folded(key.value): value for key, value in node.pairs}
     name, url, email = named.get("name"), named.get("url"), named.get("email")
     if not isinstance(name, Text) or name.is_null:
         return None
+    fields.report_others(node, ("name", "url", "email"))
     return Author(
         plain_headline(name.value),
-        addresses.web_url(url.value) if isinstance(url, Text) else "",
+        _web_url(fields, url, url.value, "url: {}") if isinstance(url, Text) and not url.is_null else "",
         one_line(email.value) if isinstance(email, Text) else "",
     )
 
@@ -92,8 +96,30 @@ def _report_unknown(fields: Fields, node: Node, written: str, rules: Agencies) -
 
 def source_url(fields: Fields) -> str:
     """Give the web address of the original, "" where none is written."""
-    found = fields.find("source_url", _is_url)
-    return addresses.web_url(found.node.value) if found and isinstance(found.node, Text) else ""
+    found = fields.find("source_url", _is_url) or next(filter(_is_address, fields.every("source_url")), None)
+    if found is None:
+        return ""
+    if not isinstance(found.node, Text):
+        message, hint = "this should be one web address", f"{found.key.value}: {_EXAMPLE}"
+        fields.warn(found.key, "bad-url", message, hint)
+        return ""
+    return _web_url(fields, found.node, found.node.value, f"{found.key.value}: {{}}")
+
+
+def _is_address(found: Field) -> bool:
+    """Say whether a value can be meant as nothing but an address: `source` and `credit` may hold a name."""
+    return not is_boolean(found.node) and folded_key(found.key.value) not in spellings_of("agency")
+
+
+def _web_url(fields: Fields, node: Text, written: str, form: str) -> str:
+    """Give a web address; one that is none is left out with a warning, `form` says how it is written."""
+    url = addresses.web_url(written)
+    if written and not url:
+        bare = written.strip()
+        likely = addresses.web_url(f"https://{bare}") if _HOST.match(bare) else ""
+        message = f"'{one_line(bare)[:80]}' is no web address, and is left out"
+        fields.warn(node, "bad-url", message, form.format(likely or _EXAMPLE))
+    return url
 
 
 def _is_url(node: Node) -> bool:

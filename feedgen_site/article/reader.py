@@ -50,6 +50,7 @@ def parse(path: str, text: str, config: SiteConfig) -> Parsed:
     draft = moments.is_draft(fields)
     article = _article(fields, matter, config, draft=draft)
     report_misspelled(fields)
+    wording.report_comments(fields)
     if draft:
         problems = [replace(problem, severity=Severity.WARNING) for problem in problems]
     return Parsed(None if errors(problems) else article, tuple(problems), is_draft=draft)

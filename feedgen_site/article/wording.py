@@ -7,7 +7,8 @@ from html import unescape
 
 from feedgen_site import dates, languages, markdown
 from feedgen_site.article.place import Place
-from feedgen_site.fields import Fields, is_boolean
+from feedgen_site.article.spellings import SPELLINGS
+from feedgen_site.fields import Fields, folded_key, is_boolean, text_with_colon
 from feedgen_site.model import AuthoredPoint
 from feedgen_site.nodes import Node, Pairs, Text
 from feedgen_site.patterns import regex
@@ -22,6 +23,11 @@ _MARKUP = regex(r"[<\[*_`&]")
 _TAG = regex(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = regex(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])|(?<![\w_])(_{1,3})(?=[^\s_])([^_]*[^\s_])\3(?![\w_])"
+)
+_FOR_READERS = frozenset(
+    key
+    for field in ("headline", "standfirst", "key_points", "section", "tags", "authors")
+    for key in SPELLINGS[field]
 )
 _MARKDOWN_LINK = regex(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
 
@@ -84,6 +90,16 @@ def standfirst(fields: Fields, headline: str) -> str:
     return "" if folded(text) == folded(headline) else text
 
 
+def report_comments(fields: Fields) -> None:
+    """Warn of words that YAML takes for a comment, where an editor may have meant them for readers."""
+    for key, node in fields.commented():
+        if folded_key(key.value) in _FOR_READERS:
+            quoted = "'" + f"{node.value} {node.comment}".replace("'", "''") + "'"
+            message = f"YAML takes '{node.comment}' for a comment, and leaves it out"
+            lead = "-" if node.line > key.line else f"{key.value}:"
+            fields.warn(node, "yaml-cut", message, f"{lead} {quoted}")
+
+
 def key_points(fields: Fields) -> tuple[AuthoredPoint, ...]:
     """Give the author's own points: texts, or `{text: …, reviewed_by: …}`."""
     points = []
@@ -95,8 +111,11 @@ def key_points(fields: Fields) -> tuple[AuthoredPoint, ...]:
             reviewer = node.get("reviewed_by")
             reviewed_by = one_line(reviewer.value) if isinstance(reviewer, Text) else ""
         if not isinstance(text_node, Text):
-            fields.report(node, "wrong-type", "a key point should be one text", "- What happened, in a line.")
+            hint = text_with_colon(node) or "- What happened, in a line."
+            fields.report(node, "wrong-type", "a key point should be one text", hint)
             continue
+        if isinstance(node, Pairs):
+            fields.report_others(node, ("text", "reviewed_by"))
         text = markdown.plain(text_node.value)
         if text:
             points.append(AuthoredPoint(text, node.line, reviewed_by))

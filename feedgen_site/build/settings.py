@@ -36,6 +36,8 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
         else:
             text = decoded
     settings, found = config.load(text, file, options.base_url)
+    if problems:
+        return settings, problems  # what settings that cannot be read seem to lack is not worth saying
     if settings.images and not drawing(settings):
         from feedgen_site import imaging
 

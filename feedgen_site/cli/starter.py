@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from feedgen_site import addresses
+from feedgen_site import addresses, sources
 from feedgen_site.keypoints import rankers
 from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem
@@ -61,6 +61,10 @@ title: About
 ---
 Who we are, what we publish, and how to reach us.
 """
+_NO_SECTIONS = {
+    sources.STATIC: "what lies there is published as it is",
+    sources.PAGES: "these are pages, such as About; write one by hand, with a title in its header",
+}
 _IGNORED = "/public/\n/.cache/\n"
 
 
@@ -73,7 +77,11 @@ def new_article(content: str, headline: str, section: str, now: datetime) -> str
         hint = "feedgen-site init . makes a starter site; --content names another folder"
         raise ContentError((Problem(content, 0, 0, "no-content", "there is no such folder", hint),))
     identity = str(uuid.uuid4())
-    folder = os.path.join(content, addresses.slug_of(section, identity)) if section else content
+    name = addresses.slug_of(section, identity) if section else ""
+    if name in _NO_SECTIONS:
+        message = f"no file below {os.path.join(content, name)} is an article: {_NO_SECTIONS[name]}"
+        raise ContentError((Problem(section, 0, 0, "usage", message, "--section world"),))
+    folder = os.path.join(content, name) if name else content
     path = os.path.join(folder, f"{now:%Y-%m-%d}-{addresses.slug_of(title, identity)}.md")
     text = (
         f"---\ntitle: {_yaml(title)}\nstandfirst: \nid: urn:uuid:{identity}\ndate: {now:%Y-%m-%d %H:%M}Z\n"

@@ -207,6 +207,16 @@ def test_latin_1_names_its_byte() -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_as_such(encoding: str) -> None:
+    """What Windows calls Unicode is neither taken for Latin-1 nor read with letters missing."""
+    found = sources.decoded("a.md", "---\ntitle: Dvořák\n".encode(encoding))
+    assert str(found) == (
+        "a.md:1:1: the file is saved as UTF-16 (Unicode), not as UTF-8 [not-utf8]\n"
+        "  hint: save the file as UTF-8: editors ask for the encoding under Save as"
+    )
+
+
 def test_utf8_is_text() -> None:
     """Everything else is decoded as it is, a mark first and odd line ends included."""
     assert sources.decoded("a.md", "\ufeffé\r\n".encode()) == "\ufeffé\r\n"

@@ -13,7 +13,7 @@ import pytest
 
 from feedgen_site import sources
 from feedgen_site.problem import Problem, Severity
-from tests.support import SITE, Report, alias_bomb, article, put, run_json, times, without_privileges
+from tests.support import SITE, Report, alias_bomb, article, called, put, run_json, times, without_privileges
 
 Arrange = Callable[[Path], object]
 
@@ -276,6 +276,14 @@ def test_templates_and_articles_are_judged_in_one_run(tmp_path: Path) -> None:
         ("templates/base.html", "template-error"),
         (os.path.join("content", "b.md"), "bad-date"),
     }
+
+
+def test_settings_that_cannot_be_read_lack_nothing(tmp_path: Path) -> None:
+    """A file that --config names in vain is one mistake: nobody knows whether it sets `authority`."""
+    sound_site(tmp_path)
+    refused = called("build", "--config", "nope.yaml", cwd=tmp_path)
+    said = "nope.yaml: there is no such file [no-config]\n  hint: feedgen-site init . makes one\n"
+    assert (refused.code, refused.err) == (2, said)
 
 
 def test_skip_bad_leaves_out_what_a_rule_makes_an_error(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site.cli import starter
-from tests.support import AS_OF, SITE, built, edit, put, run, run_json, times, tree
+from tests.support import AS_OF, SITE, built, called, edit, put, run, run_json, times, tree
 
 HEADLINES = [
     "A plain headline",
@@ -122,6 +122,15 @@ def test_new_refuses_an_empty_headline(tmp_path: Path, headline: str) -> None:
     """There is nothing to name the file by."""
     assert run("new", headline, cwd=tmp_path).code == 2
     assert times(tmp_path) == {}
+
+
+@pytest.mark.parametrize("section", ["static", "Static", "pages"])
+def test_new_writes_no_article_where_none_is_read(tmp_path: Path, section: str) -> None:
+    """What lies in static is published as it is, what lies in pages is a page: nothing is written."""
+    put(tmp_path / "content/site.yaml", SITE)
+    refused = called("new", "One", "--section", section, cwd=tmp_path)
+    assert (refused.code, refused.err.endswith("[usage]\n  hint: --section world\n")) == (2, True)
+    assert written(tmp_path) == {"content/site.yaml"}
 
 
 @pytest.mark.parametrize("section", ["../evil", "/etc", "a/b/c", "..", "."])
