@@ -1,4 +1,8 @@
-"""The executor: one function over many items, results in order. An argument shaped like `map`."""
+"""The executor: one function over many items, results in order. An argument shaped like `map`.
+
+ContentError where a process that works for us ends before its time: the system ends the largest ones when
+memory runs out.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from feedgen_site.problem import ContentError, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -132,12 +138,13 @@ class _Processes:
     ) -> Iterator[_B]:
         # So many ahead keep every process busy, and a long list is never all in memory.
         running: deque[Future[_B]] = deque()
-        for item in items:
-            running.append(pool.submit(function, item))
-            if len(running) > self.processes * _AHEAD:
+        with _told():
+            for item in items:
+                running.append(pool.submit(function, item))
+                if len(running) > self.processes * _AHEAD:
+                    yield running.popleft().result()
+            while running:
                 yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
 
     @contextmanager
     def meanwhile(self, function: Callable[[_A], _B], items: Sequence[_A]) -> Iterator[Iterator[_B]]:
@@ -146,8 +153,14 @@ class _Processes:
             return
         with _pool(self.processes, _serve) as pool:
             running = [pool.submit(_each, function, part) for part in batches(items, _WORTH_A_WHILE // 8)]
+
+            def results() -> Iterator[_B]:
+                with _told():
+                    for one in running:
+                        yield from one.result()
+
             try:
-                yield chain.from_iterable(one.result() for one in running)
+                yield results()
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -215,6 +228,19 @@ def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> 
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(wanted, _context(), initializer, arguments)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of a process that has ended what a user can do."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        yield
+    except BrokenExecutor as error:
+        message = "a process of this build was ended from outside, most likely because memory ran out"
+        hint = "build again, with --jobs 1, which takes the least memory; every file written so far is whole"
+        raise ContentError((Problem("feedgen-site", 0, 0, "process-lost", message, hint),)) from error
 
 
 def _context() -> BaseContext:

@@ -17,7 +17,7 @@ from feedgen_site.config import SiteConfig
 from feedgen_site.keypoints import rankers
 from feedgen_site.memo import Left, Since
 from feedgen_site.plan import Output
-from feedgen_site.problem import Problem
+from feedgen_site.problem import ContentError, Problem
 from feedgen_site.render import Job
 from feedgen_site.sources import Tree
 from feedgen_site.stages import Stages
@@ -88,7 +88,7 @@ def worked(
                     options, settings, program, version, drawn, since, store, stages.over(run), stages, noted
                 )
                 return function(work)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, ContentError):
                 store.commit()  # what is made need not be made again
                 raise
     except cache.LostError:

@@ -110,7 +110,10 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
     if arguments.json:
         print(report.as_json(outcome, seconds, profile.data(stages.told) if profile else None))
     elif not arguments.quiet:
-        print(report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose))
+        halted = stopping.halted(stages, options) if write and outcome.exit_code else ""
+        print(
+            report.summary(outcome, options, seconds, write=write, verbose=arguments.verbose, halted=halted)
+        )
     if profile and not arguments.json:
         print(profile.table(stages.told), file=sys.stderr)
     if notes and not outcome.exit_code:

@@ -116,11 +116,15 @@ def _shortened(text: str) -> str:
 
 
 def summary(
-    outcome: Outcome, options: Options, seconds: float, *, write: bool, verbose: bool, path: bool = True
-) -> str:
-    """Give the last lines: what was read, held back and until when, written, and how long it took."""
-    distance = partial(_distance, options.as_of)
-    return _summary(outcome, options, f"{seconds:.2f}", distance, write=write, verbose=verbose, path=path)
+    outcome: Outcome, options: Options, seconds: float,
+    *, write: bool, verbose: bool, path: bool = True, halted: str = "",
+) -> str:  # fmt: skip
+    """Give the last lines: what was read, held back and until when, written, and how long it took.
+
+    `halted` says what was written before an error kept the build from its end.
+    """
+    distance, took = partial(_distance, options.as_of), f"{seconds:.2f}"
+    return _summary(outcome, options, took, distance, write=write, verbose=verbose, path=path, halted=halted)
 
 
 def unchanged(outcome: Outcome, options: Options, *, verbose: bool, moving: bool) -> list[str | float]:
@@ -153,7 +157,7 @@ def _distance(as_of: datetime, at: datetime) -> str:
 
 def _summary(
     outcome: Outcome, options: Options, seconds: str, distance: Callable[[datetime], str],
-    *, write: bool, verbose: bool, path: bool,
+    *, write: bool, verbose: bool, path: bool, halted: str = "",
 ) -> str:  # fmt: skip
     lines = [*_files(outcome, options)] if verbose and write else []
     lines += _held_until(outcome.held_back, distance, verbose)
@@ -170,7 +174,8 @@ def _summary(
     if outcome.left_out:
         read += f", {outcome.left_out} left out because of errors"
     if outcome.exit_code and not outcome.files.written and not outcome.files.unchanged:
-        lines.append(f"nothing written: {_counted(len(errors), 'error') or 'errors'} to mend ({took})")
+        to_mend = f"{_counted(len(errors), 'error') or 'errors'} to mend ({took})"
+        lines.append(f"{halted or 'nothing written'}: {to_mend}")
         if outcome.would_publish:
             lines.append(f"{_counted(outcome.would_publish, 'other')} would publish with --skip-bad")
     elif not write:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site import mapper
+from feedgen_site.problem import ContentError
 from feedgen_site.publish import Writer
 
 
@@ -69,6 +71,28 @@ def test_what_others_do_meanwhile_comes_in_order(jobs: int) -> None:
     assert not multiprocessing.active_children()
 
 
+def ended(signalled: int, number: int) -> int:
+    """End the process that does this as the system does where memory runs out."""
+    if number == 5:
+        os.kill(os.getpid(), signalled)
+    return number
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_process_that_is_ended_is_told() -> None:
+    """Whatever it did; the words say what to do, and nobody stays."""
+    function = partial(ended, signal.SIGKILL)
+    numbers = range(-1, 5000)
+    with mapper.processes(2) as run:
+        with pytest.raises(ContentError, match="process-lost"):
+            list(run(function, numbers))
+        with pytest.raises(ContentError, match="process-lost"), run.meanwhile(function, numbers) as found:
+            list(found)
+        with run.equipped(ended, signal.SIGKILL) as over, pytest.raises(ContentError, match="process-lost"):
+            list(over(numbers))
+    assert not multiprocessing.active_children()
+
+
 def placed(writer: Writer, number: int) -> bool:
     return writer.write(f"{number // 8}/{number // 4}/{number}.html", b"").changed
 
@@ -106,7 +130,7 @@ with mapper.processes(2) as run:
         workers = {int(word) for word in parent.stdout.readline().split()} - {parent.pid}
         parent.kill()
     assert workers
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(is_running(worker) for worker in workers):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -160,6 +161,7 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_whole_files(tmp_path: Path) -
         assert (full.code, "Traceback" in full.err) == (1, False)
         assert "cannot be written: No space left on device [write-failed]" in full.err
         assert "hint: make room on the disk and build again" in full.err
+        assert re.match(r"1 error\n(some|\d+) of \d+ files written; each file is whole, ", full.out)
         after = tree(disk / "public")
         assert after.keys() >= before.keys()
         assert mistakes_in(after) == []
