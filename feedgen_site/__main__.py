@@ -17,8 +17,9 @@ def main() -> int:
     """Run the command line and give its exit code."""
     started, words = time.monotonic(), sys.argv[1:]
     found = memo.find(words) if words[:1] == ["build"] and sys.getfilesystemencoding() == "utf-8" else None
+    outputs = memo.Outputs(found, meanwhile=True) if found else None
     seen = memo.look(found.folders, time.time_ns()) if found else None
-    if found and seen and memo.holds(found, seen, time.time()):
+    if found and seen and memo.holds(found, seen, time.time(), outputs):
         memo.settle(found, seen)
         return _say(*memo.said(found, time.time(), time.monotonic() - started))
     if words[:1] in (["build"], ["check"]):
@@ -28,7 +29,10 @@ def main() -> int:
         gc.set_threshold(200_000, 20, 1_000)
     from feedgen_site import cli
 
-    code = cli.main(seen=seen, since=memo.since(found, seen, time.time()) if found else None)
+    def since() -> memo.Since | None:
+        return memo.since(found, seen, time.time(), outputs) if found else None
+
+    code = cli.main(seen=seen, since=since)
     # Before it ends, the interpreter looks through all there is for circles, three times.
     gc.freeze()
     return code

@@ -16,6 +16,8 @@ import sys
 from contextlib import suppress
 from hashlib import blake2b
 
+from feedgen_site import aside
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +31,8 @@ DEFAULT_CACHE = os.path.join(".cache", "feedgen-site")
 # What a build that did not end leaves in the output: it may have written what is in no manifest.
 JOURNAL = ".feedgen-site.begun.json"
 _MAX_BYTES = 64_000_000
+# With fewer files another process would not have begun before this one is done.
+_MANY = 2_000
 # Memos that stay; one of 100,000 articles has some ten megabytes.
 _MOST = 16
 
@@ -76,6 +80,31 @@ class Memo:
     def folders(self) -> Folders:
         """Give what the build read."""
         return Folders(*self.data["folders"])
+
+
+class Outputs:
+    """The files that a memo names, as they lie in the output: looked at once, when that is first asked for.
+
+    With `meanwhile` a copy of this process looks, from now on; it may have one thread only.
+    """
+
+    __slots__ = ("_find", "_found", "changed")
+
+    def __init__(self, memo: Memo, *, meanwhile: bool = False) -> None:
+        root, paths = memo.data["root"], memo.paths
+
+        def find() -> bytes:
+            return _joined(_outputs(root, paths))
+
+        self.changed = _changed(root)  # before the look
+        self._find = aside.begun(find) if meanwhile and len(paths) >= _MANY else find
+        self._found: bytes | None = None
+
+    def text(self) -> bytes:
+        """Give their lines; none where a file is missing."""
+        if self._found is None:
+            self._found = self._find()
+        return self._found
 
 
 class Left:
@@ -151,21 +180,20 @@ def look(folders: Folders, now_ns: int) -> Seen | None:
     return Seen((_program(), *found), recent)
 
 
-def holds(memo: Memo, seen: Seen | None, now: float) -> bool:
+def holds(memo: Memo, seen: Seen | None, now: float, outputs: Outputs | None = None) -> bool:
     """Say whether all is as the memo says, at a moment in seconds since 1970."""
     if seen is None or memo.data["stamps"] != seen.stamps or _altered(memo):
         return False
-    return _published(memo, now) is not None
+    return _is_published(memo, now, outputs or Outputs(memo))
 
 
-def since(memo: Memo, seen: Seen | None, now: float) -> Since | None:
+def since(memo: Memo, seen: Seen | None, now: float, outputs: Outputs | None = None) -> Since | None:
     """Say what happened since the build of a memo; None where its output is not as it was."""
-    root = memo.data["root"]
-    changed, lines = _changed(root), _published(memo, now)
-    if lines is None:
+    outputs = outputs or Outputs(memo)
+    if not _is_published(memo, now, outputs):
         return None
-    outputs = dict(zip(memo.paths, lines, strict=True))
-    return Since(root, changed, outputs, _edits(memo, seen) if seen else None)
+    lines = dict(zip(memo.paths, _parted(outputs.text()), strict=True))
+    return Since(memo.data["root"], outputs.changed, lines, _edits(memo, seen) if seen else None)
 
 
 def _edits(memo: Memo, seen: Seen) -> Edits | None:
@@ -199,14 +227,14 @@ def _altered(memo: Memo) -> set[str]:
     return {path for path, was in memo.data["contents"].items() if _content(path) != was}
 
 
-def _published(memo: Memo, now: float) -> list[str] | None:
-    """Give the lines of all published files; None where one is not in place, or time changes some."""
+def _is_published(memo: Memo, now: float, outputs: Outputs) -> bool:
+    """Say whether all published files are in place, and time changes none."""
     data = memo.data
     root = data["root"]
     if not data["since"] <= now < data["until"] or os.path.lexists(os.path.join(root, JOURNAL)):
-        return None
-    lines = _outputs(root, memo.paths) if os.path.realpath(data["output"]) == root else []
-    return lines if _hash(lines) == data["files"] else None
+        return False
+    is_there: bool = os.path.realpath(data["output"]) == root
+    return is_there and _hash_of(outputs.text()) == data["files"]
 
 
 def said(memo: Memo, now: float, seconds: float) -> tuple[str, str]:
@@ -247,7 +275,7 @@ def keep(
     }  # fmt: skip
     _write(file, data, outputs)
     if left:
-        _put(f"{file}.lines", "\n".join(seen.lines).encode("utf-8", "surrogatepass"))
+        _put(f"{file}.lines", _joined(seen.lines))
     _forget_oldest(os.path.dirname(file))
 
 
@@ -282,8 +310,8 @@ def _cache_of(words: Sequence[str]) -> str:
 def _write(file: str, data: Mapping[str, Any], paths: Iterable[str]) -> None:
     import json
 
-    body = "\n".join((json.dumps(data), *paths)).encode("utf-8", "surrogatepass")
-    head = f"{_VERSION} {blake2b(body, digest_size=16).hexdigest()}\n".encode()
+    body = _joined((json.dumps(data), *paths))
+    head = f"{_VERSION} {_hash_of(body)}\n".encode()
     _put(file, head + body)
 
 
@@ -310,9 +338,9 @@ def _read(file: str, text: bytes) -> Memo | None:
     import json
 
     head, _, body = text.partition(b"\n")
-    if head != f"{_VERSION} {blake2b(body, digest_size=16).hexdigest()}".encode():
+    if head != f"{_VERSION} {_hash_of(body)}".encode():
         return None
-    line, *paths = body.decode("utf-8", "surrogatepass").split("\n")
+    line, *paths = _parted(body)
     data = json.loads(line)
     return Memo(file, data, paths)
 
@@ -377,7 +405,7 @@ def line(path: str, size: int, mtime: int, inode: int) -> str:
 def _content(file: str) -> str:
     try:
         with open(file, "rb") as stream:
-            return blake2b(stream.read(), digest_size=16).hexdigest()
+            return _hash_of(stream.read())
     except OSError:
         return ""
 
@@ -398,10 +426,10 @@ def _lines_before(memo: Memo) -> list[str] | None:
     """Give the lines that the build of a memo saw; None where they are not those."""
     try:
         with open(_opened(f"{memo.file}.lines"), "rb") as stream:
-            lines = stream.read(_MAX_BYTES).decode("utf-8", "surrogatepass").split("\n")
-    except (OSError, ValueError):
+            data = stream.read(_MAX_BYTES)
+    except OSError:
         return None
-    return lines if _hash(lines) == memo.data["stamps"] else None
+    return _parted(data) if _hash_of(data) == memo.data["stamps"] else None
 
 
 def _program() -> str:
@@ -421,5 +449,16 @@ def _program() -> str:
 
 
 def _hash(parts: Iterable[str]) -> str:
-    joined = "\n".join(parts).encode("utf-8", "surrogatepass")
-    return blake2b(joined, digest_size=16).hexdigest()
+    return _hash_of(_joined(parts))
+
+
+def _hash_of(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _joined(parts: Iterable[str]) -> bytes:
+    return "\n".join(parts).encode("utf-8", "surrogatepass")
+
+
+def _parted(data: bytes) -> list[str]:
+    return data.decode("utf-8", "surrogatepass").split("\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from feedgen_site.cli import parser, stopping
 from feedgen_site.cli.parser import EXIT_USAGE
@@ -17,11 +17,14 @@ from feedgen_site.memo import Seen, Since
 _IN_UTF8 = ["-X", "utf8"]
 
 
-def main(arguments: Sequence[str] | None = None, seen: Seen | None = None, since: Since | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, seen: Seen | None = None,
+    since: Callable[[], Since | None] | None = None,
+) -> int:  # fmt: skip
     """Run `feedgen-site` and give its exit code: 0 fine, 1 problems in content, 2 usage or configuration.
 
-    `seen` is a look at the folders that a build of this command line has had already, and `since` what it
-    showed.
+    `seen` is a look at the folders that a build of this command line has had already, and `since` gives what
+    it showed; another process may still be about it, so it is asked when it is needed.
     """
     if arguments is None and sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != _IN_UTF8:
         # Names of files would be read in the locale's encoding, and bytes would hang on the machine.

@@ -50,6 +50,8 @@ def _build(arguments: argparse.Namespace) -> int:
     silent = arguments.json or arguments.quiet
     try:
         with turn(os.path.normpath(arguments.output), forget, silent=silent):
+            if arguments.since_last:
+                arguments.since_last = arguments.since_last()
             if arguments.since_last and not arguments.since_last.holds():
                 forget()
             return _build_alone(arguments)

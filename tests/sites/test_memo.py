@@ -67,6 +67,30 @@ def test_nothing_changed_imports_next_to_nothing(site: Path) -> None:
     assert is_quick(site)
 
 
+def test_one_of_thousands_of_outputs_is_missed(tmp_path: Path) -> None:
+    """They are looked at by a copy of the process, also while an edit is brought to the site."""
+    put(tmp_path / "content/site.yaml", SITE)
+    story = put(tmp_path / "content/asia/one.md", article("One"))
+    for number in range(memo._MANY):
+        put(tmp_path / f"content/static/{number}.txt", "as it was")
+    age(tmp_path)
+    run("build", cwd=tmp_path)
+    assert is_quick(tmp_path)
+    last, page = tmp_path / f"public/{memo._MANY - 1}.txt", tmp_path / "public/index.html"
+    last.unlink()
+    run("build", cwd=tmp_path)
+    assert last.read_text() == "as it was"
+    last.write_text("otherwise")
+    story.write_text(article("Two"))
+    run("build", cwd=tmp_path)
+    assert last.read_text() == "as it was"
+    assert "Two" in page.read_text()
+    story.write_text(article("Three"))
+    run("build", cwd=tmp_path)
+    assert "Three" in page.read_text()
+    assert is_quick(tmp_path)
+
+
 def test_nothing_changed_says_what_a_whole_build_says(site: Path) -> None:
     """Counts, drafts, warnings and the last line; only the seconds differ."""
     put(site / "content/asia/three.md", article("Three", body="See [it](nowhere.md)."))
