@@ -54,13 +54,15 @@ def write(
                 return imaging.made(arguments.source, arguments.width, shared.config.images)
             return render.render(shared, job(by_path[path]))
 
-        with stages("compare"):
+        with stages("compare") as stage:
             hashes = {
                 path: content
                 for path, (_, _, content) in known.items()
                 if path in by_path or publish.base_of(path) in by_path
             }
             look = folder.look(hashes)
+            if look.unsure:
+                stage.note(hashed=len(look.unsure))
             with run.here.meanwhile(publish.file_hash, look.files) as contents:
                 held = folder.held(look, contents)
             problems = folder.check(by_path.keys(), expected)

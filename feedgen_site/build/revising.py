@@ -52,7 +52,9 @@ def revise(
         files = suspects(work.store) if standing else None
         revised = revision.attempt(revising, standing, files) if standing and files is not None else None
         if revised:
-            stage.note(written=len(revised[1].written), kept=len(revised[1].unchanged))
+            published = revised[1]
+            hashed = {"hashed": published.hashed} if published.hashed else {}
+            stage.note(written=len(published.written), kept=len(published.unchanged), **hashed)
     if revised is None:
         return None
     left = remember(work, revising.key)

@@ -45,6 +45,7 @@ from feedgen_site.publish.manifest import (
     safe_path,
 )
 from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
+from feedgen_site.publish.unpacking import as_packed
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
 
 # The bytes planned for a path, or the file that will be copied there; None where that is not known.
@@ -57,7 +58,7 @@ class Published:
 
     `written` and `removed` are what became of the folder since the last build that was finished. `stamps`
     are those of all files that are there now, the manifest among them; with `is_amended`, of those alone
-    that were exchanged.
+    that were exchanged. `hashed` files had to be read to know what they hold.
     """
 
     written: tuple[str, ...]
@@ -65,20 +66,26 @@ class Published:
     removed: tuple[str, ...]
     stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False, repr=False)
     is_amended: bool = field(default=False, compare=False)
+    hashed: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A look at paths of which the `hashes` are known: those that have the stamp they had, and others.
 
-    With the size, time and inode that are known a file is not opened; the `unsure` ones have to be hashed,
-    and their `files` are what the system calls them.
+    With the size, time and inode that are known a file is not opened, nor is one that lies there `as_packed`;
+    the `unsure` ones have to be hashed.
     """
 
+    root: str
     hashes: Mapping[str, str]
     found: Mapping[str, Stamp]
     unsure: Mapping[str, Stamp]
-    files: Sequence[str]
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Name the unsure ones as the system does."""
+        return [path_below(self.root, path) for path in self.unsure]
 
 
 class OutputFolder:
@@ -114,6 +121,7 @@ class OutputFolder:
         self._first_away: set[str] = set()
         self._done: dict[str, str] = {}
         self._written: set[str] = set()
+        self._hashed = 0
         self._removed: set[str] = set()
         self._forms = Forms(encodings)
         self._writer: Writer | None = None
@@ -296,7 +304,17 @@ class OutputFolder:
         return there is not None and os.path.samestat(info, there)
 
     def look(self, hashes: Mapping[str, str]) -> Look:
-        """Look at these paths, for `held` to say where the bytes with these hashes are in place."""
+        """Look at these paths, for `held` to say where the bytes with these hashes are in place.
+
+        Give all at once: only together do they tell that the folder was unpacked.
+        """
+        found, unsure = self._looked(hashes)
+        for path in as_packed(self._stats, found, unsure):
+            found[path] = unsure.pop(path)
+        return Look(self._root, hashes, found, unsure)
+
+    def _looked(self, hashes: Mapping[str, str]) -> tuple[dict[str, Stamp], dict[str, Stamp]]:
+        """Look at these paths: those that have the stamp that is known, and others that are there."""
         real = self._writer.known if self._writer else self._real
         found: dict[str, Stamp] = {}
         unsure: dict[str, Stamp] = {}
@@ -313,7 +331,7 @@ class OutputFolder:
             if info is not None and stat.S_ISREG(info.st_mode):
                 stamp = stamp_of(info)
                 (found if known == stamp else unsure)[path] = stamp
-        return Look(hashes, found, unsure, [path_below(self._root, path) for path in unsure])
+        return found, unsure
 
     def held(self, look: Look, contents: Iterable[str]) -> set[str]:
         """Say at which paths of a `look` the bytes with its hashes, written by us, are in place.
@@ -321,6 +339,7 @@ class OutputFolder:
         `contents` are the hashes of its `files`, by `file_hash`.
         """
         found = dict(look.found)
+        self._hashed += len(look.unsure)
         for (path, stamp), content_hash in zip(look.unsure.items(), contents, strict=True):
             if content_hash == look.hashes[path]:
                 found[path] = stamp
@@ -329,7 +348,8 @@ class OutputFolder:
 
     def holds(self, path: str, content_hash: str) -> bool:
         """Say of a single path what `held` says of many."""
-        look = self.look({path: content_hash})
+        hashes = {path: content_hash}
+        look = Look(self._root, hashes, *self._looked(hashes))
         return path in self.held(look, map(file_hash, look.files))
 
     def present(self, path: str, content: str) -> bytes | None:
@@ -440,8 +460,9 @@ class OutputFolder:
         manifest = os.lstat(path_below(self._root, MANIFEST))
         stamps = {**{path: self.stamps[path] for path in self._done}, MANIFEST: stamp_of(manifest)}
         return Published(
-            tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)), stamps
-        )
+            tuple(sorted(self._written)), tuple(sorted(unchanged)), tuple(sorted(self._removed)), stamps,
+            hashed=self._hashed,
+        )  # fmt: skip
 
     def _move_into_place(self, sibling: str) -> None:
         try:
