@@ -104,10 +104,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What the cache knows and what it does not: results without bodies, files to make."""
+    """What the cache knows and what it does not: results without bodies, files to make, paths of no file."""
 
     done: tuple[Made, ...]
     todo: tuple[Todo, ...]
+    gone: tuple[str, ...]
 
 
 _STORY = "key, size, mtime, inode, kept, sum"
@@ -116,6 +117,9 @@ _Row = list[Any] | tuple[Any, ...]
 
 Suspect = tuple[Source, bool, str]
 """A file that may have been edited: is it a page, and the key of what was made of it."""
+
+Known = Mapping[str, tuple[str, Stamp, str]]
+"""What is known of an output folder's files, by path: fingerprint, stamp, content hash."""
 
 Documents = Mapping[str, tuple[str, Sequence[str]]]
 """Of documents of feeds, by path: content hash, and a mark for each entry."""
@@ -159,10 +163,14 @@ class Cache:
         sources_ = {source.path: source for source, _ in asked}
         done: dict[str, Made] = {}
         touched: list[Source] = []
+        gone: list[str] = []
         # All at once: to ask for each alone takes longer than to read them.
         for path, *row in self._database.execute(f"SELECT path, {_STORY} FROM story"):
             source = sources_.get(path)
-            if source is None or not _is_whole(row) or not row[0].endswith(self._version):
+            if source is None:
+                gone.append(path)
+                continue
+            if not (self.is_as_left or _is_whole(row)) or not row[0].endswith(self._version):
                 continue
             is_same = self._is_same_file(row, source)
             if is_same or row[0] == _key_now(source, self._version):
@@ -173,7 +181,7 @@ class Cache:
                     touched.append(source)
         self._touch(touched)
         todo = (Todo(one, is_page, self._version) for one, is_page in asked if one.path not in done)
-        return Split(tuple(done.values()), tuple(todo))
+        return Split(tuple(done.values()), tuple(todo), tuple(sorted(gone)))
 
     def suspects(self, files: Sequence[tuple[Source, bool]]) -> list[Suspect] | None:
         """Give those of all files, given as (source, is it a page), that have another stamp, or may have.
@@ -276,14 +284,12 @@ class Cache:
             raise LostError(path)
         return str(row[1])
 
-    def forget_others(self, paths: Iterable[str]) -> None:
+    def forget(self, gone: Sequence[str]) -> None:
         """Drop the records of files that are gone."""
-        known = {str(row[0]) for row in self._database.execute("SELECT path FROM story")}
-        gone = sorted((path,) for path in known - set(paths))
         if gone:
-            self._moves = digest(self._moves, repr(gone))
+            self._moves = digest(self._moves, *gone)
         for table in ("story", "body"):
-            self._database.executemany(f"DELETE FROM {table} WHERE path = ?", gone)
+            self._database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
 
     def pictures(
         self,
@@ -331,7 +337,7 @@ class Cache:
     def _sum(self, path: str, stamp: list[int], kept: str) -> str:
         return digest(self._version, path, repr(stamp), kept)
 
-    def outputs(self, root: str) -> Mapping[str, tuple[str, Stamp, str]]:
+    def outputs(self, root: str) -> Known:
         """Give what is known of the files below an output folder: fingerprint, stamp, content hash."""
         rows = self._database.execute(
             "SELECT path, fingerprint, size, mtime, inode, hash FROM output WHERE root = ?", (root,)
@@ -348,13 +354,14 @@ class Cache:
         row = self._database.execute(query, (root, path)).fetchone()
         return (str(row[0]), str(row[1])) if row else None
 
-    def keep_outputs(self, root: str, outputs: Sequence[tuple[str, str, Stamp, str]]) -> None:
-        """Replace what is known of an output folder: (path, fingerprint, stamp, content hash)."""
-        self._database.execute("DELETE FROM output WHERE root = ?", (root,))
-        self.update_outputs(root, outputs)
+    def keep_outputs(self, root: str, outputs: Known, known: Known) -> None:
+        """Replace what is `known` of an output folder, as `outputs` gave it, with these."""
+        gone = [(root, path) for path in known.keys() - outputs.keys()]
+        self._database.executemany("DELETE FROM output WHERE root = ? AND path = ?", gone)
+        self.update_outputs(root, [(path, *one) for path, one in outputs.items() if known.get(path) != one])
 
     def update_outputs(self, root: str, outputs: Iterable[tuple[str, str, Stamp, str]]) -> None:
-        """Replace what is known of single files below an output folder, given as to `keep_outputs`."""
+        """Replace what is known of single files: path, fingerprint, stamp, content hash."""
         self._database.executemany(
             "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?)",
             [

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from feedgen_site import precompress
-from feedgen_site.cache import Cache
+from feedgen_site.cache import Cache, Known
 from feedgen_site.config import Encoding
 from feedgen_site.mapper import Mapper
 from feedgen_site.memo import JOURNAL
@@ -19,9 +19,6 @@ from feedgen_site.publish import MANIFEST, Amendment, Look, OutputFolder, Publis
 
 Row = tuple[str, str, Stamp, str]
 """What the cache knows of an output: path, fingerprint, stamp, content hash."""
-
-Known = Mapping[str, tuple[str, Stamp, str]]
-"""The same of all outputs, by path."""
 
 
 class Holdings(ABC):

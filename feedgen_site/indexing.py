@@ -7,15 +7,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from feedgen_site import addresses, precompress, search
+from feedgen_site.cache import Known
 from feedgen_site.config import SiteConfig
-from feedgen_site.model import Body, Head, Stamp
+from feedgen_site.model import Body, Head
 from feedgen_site.plan import FileArguments, Kind, Output, SearchIndex
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish import OutputFolder
@@ -29,9 +30,6 @@ _ENTRY: Final = "pagefind-entry.json"
 _TAKEN: Final = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 _SCRIPTS: Final = ("pagefind.js", "pagefind-worker.js", _ENTRY)
 _SECONDS: Final = 3600
-
-Known = Mapping[str, tuple[str, Stamp, str]]
-"""What is known of an output folder's files: fingerprint, stamp, content hash."""
 
 
 def is_installed() -> bool:

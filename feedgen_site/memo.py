@@ -119,25 +119,22 @@ class Left:
         self.program, self.plan, self.store = program, plan, store
 
 
-class Edits:
-    """Files of content that were edited where they are, and what the build before them left."""
-
-    __slots__ = ("files", "left")
-
-    def __init__(self, files: Sequence[str], left: Left) -> None:
-        self.files, self.left = files, left
-
-
 class Since:
-    """What happened since the build of a memo; `edits` is None where more than that did, or may have.
+    """What happened since the build of a memo.
 
-    `outputs` are the lines of all files that were published, by path: all are as that build left them.
+    `outputs` are the lines of all files that were published, by path: all are as that build left them. `left`
+    is what else it left; None where that is not known, or the program is another. `edits` are the files of
+    content that were edited where they are; None where more happened, or may have.
     """
 
-    __slots__ = ("_changed", "_root", "edits", "outputs")
+    __slots__ = ("_changed", "_root", "edits", "left", "outputs")
 
-    def __init__(self, root: str, changed: int, outputs: Mapping[str, str], edits: Edits | None) -> None:
-        self._root, self._changed, self.outputs, self.edits = root, changed, outputs, edits
+    def __init__(
+        self, root: str, changed: int, outputs: Mapping[str, str], left: Left | None,
+        edits: Sequence[str] | None,
+    ) -> None:  # fmt: skip
+        self._root, self._changed = root, changed
+        self.outputs, self.left, self.edits = outputs, left, edits
 
     def holds(self) -> bool:
         """Say whether nobody has put a file into the output since: each one comes by way of its root."""
@@ -192,15 +189,16 @@ def since(memo: Memo, seen: Seen | None, now: float, outputs: Outputs | None = N
     outputs = outputs or Outputs(memo)
     if not _is_published(memo, now, outputs):
         return None
+    root, changed = memo.data["root"], outputs.changed
     lines = dict(zip(memo.paths, _parted(outputs.text()), strict=True))
-    return Since(memo.data["root"], outputs.changed, lines, _edits(memo, seen) if seen else None)
+    before = _lines_before(memo) if seen and memo.data["left"] else None
+    if seen is None or before is None or before[0] != seen.program:
+        return Since(root, changed, lines, None, None)
+    return Since(root, changed, lines, Left(*memo.data["left"]), _edits(memo, before, seen))
 
 
-def _edits(memo: Memo, seen: Seen) -> Edits | None:
+def _edits(memo: Memo, before: Sequence[str], seen: Seen) -> Sequence[str] | None:
     """Give what was edited where it is; None where anything else was not as it is."""
-    before = _lines_before(memo) if memo.data["left"] else None
-    if before is None or before[0] != seen.program:
-        return None
     were, are = set(before), set(seen.lines)
     files = {line.partition("\0")[0] for line in were - are}
     if files != {line.partition("\0")[0] for line in are - were}:
@@ -211,7 +209,7 @@ def _edits(memo: Memo, seen: Seen) -> Edits | None:
         path.startswith(inside) and not path.startswith(tuple(outside)) for path in files
     ):
         return None
-    return Edits(sorted(files), Left(*memo.data["left"]))
+    return sorted(files)
 
 
 def _changed(folder: str) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from feedgen_site import checking, imaging, indexing, mapper, printing, publish, render
-from feedgen_site.cache import Cache
+from feedgen_site.cache import Cache, Known
 from feedgen_site.config import ImageRules
 from feedgen_site.feeds import pieces
 from feedgen_site.mapper import Mapper
@@ -76,13 +76,11 @@ def write(
             published = folder.finish()
             stage.note(removed=len(published.removed))
         with stages("remember"):
-            store.keep_outputs(
-                root,
-                [
-                    (path, _made_from(path, by_path, folder), folder.stamps[path], content)
-                    for path, content in folder.hashes.items()
-                ],
-            )
+            now = {
+                path: (_made_from(path, by_path, folder), folder.stamps[path], content)
+                for path, content in folder.hashes.items()
+            }
+            store.keep_outputs(root, now, known)
             documents = {
                 one.path: (folder.hashes[one.path], marks.of(one.arguments))
                 for one in dirty
@@ -92,7 +90,7 @@ def write(
     return published
 
 
-def _is_kept(one: Output, known: indexing.Known, held: Collection[str], folder: OutputFolder) -> bool:
+def _is_kept(one: Output, known: Known, held: Collection[str], folder: OutputFolder) -> bool:
     """Keep an output that is in place and made from the same, and so are its compressed forms."""
     if one.path not in held or known[one.path][0] != one.fingerprint:
         return False

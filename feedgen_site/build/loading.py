@@ -10,7 +10,7 @@ from typing import TypeVar
 from feedgen_site import mapper, revision, sources, theme
 from feedgen_site.build.making import make
 from feedgen_site.build.settings import drawing
-from feedgen_site.build.work import Work
+from feedgen_site.build.work import Work, uncollected
 from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.plan import Plan
 from feedgen_site.problem import Problem, errors
@@ -55,7 +55,7 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     while True:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
-        with work.stages("assemble"):
+        with work.stages("assemble"), uncollected():
             assembled, clashes = site.assemble(
                 heads, page_list, settings, options.as_of, drafts=options.drafts
             )
@@ -65,7 +65,7 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
         with work.stages("pictures"):
             asked = planner.pictures(assembled, files, tree.static)
             known = work.store.pictures(asked, partial(_examine, work))
-        with work.stages("plan") as stage:
+        with work.stages("plan") as stage, uncollected():
             planned = planner.make(
                 assembled, settings, files, tree.static, work.version, known, work.drawn, look,
                 revision.compared(work.store, options.output),

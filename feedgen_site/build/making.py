@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from feedgen_site import cache, sources, story
-from feedgen_site.build.work import Work
+from feedgen_site.build.work import Work, uncollected
 from feedgen_site.cache import Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.problem import Problem
@@ -17,7 +17,7 @@ from feedgen_site.story import Made
 def make(tree: Tree, work: Work) -> tuple[list[Made], tuple[Problem, ...]]:
     """Make the stories that the cache does not hold; give all of them, by path, with their problems."""
     files = [*((source, False) for source in tree.articles), *((source, True) for source in tree.pages)]
-    with work.stages("cache") as stage:
+    with work.stages("cache") as stage, uncollected():
         split = work.store.split(files)
         stage.note(known=len(split.done), to_make=len(split.todo))
     made, unread = list(split.done), []
@@ -31,7 +31,7 @@ def make(tree: Tree, work: Work) -> tuple[list[Made], tuple[Problem, ...]]:
             else:
                 made.append(work.store.keep(asked.source, result))
             stage.advance()
-    work.store.forget_others(source.path for source, _ in files)
+    work.store.forget(split.gone)
     made.sort(key=lambda one: one.path)
     return made, (*unread, *(problem for one in made for problem in one.problems))
 

@@ -12,25 +12,25 @@ from feedgen_site.build.loading import Loaded
 from feedgen_site.build.making import make_one
 from feedgen_site.build.work import Work, remember
 from feedgen_site.cache import Cache, Suspect
-from feedgen_site.memo import Edits
+from feedgen_site.memo import Since
 from feedgen_site.pages import Shared
 from feedgen_site.problem import Problem, in_order
 from feedgen_site.sources import Tree
 from feedgen_site.text import digest
 
 
-def edits_of(work: Work) -> Edits | None:
-    """Give the edits that happened since the last build, where all else is as it was, the cache, too."""
-    return work.since.edits if work.since and work.store.is_as_left else None
+def edits_of(work: Work) -> Since | None:
+    """Give what happened since the last build if that is edits alone, and the cache is as it left it, too."""
+    since = work.since
+    return since if since and since.edits is not None and work.store.is_as_left else None
 
 
-def amend(edits: Edits, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:
+def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:
     """Bring edits to what the last build left, and look at nothing else; None as `revise`."""
-    files = sources.texts(work.options.content, edits.files)
-    if files is None or len(files) > revision.MOST_EDITED:
+    files = sources.texts(work.options.content, since.edits or ())
+    if since.left is None or files is None or len(files) > revision.MOST_EDITED:
         return None
-    outputs = work.since.outputs if work.since else None
-    revising = replace(revision_for(edits.left.plan, look, work), left=outputs)
+    revising = replace(revision_for(since.left.plan, look, work), left=since.outputs)
     return revise(revising, partial(Cache.suspected, files=files), config_problems, work)
 
 

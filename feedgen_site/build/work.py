@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TypeVar
@@ -65,7 +66,7 @@ def worked(
     `since` is as for `build`. ContentError where a cluster is asked for that cannot do the work.
     """
     plugged_in = rankers.packages(settings.points.ranker)
-    left = since.edits.left if since and since.edits else None
+    left = since.left if since else None
     program = left.program if left else program_version()
     drawn = digest(program, *drawing(settings))
     version = digest(drawn, settings.fingerprint(), *precompress.version(settings.precompress), *plugged_in)
@@ -93,6 +94,8 @@ def worked(
                 raise
     except cache.LostError:
         return worked(function, settings, replace(options, cache=""), stages)
+    finally:
+        gc.unfreeze()  # a preview goes on
 
 
 def _executor(
@@ -106,6 +109,22 @@ def _executor(
     # Pictures are drawn on this machine, so nobody else needs Pillow.
     there = partial(program_parts, settings.points.ranker)
     return cluster.connected(options.executor, there, options.jobs, noted)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make much that lasts to the end of the build, in no circles: nobody looks for any in it, now or later.
+
+    Not for what starts processes: they would look for none, either.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def scan(options: Options, stages: Stages) -> Tree:
