@@ -568,6 +568,12 @@ class Site:
     permalinks: Mapping[str, str] = field(default_factory=dict)
     # Every way to link to what is held back: nothing that is published may lead there.
     closed: frozenset[str] = frozenset()
+    # The same of files that have an error, with the slugs that their addresses may end in.
+    unread: frozenset[str] = frozenset()
+
+    def may_be_unread(self, path: str) -> bool:
+        """Say whether a path perhaps leads to a file that has an error, which is told by itself."""
+        return path in self.unread or path.rstrip("/").rpartition("/")[2].removesuffix(".html") in self.unread
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -32,11 +32,23 @@ WARNINGS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A place that only the file itself knows: the first of these fields of its header that is there.
+
+    Of a list of addresses the entry is meant that leads to the output `file`, if one is named.
+    """
+
+    fields: tuple[str, ...]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend.
 
     `path` is relative to the content folder (or a path as the user typed it), `line` and `column` count
     from 1; 0 means that the whole file is meant. `code` is a stable word, listed in docs/problems.md.
+    `sought` is for who can open the file, and gone before anybody is shown the problem.
     """
 
     path: str
@@ -46,6 +58,7 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    sought: Sought | None = None
 
     def location(self) -> str:
         """Say where, in the form editors and terminals can jump to: `path`, `path:line:column`."""

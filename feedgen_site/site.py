@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
-from feedgen_site import addresses, languages, strings, translations
+from feedgen_site import addresses, dates, languages, strings, translations
+from feedgen_site.article import place_of
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
 from feedgen_site.model import (
@@ -28,16 +29,19 @@ from feedgen_site.model import (
     Span,
     Topic,
 )
-from feedgen_site.problem import Problem, Severity
+from feedgen_site.problem import Problem, Severity, Sought
 
 _Item = Head | Page
 _I = TypeVar("_I", Head, Page)
 
 
 def assemble(
-    heads: Iterable[Head], pages: Iterable[Page], config: SiteConfig, as_of: datetime, *, drafts: bool = False
-) -> tuple[Site, tuple[Problem, ...]]:
+    heads: Iterable[Head], pages: Iterable[Page], config: SiteConfig, as_of: datetime, *,
+    drafts: bool = False, unread: frozenset[str] = frozenset(),
+) -> tuple[Site, tuple[Problem, ...]]:  # fmt: skip
     """Put the site of one moment together; `drafts` publishes drafts, too.
+
+    `unread` are the names (`names_of`) of files that have an error: what names them is not wrong.
 
     Two stories with one id are a problem that names both. One address for two is found by `plan`, which
     knows every address.
@@ -71,7 +75,8 @@ def assemble(
         held_back=tuple(held_back),
         as_of=as_of,
         permalinks=_permalinks(stories, page_list),
-        closed=_closed(held_stories, held_pages),
+        closed=_closed(held_stories, held_pages) | unread,
+        unread=unread,
     )
     taken = {notice.id: notice.head.path for notice in site.notices}
     for edition in (*site.editions, *site.weeks):
@@ -80,7 +85,7 @@ def assemble(
         *_shared_ids(everything),
         *_taken_ids(stories, taken),
         *_dated_ahead(stories, as_of),
-        *translations.without_original(everything),
+        *translations.without_original(everything, unread),
     )
     return site, problems
 
@@ -226,9 +231,20 @@ def _dated_ahead(stories: Sequence[Head], as_of: datetime) -> Iterator[Problem]:
     """Warn of stories that readers would see updated at a time that has not come."""
     for head in stories:
         if head.updated > as_of:
-            message = f"`updated` or a correction says {rfc3339(head.updated)}, which has not come yet"
+            field, who = _updated_by(head)
+            message = f"{who} says {rfc3339(head.updated)}, which has not come yet"
             hint = "correct the date; corrections are shown at once"
-            yield Problem(head.path, 1, 1, "dated-ahead", message, hint, Severity.WARNING)
+            place = Sought((field, "corrections"))
+            yield Problem(head.path, 1, 1, "dated-ahead", message, hint, Severity.WARNING, place)
+
+
+def _updated_by(head: Head) -> tuple[str, str]:
+    """Name the field that says when a story was updated, and in words."""
+    if head.withdrawn and head.withdrawn.moment.at == head.updated:
+        return "withdrawn", "the withdrawal"
+    if any(correction.moment.at == head.updated for correction in head.corrections):
+        return "corrections", "a correction"
+    return "updated", "`updated`"
 
 
 def _sections(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
@@ -310,24 +326,44 @@ def _notices(stories: Sequence[Head], config: SiteConfig) -> tuple[Notice, ...]:
     return tuple(sorted(notices, key=lambda notice: (-notice.moment.at.timestamp(), notice.id)))
 
 
+def names_of(paths: Iterable[str], stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:
+    """List every way an article may name files that have an error, and the slugs they have by their paths.
+
+    Of some of them no more than the path is known; `stories` and `pages` are the others.
+    """
+    names = frozenset(_by_path((path, "") for path in paths))
+    slugs = {addresses.slug_of(dates.without_date(stem) or stem, "") for stem in map(_stem, paths)}
+    return names | slugs | _closed(stories, pages)
+
+
+def _stem(path: str) -> str:
+    return place_of(path).stem
+
+
 def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str]:
-    """Map every way an article may link to another: with extension, without, or by its folder."""
-    permalinks: dict[str, str] = {}
+    """Map every way an article may link to another: by its file, or its address."""
     items: tuple[_Item, ...] = (*stories, *pages)
-    for item in items:
-        path = f"/{item.path}"
-        stem = path.rpartition(".")[0]
-        permalinks[path] = item.permalink
-        permalinks.setdefault(stem, item.permalink)
-        permalinks.setdefault(f"{stem}/", item.permalink)
-        permalinks.setdefault(f"{stem}.html", item.permalink)
-        folder, _, name = stem.rpartition("/")
-        if name == "index":
-            permalinks.setdefault(folder, item.permalink)
-            permalinks.setdefault(f"{folder}/", item.permalink)
+    permalinks = _by_path((item.path, item.permalink) for item in items)
     for item in items:
         permalinks.setdefault(item.permalink, item.permalink)
     return permalinks
+
+
+def _by_path(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map every way to name a file, with extension, without, or by its folder, to what is given for it."""
+    found: dict[str, str] = {}
+    for path, permalink in items:
+        whole = f"/{path}"
+        stem = whole.rpartition(".")[0]
+        found[whole] = permalink
+        found.setdefault(stem, permalink)
+        found.setdefault(f"{stem}/", permalink)
+        found.setdefault(f"{stem}.html", permalink)
+        folder, _, name = stem.rpartition("/")
+        if name == "index":
+            found.setdefault(folder, permalink)
+            found.setdefault(f"{folder}/", permalink)
+    return found
 
 
 def _closed(stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:

@@ -7,12 +7,12 @@ published counts, and what is withdrawn belongs to no group: its text is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from feedgen_site.article import place_of, untranslated
 from feedgen_site.model import Head, Page, Version, Versions
-from feedgen_site.problem import Problem, Severity
+from feedgen_site.problem import Problem, Severity, Sought
 
 _Item: TypeAlias = Head | Page
 _Key: TypeAlias = tuple[str, str]
@@ -47,15 +47,19 @@ def groups(items: Sequence[_Item]) -> Mapping[str, Versions]:
     }
 
 
-def without_original(heads: Sequence[Head]) -> Iterator[Problem]:
-    """Warn of translations of what is nowhere; `heads` are all there are, held back or not."""
+def without_original(heads: Sequence[Head], unread: Container[str]) -> Iterator[Problem]:
+    """Warn of translations of what is nowhere; `heads` are all there are, held back or not.
+
+    `unread` are names of files that have an error: they are there.
+    """
     wanted = [head for head in heads if head.translation_of]
     known = {name for head in heads for name in _names(head)} if wanted else set()
     for head in wanted:
-        if head.translation_of not in known:
+        if head.translation_of not in known and head.translation_of not in unread:
             message = f"this is said to be a translation of '{head.translation_of}', which is not there"
             hint = "translation_of: ../asia/lee.md, or the id of the original"
-            yield Problem(head.path, 1, 1, "no-original", message, hint, Severity.WARNING)
+            place = Sought(("translation_of",))
+            yield Problem(head.path, 1, 1, "no-original", message, hint, Severity.WARNING, place)
 
 
 class _Leaders:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from feedgen_site import mapper, revision, sources, theme
+from feedgen_site import article, mapper, revision, sources, theme
 from feedgen_site.build.making import make
 from feedgen_site.build.settings import drawing
 from feedgen_site.build.work import Work, uncollected
@@ -15,6 +15,7 @@ from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.plan import Plan
 from feedgen_site.problem import Problem, errors
 from feedgen_site.sources import Tree
+from feedgen_site.story import Made
 
 _Item = TypeVar("_Item", Head, Page)
 
@@ -55,12 +56,16 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     while True:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
+        unread = _names_of(bad, made)
         with work.stages("assemble"), uncollected():
             assembled, clashes = site.assemble(
-                heads, page_list, settings, options.as_of, drafts=options.drafts
+                heads, page_list, settings, options.as_of, drafts=options.drafts, unread=unread
             )
-        closed = tree.closed_files(_told(assembled))
-        assembled = replace(assembled, closed=assembled.closed | closed)
+        told = _told(assembled)
+        closed = tree.closed_files(told)
+        if bad:
+            unread |= closed - tree.closed_files(told | bad)
+        assembled = replace(assembled, closed=assembled.closed | closed, unread=unread)
         files = {path: source for path, source in tree.files.items() if path not in closed}
         with work.stages("pictures"):
             asked = planner.pictures(assembled, files, tree.static)
@@ -73,6 +78,7 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
+        found = tuple(_placed(found, tree))
         # What only follows from leaving files out is no news to their authors.
         found = work.ruled(found) if first else errors(found)
         first = False
@@ -96,6 +102,30 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     return Loaded(
         assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad)
     )
+
+
+def _names_of(bad: Set[str], made: Sequence[Made]) -> frozenset[str]:
+    """List every way to link to files that have an error."""
+    from feedgen_site import site
+
+    left_out = [one for one in made if one.path in bad]
+    heads = [one.head for one in left_out if one.head]
+    return site.names_of(sorted(bad), heads, [one.page for one in left_out if one.page])
+
+
+def _placed(problems: Iterable[Problem], tree: Tree) -> Iterator[Problem]:
+    """Give problems of which only the file knows the line with that line."""
+    files: dict[str, Source] = {}
+    for found in problems:
+        if found.sought is None:
+            yield found
+            continue
+        files = files or {source.path: source for source in tree.articles}
+        data = sources.read(files[found.path])
+        text = sources.decoded(found.path, data) if isinstance(data, bytes) else data
+        place = article.place_in(found.path, text, found.sought) if isinstance(text, str) else None
+        line, column = place or (found.line, found.column)
+        yield replace(found, line=line, column=column, sought=None)
 
 
 def _examine(work: Work, files: Sequence[tuple[Source, Picture | None]]) -> Iterator[Picture]:

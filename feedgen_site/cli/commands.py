@@ -23,21 +23,18 @@ def run(arguments: argparse.Namespace) -> int:
     return _COMMANDS[arguments.command](arguments)
 
 
+# The options of a build that are taken as they stand, and have a default where a command has none of them.
+_PLAIN = frozenset("config templates cache base_url drafts jobs executor strict skip_bad".split())
+
+
 def _options(arguments: argparse.Namespace) -> Options:
+    asked = vars(arguments)
     return Options(
         content=os.path.normpath(arguments.content),
-        output=os.path.normpath(getattr(arguments, "output", "public")),
-        as_of=arguments.as_of or datetime.now(UTC),
-        config=arguments.config,
-        templates=arguments.templates,
-        cache=arguments.cache,
-        base_url=arguments.base_url,
+        output=os.path.normpath(asked.get("output", "public")),
+        as_of=asked.get("as_of") or datetime.now(UTC),
         home=os.path.expanduser("~"),
-        drafts=arguments.drafts,
-        jobs=arguments.jobs,
-        executor=arguments.executor,
-        strict=arguments.strict,
-        skip_bad=getattr(arguments, "skip_bad", False),
+        **{name: value for name, value in asked.items() if name in _PLAIN},
     )
 
 
@@ -142,14 +139,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _ping(arguments: argparse.Namespace) -> int:
     from feedgen_site.cli import ping
 
-    options = Options(
-        content=os.path.normpath(arguments.content),
-        output=os.path.normpath(arguments.output),
-        as_of=datetime.now(UTC),
-        config=arguments.config,
-        base_url=arguments.base_url,
-    )
-    return ping.run(ping.Request(options, arguments.against, arguments.dry_run))
+    return ping.run(ping.Request(_options(arguments), arguments.against, arguments.dry_run))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -241,12 +231,7 @@ def _templates(arguments: argparse.Namespace) -> int:
     return templates.run(
         templates.Request(
             action=templates.Action(arguments.action),
-            options=Options(
-                content=os.path.normpath(arguments.content),
-                output="",
-                as_of=datetime.now(UTC),
-                templates=arguments.templates,
-            ),
+            options=_options(arguments),
             names=tuple(dict.fromkeys(arguments.names)),
             existing=templates.Existing.REBASED if asked.get("rebase") else existing,
             as_json=arguments.json,
@@ -277,17 +262,7 @@ def _init(arguments: argparse.Namespace) -> int:
 def _host(arguments: argparse.Namespace) -> int:
     from feedgen_site.cli import host
 
-    options = Options(
-        content=os.path.normpath(arguments.content),
-        output=os.path.normpath(arguments.output),
-        as_of=datetime.now(UTC),
-        config=arguments.config,
-        cache=arguments.cache,
-        base_url=arguments.base_url,
-        jobs=arguments.jobs,
-        executor=arguments.executor,
-    )
-    return host.run(arguments.host, options)
+    return host.run(arguments.host, _options(arguments))
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -109,7 +109,6 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     )
     _add_jobs(command)
     _add_json(command)
-    command.set_defaults(templates="", base_url="", drafts=False, strict=False)
 
     command = commands.add_parser("new", help="start an article, with an id of its own")
     command.add_argument("headline", help='"The headline"')

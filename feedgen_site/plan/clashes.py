@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from feedgen_site import addresses, search
 from feedgen_site.config import SiteConfig
+from feedgen_site.model import Site
 from feedgen_site.plan.outputs import Kind, Output
-from feedgen_site.problem import Problem, Severity
+from feedgen_site.problem import Problem, Severity, Sought
 
 
 def missing_pictures(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
@@ -25,12 +26,13 @@ def missing_pictures(outputs: Iterable[Output], config: SiteConfig) -> Iterator[
             yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
 
 
-def dead_links(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Problem]:
+def dead_links(outputs: Iterable[Output], config: SiteConfig, site: Site) -> Iterator[Problem]:
     """Warn of entries of the navigation that lead to no page of the site: every page would show them."""
     there = {output.path for output in outputs}
     for item in config.nav:
         path = addresses.output_file(unquote(urlsplit(item.url).path))
-        if item.url.startswith("/") and there.isdisjoint((path, f"{path}/index.html")):
+        is_ours = item.url.startswith("/") and not site.may_be_unread(item.url)
+        if is_ours and there.isdisjoint((path, f"{path}/index.html")):
             message = f"the navigation's '{item.url}' leads to nothing that is published"
             hint = "correct the url, or write the page: content/pages/about.md is /about/"
             yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
@@ -78,4 +80,7 @@ def _collision(output: Output, other: Output) -> Problem:
     }
     hint = hints.get(mine.kind, "slug: another-name, or another `permalink:` where it has one")
     line = int(mine.kind not in (Kind.FILE, Kind.PICTURE))
-    return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint)
+    place = {Kind.ALIAS: Sought(("aliases",), mine.path), Kind.STORY: Sought(("permalink", "slug"))}.get(
+        mine.kind
+    )
+    return Problem(mine.origin or mine.path, line, line, "duplicate-address", message, hint, sought=place)

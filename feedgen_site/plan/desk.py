@@ -103,10 +103,11 @@ class Desk:
         found = []
         for target in targets:
             address = self._address_of(target.path)
+            is_unread = not address and self.site.may_be_unread(target.path)
             # What is absent keeps its path, for it may be no part of this site; what is held back has "".
-            if address or target.path in self.site.closed:
+            if address or is_unread or target.path in self.site.closed:
                 found.append((target.path, address))
-            if not address:
+            if not (address or is_unread):
                 self._report_broken(origin, target)
         return tuple(found)
 

@@ -48,7 +48,7 @@ def make(
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
-    dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config))
+    dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config, site_))
     clashing = (*clashes.collisions(by_age), *clashes.in_the_index(outputs, config))
     problems = (*desk.problems, *dead, *clashing)
     return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks)

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests import everything
-from tests.support import SITE, article, built, published, put, site_from, tree
+from tests.support import SITE, article, built, edit, published, put, site_from, tree
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Their end tags may be left out; sanitized bodies close them all the same.
@@ -263,3 +263,73 @@ def test_of_two_at_one_permalink_the_hint_names_it(tmp_path: Path) -> None:
         "duplicate-address",
         "slug: another-name, or another `permalink:` where it has one",
     )
+
+
+def test_what_leads_to_an_article_with_an_error_is_no_broken_link(tmp_path: Path) -> None:
+    """One mistake is told once, where it is; published without that article, nothing leads to its place."""
+    site_from(
+        """
+        === content/site.yaml
+        title: The Test
+        base_url: https://test.example/
+        authority: test.example,2026
+        nav: [{title: About, url: /about/}]
+        check: {broken-link: error}
+        === content/asia/2026-01-04-lee.md
+        ---
+        title: [Lee
+        ---
+        Text.
+        === content/asia/kim/index.md
+        ---
+        title: Kim
+        date: soon
+        ---
+        ![Kim](kim.png)
+        === content/asia/kim/kim.png
+        no picture
+        === content/pages/about.md
+        ---
+        title: [About
+        ---
+        Text.
+        === content/asia/b.fr.md
+        ---
+        title: B
+        date: 2026-01-05
+        translation_of: 2026-01-04-lee.md
+        ---
+        [One](2026-01-04-lee.md), [two](/2026/01/lee/), [three](kim/), ![four](kim/kim.png), [five](/about/).
+        """,
+        tmp_path,
+    )
+    outcome = built(tmp_path, skip_bad=True)
+    assert {problem.path.removeprefix(f"{tmp_path}/content/") for problem in outcome.problems} == {
+        "asia/2026-01-04-lee.md",
+        "asia/kim/index.md",
+        "pages/about.md",
+    }
+    story = (tmp_path / "public/fr/2026/01/b/index.html").read_text("utf-8")
+    assert [
+        word for word in ("/lee/", "kim", "/about/") if f'{word}index.html"' in story.split("<main")[1]
+    ] == []
+    edit(tmp_path / "content/asia/b.fr.md", "(kim/)", "(kin/)")
+    assert [problem.line for problem in built(tmp_path).problems if problem.code == "broken-link"] == [6]
+
+
+def test_what_is_found_among_all_articles_stands_at_its_field(tmp_path: Path) -> None:
+    """Nobody has the file open any more when it is found, and an editor wants to jump to the line."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(tmp_path / "content/a.md", article("A", updated="2026-02-01"))
+    notice = "{date: 2026-02-01, reason: None of it was so}"
+    put(tmp_path / "content/b.md", article("B", section="x", withdrawn=notice, aliases="[/b/, 2026/01/a/]"))
+    put(tmp_path / "content/c.md", article("C", section="x", translation_of="d.md", slug="e"))
+    put(tmp_path / "content/e.md", article("E", permalink="/2026/01/e/"))
+    found = [(Path(p.path).name, p.line, p.column, p.code) for p in built(tmp_path).problems]
+    assert found == [
+        ("a.md", 4, 1, "dated-ahead"),
+        ("b.md", 5, 1, "dated-ahead"),
+        ("b.md", 6, 16, "duplicate-address"),
+        ("c.md", 5, 1, "no-original"),
+        ("e.md", 4, 1, "duplicate-address"),
+    ]
