@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_site import letters
-from tests.letters.samples import edition, shared, spoken
+from tests.letters.samples import edition, shared, spoken, story
 from tests.support import put
 
 pytest.importorskip("playwright")
@@ -37,3 +37,14 @@ def test_a_letter_fits_its_screen_and_loads_nothing(browser: Browser, tmp_path: 
             assert not page.locator(".preview").is_visible()
             assert asked == [file.as_uri()]
             page.close()
+
+
+def test_a_word_longer_than_the_screen_is_broken(browser: Browser, tmp_path: Path) -> None:
+    """An address or a number without a blank widens no letter: on a phone all of it would be cut off."""
+    long = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa" * 2
+    stories = edition(story(1, headline=f"Paid to {long}", standfirst=f"It went to {long}."), story(2))
+    file = put(tmp_path / "email.html", letters.mail(shared(), stories, False))
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
