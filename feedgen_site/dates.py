@@ -91,6 +91,33 @@ def complaint(text: str) -> str:
     return f"'{text[:_LONGEST]}' is not a date"
 
 
+# As people of other countries write days, and clocks.
+_ELSEWHERE = regex(
+    r"(?:(?P<one>\d{1,2})[./-](?P<two>\d{1,2})[./-](?P<year>\d{4})|(?P<day>\d{4}-\d{1,2}-\d{1,2}))"
+    r"(?:[ ,T]+(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})?)?(?::\d{2})?[ ]?(?P<half>[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
+)
+
+
+def likely(text: str) -> tuple[str, ...]:
+    """Give what a date that `parse` refuses may be meant as: one, or two where day and month are alike."""
+    match = _ELSEWHERE.fullmatch(text.strip().strip("\"'“”„«»"))
+    if match is None:
+        return ()
+    days = [match["day"]]
+    if not match["day"]:
+        one, two = int(match["one"]), int(match["two"])
+        # Nobody writes the month before a dot.
+        orders = ((one, two),) if "." in match[0] else ((one, two), (two, one))
+        days = [f"{match['year']}-{month:02}-{day:02}" for day, month in orders]
+    clock = ""
+    if match["hour"]:
+        hour, half = int(match["hour"]), (match["half"] or "").lower()
+        hour = hour % 12 + 12 * half.startswith("p") if half else hour
+        clock = f" {hour:02}:{match['minute'] or '00'}"
+    return tuple(dict.fromkeys(day + clock for day in days if parse(day + clock, UTC)))
+
+
 def in_name(name: str, zone: tzinfo) -> Moment | None:
     """Find the day in a file or folder name such as `2026-01-04-lee-in-beijing`."""
     match = _DATE_IN_NAME.match(name)

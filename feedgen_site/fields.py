@@ -278,10 +278,13 @@ class Fields:
         return (found.node,)
 
     def commented(self) -> Iterator[tuple[Text, Text]]:
-        """Give each text that YAML ends at a ` #`, behind the key it stands under."""
+        """Give each text that YAML ends at a `#`, behind the key it stands under.
+
+        Of a text that begins with it nothing is left: then a blank behind the `#` tells a comment.
+        """
         for found in self._found.values():
-            for node in texts_in(found.node):
-                if node.comment:
+            for node in found.node.items if isinstance(found.node, Items) else (found.node,):
+                if isinstance(node, Text) and node.comment and (node.value or node.comment[1:2].strip()):
                     yield found.key, node
 
     def unknown(self) -> Mapping[str, Field]:
@@ -311,6 +314,8 @@ class Fields:
             if not meant and not strict:
                 continue
             hint = f"did you mean '{meant}'?" if meant else f"known keys: {', '.join(self._spellings)}"
-            is_grave = strict or bool(nearest(key, grave, cutoff=0.82))
+            # Two letters that changed places are no longer very near, and the commonest slip there is.
+            is_turned = any(len(key) == len(one) and sorted(key) == sorted(one) for one in grave)
+            is_grave = strict or is_turned or bool(nearest(key, grave, cutoff=0.82))
             severity = Severity.ERROR if is_grave else Severity.WARNING
             self.report(found.key, code, f"unknown key '{found.key.value}'", hint, severity)

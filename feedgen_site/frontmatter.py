@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedgen_site import nodes
 from feedgen_site.nodes import Header, Pairs
 from feedgen_site.patterns import regex
-from feedgen_site.problem import Problem
+from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import clean, lines
 
 _YAML_OPEN = regex(r"---[ \t]*")
 _YAML_CLOSE = regex(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_CLOSE = regex(r"^\+\+\+[ \t]*$", re.MULTILINE)
-# Pelican's header; a prose line such as "Note: …" must not count, so the first key must be a known one.
+# Pelican's header; its first key must be a known one.
 _KEY_LINE = regex(r"([A-Za-z][A-Za-z_ -]{0,30}):[ \t]+(\S.*)")
 _FIRST_KEYS = frozenset("title headline date author authors category tags slug lang summary status".split())
+# What word processors make of three hyphens, and what a slip of the finger leaves.
+_ODD_FENCE = regex(r"[-‐-―−]{1,10}\s*")
+# What a row of a header begins with; text does not, but by chance.
+_HEADER_ROW = regex(r"\s|#|-\s|[\]}]|[\"']?[\w .-]{1,60}[\"']?\s*:(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,18 @@ def split(text: str, path: str) -> FrontMatter:
         return _fenced(rest, line, path, _YAML_CLOSE, "---", nodes.read_yaml)
     if first_line.rstrip() == "+++":
         return _fenced(rest, line, path, _TOML_CLOSE, "+++", nodes.read_toml)
-    return _key_lines(text[start:], line)
+    if _ODD_FENCE.fullmatch(first_line) and _begins_header(rest):
+        message = f"a header begins with three hyphens, ---, and not with {first_line.strip()}"
+        return FrontMatter(None, "", line, (Problem(path, line, 1, "bad-fence", message, "---"),))
+    if _begins_header(text[start:]):
+        return _key_lines(text[start:], line, path)
+    return FrontMatter(None, text[start:], line, found=False)
+
+
+def _begins_header(text: str) -> bool:
+    """Say whether the first row is one of a header; a prose line such as "Note: …" must not count."""
+    match = _KEY_LINE.fullmatch(text.partition("\n")[0].rstrip())
+    return match is not None and match[1].strip().lower() in _FIRST_KEYS
 
 
 def _fenced(
@@ -60,20 +75,45 @@ def _fenced(
         )  # fmt: skip
         return FrontMatter(None, "", line, (problem,))
     header = read(rest[: end.start()], path, line + 1)
+    if errors(header.problems) and (row := _text_in(rest[: end.start()])):
+        message = f"the front matter has no closing {fence} before this, which looks like text"
+        hint = f"add a line {fence} before this line"
+        return FrontMatter(
+            None, "", line, (Problem(path, line + row, 1, "unclosed-front-matter", message, hint),)
+        )
     body_line = line + 1 + rest.count("\n", 0, end.end()) + 1
     return FrontMatter(header.pairs, rest[end.end() :].removeprefix("\n"), body_line, header.problems)
 
 
-def _key_lines(text: str, line: int) -> FrontMatter:
-    """Read Pelican's header: `Key: value` lines up to a blank one, when the first key is one of its own."""
-    found: list[tuple[str, str, int]] = []
+def _text_in(header: str) -> int:
+    """Find the first row behind a blank one that no header has, counted from 1; 0 for none."""
+    is_behind_blank = False
+    for number, row in enumerate(header.split("\n"), 1):
+        if is_behind_blank and row.strip() and not _HEADER_ROW.match(row):
+            return number
+        is_behind_blank = is_behind_blank or not row.strip()
+    return 0
+
+
+def _key_lines(text: str, line: int, path: str) -> FrontMatter:
+    """Read Pelican's header: `Key: value` lines up to a blank one.
+
+    One that a `---` closes is YAML of which the first line is missing; it is read as such, with a warning.
+    """
     rows = text.split("\n")
+    ends = (row for row in rows if not row.strip() or _YAML_OPEN.fullmatch(row))
+    if next(ends, "").strip():
+        opened = _fenced(text, line - 1, path, _YAML_CLOSE, "---", nodes.read_yaml)
+        problem = Problem(
+            path, line, 1, "bad-fence", "the header has no opening ---", "add a line --- before this one",
+            Severity.WARNING,
+        )  # fmt: skip
+        return replace(opened, problems=(problem, *opened.problems))
+    found: list[tuple[str, str, int]] = []
     for number, row in enumerate(rows):
         match = _KEY_LINE.fullmatch(row.rstrip())
         if match is None:
             break
         found.append((match[1], match[2], line + number))
-    if not found or found[0][0].strip().lower() not in _FIRST_KEYS:
-        return FrontMatter(None, text, line, found=False)
     body = "\n".join(rows[len(found) :])
     return FrontMatter(nodes.pairs_of(iter(found), line), body, line + len(found))

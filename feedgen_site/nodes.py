@@ -27,6 +27,7 @@ MAX_NODES = 20_000
 _MAX_REPAIRS = 10
 _MAX_KEY_PARTS = 100
 _MOST_BEHIND = 200
+_HASH_ROWS = 20
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "map", "seq"]
 )
@@ -238,13 +239,12 @@ class _Builder:
             return None
         if not isinstance(node, Pairs):
             kind = "a list" if isinstance(node, Items) else "text"
-            raise _RefusedError(
-                "not-a-mapping",
-                f"this should be 'key: value' lines, not {kind}",
-                "title: Your headline",
-                0,
-                0,
-            )
+            line = node.line - self._first_line
+            meant = _NO_PAIR.fullmatch(self._row(line)) if isinstance(node, Text) else None
+            is_pair = meant and meant.string[meant.end("key") :].lstrip()[0] in ":：="
+            hint = _row(meant["key"], meant["value"]) if meant and is_pair else "title: Your headline"
+            message = f"this should be 'key: value' lines, not {kind}"
+            raise _RefusedError("not-a-mapping", message, hint, 0, 0)
         for name, named in islice(self._unused.items(), _MAX_REPAIRS):
             self._warn_of_name(name, named)
         return node
@@ -462,7 +462,9 @@ _OPEN = {
     "while parsing a flow mapping": ("mapping", "close it with }, or check the commas and quotes in it"),
 }
 # A row that was meant as a key and its value: `title:Talks`, `title = Talks`, `title Talks`.
-_NO_PAIR = regex(r"(?P<key>[A-Za-z][\w-]{0,40})(?::(?! )|[ ]*=|[ ])[ ]*(?P<value>\S.*?)[ ]*")
+_NO_PAIR = regex(r"(?P<key>[A-Za-z][\w-]{0,40})(?::(?! )|：|[ ]*=|[ ])\s*(?P<value>\S.*?)\s*")
+# An entry of a list without its blank: `-asia`.
+_NO_ENTRY = regex(r"\s*-(?P<value>[^\s-].*?)\s*")
 _AFTER_NO_PAIR = ("mapping values are not allowed in this context", "could not find expected ':'")
 
 
@@ -477,14 +479,35 @@ def _syntax_problem(
     message, hint = f"YAML cannot read this: {said}", "put the value in quotes, or check the indentation"
     if "\t" in row:
         message, hint = "a tab where YAML wants spaces", "replace the tab by two spaces"
+    elif "flow" in str(getattr(error, "context", "")) and (hashed := _hash_in_list(rows, line)):
+        line, column = hashed
+        message = "YAML takes what stands behind this # for a comment, and the end of the list with it"
+        hint = "put a text that begins with # in quotes: ['#one', two]"
     elif begun and left_open:
         what, hint = left_open
         line, column = begun.line, begun.column
         message = f"YAML finds no end of the {what} that begins here: {said}"
     elif ": " not in above and (match := _NO_PAIR.fullmatch(above)):
         line, column = line - 1, 0
-        message, hint = "this is no 'key: value' line", f"{match['key']}: {match['value']}"
+        is_odd = "\u00a0" in above[: match.start("value")]
+        message = (
+            "a no-break space where YAML wants a plain one" if is_odd else "this is no 'key: value' line"
+        )
+        hint = _row(match["key"], match["value"])
+    elif above.strip() and ":" not in above:
+        line, column = line - 1, 0
+        entry = _NO_ENTRY.fullmatch(above)
+        message = "this is no 'key: value' line"
+        hint = _row("", entry["value"]) if entry else "indent it, if it goes on with the line above"
     return Problem(path, first_line + line, column + 1, "yaml-syntax", message, hint)
+
+
+def _hash_in_list(rows: list[str], line: int) -> tuple[int, int] | None:
+    """Find the last `[#` or `, #` up to a row: what was to be a tag hides the rest of its row."""
+    for number in range(min(line, len(rows) - 1), max(line - _HASH_ROWS, -1), -1):
+        if match := re.search(r"[\[,] ?#", rows[number]):
+            return number, match.end() - 1
+    return None
 
 
 def _from_toml(value: object, line: int, lines: dict[str, int]) -> Node:

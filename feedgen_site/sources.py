@@ -21,6 +21,8 @@ from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, nfc
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
+# Windows hides the ending that its editors add.
+_HIDDEN_ENDING = regex(r"\.(?:md|markdown)\.(?:txt|rtf|docx?)\Z", re.IGNORECASE)
 _NOT_ARTICLES = regex(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
 PAGES, STATIC = "pages", "static"
 """The folders whose files are no articles."""
@@ -84,6 +86,9 @@ def scan(folder: str) -> Tree:
             case _Role.STATIC:
                 static[source.path.removeprefix(STATIC_FOLDER)] = source
             case _Role.FILE:
+                if _HIDDEN_ENDING.search(source.path):
+                    message, hint = "this is no article, for its name does not end in .md", "rename the file"
+                    problems.append(Problem(source.path, 0, 0, "odd-name", message, hint, Severity.WARNING))
                 files[f"/{source.path}"] = source
             case _Role.NOTHING:
                 not_articles.append(source.path)

@@ -16,7 +16,7 @@ import pytest
 
 from feedgen_site import article, config, dates
 from feedgen_site.config import agencies, reader
-from feedgen_site.problem import errors
+from feedgen_site.problem import WARNINGS, errors
 from tests import views
 
 ROOT = Path(__file__).parents[1]
@@ -239,6 +239,12 @@ def test_every_code_is_documented_and_no_other(raised: Raised, problem_rows: lis
     """Each code that can be raised stands in the table once, and each in the table can be raised."""
     documented = [code for row in problem_rows for code in code_words(row[0])]
     assert sorted(documented) == sorted(raised.codes)
+
+
+def test_every_warning_can_be_switched_by_site_yaml(problem_rows: list[list[str]]) -> None:
+    """`check` takes the codes that the table calls warnings; a cluster that is lost is none of content."""
+    documented = {code for row in problem_rows for code in code_words(row[0]) if "warning" in row[1]}
+    assert documented - {"cluster-lost"} == WARNINGS
 
 
 def test_every_code_has_a_severity_a_meaning_and_a_cure(problem_rows: list[list[str]]) -> None:

@@ -13,8 +13,9 @@ from feedgen_site.dates import Moment
 from feedgen_site.fields import Field, Fields, is_boolean
 from feedgen_site.nodes import Node, Pairs, Text
 from feedgen_site.problem import Problem, Severity
-from feedgen_site.text import folded, one_line
+from feedgen_site.text import folded, nearest, one_line
 
+_DATES = ("date", "published", "created")
 _DRAFT_WORDS = frozenset(("draft", "hidden", "private", "pending"))
 
 
@@ -63,8 +64,24 @@ def date(fields: Fields, matter: frontmatter.FrontMatter, place: Place, zone: tz
         key = fields.key_of("date")
         line = key.line if key else matter.pairs.line if matter.pairs else 1
         message = "no date, neither in the front matter nor in the file name"
-        fields.problems.append(Problem(fields.path, line, 1, "no-date", message, "date: 2026-01-04 09:59"))
+        hint = "date: 2026-01-04 09:59"
+        if slip := next(
+            (one.key for name, one in fields.unknown().items() if nearest(name, _DATES, 0.7)), None
+        ):
+            line, hint = slip.line, f"is '{slip.value}' meant as 'date'?"
+        elif not matter.found:
+            hint = "begin with a header, title: and date: between two lines ---; feedgen-site new writes one"
+        fields.problems.append(Problem(fields.path, line, 1, "no-date", message, hint))
     return None
+
+
+def expiry(fields: Fields, date: Moment | None, zone: tzinfo) -> Moment | None:
+    """Give the moment from which on an article is taken out; one before its date is told."""
+    read = moment(fields, "expires", zone, must=True)
+    if read and date and read.at <= date.at and (found := fields.find("expires")):
+        message = "this is before the story's own date: it is never published"
+        fields.warn(found.node, "bad-date", message, "is the year right?")
+    return read
 
 
 def moment(fields: Fields, field: str, zone: tzinfo, *, must: bool = False) -> Moment | None:
@@ -95,4 +112,6 @@ def _moment_of(found: Field, zone: tzinfo) -> Moment | None:
 def _warn_date(fields: Fields, found: Field, instead: str, severity: Severity = Severity.WARNING) -> None:
     said = dates.complaint(one_line(found.node.value)[:60]) if isinstance(found.node, Text) else ""
     message = (said or "a list or mapping is not a date") + (f"; {instead}" if instead else "")
-    fields.report(found.node, "bad-date", message, f"{found.key.value}: 2026-01-04 09:59", severity)
+    meant = dates.likely(found.node.value[:60]) if isinstance(found.node, Text) else ()
+    hint = ", or ".join(meant) or "2026-01-04 09:59"
+    fields.report(found.node, "bad-date", message, f"{found.key.value}: {hint}", severity)

@@ -39,7 +39,8 @@ class Parsed:
 def parse(path: str, text: str, config: SiteConfig) -> Parsed:
     """Read the article at content path `path`; with an error there is no article."""
     matter = frontmatter.split(text, path)
-    if is_html(path) and not matter.found:
+    # An empty file may have line ends, as editors leave them.
+    if not matter.found and (is_html(path) or not matter.body.strip()):
         return Parsed(None, is_article=False)
     problems = list(matter.problems)
     if errors(problems):
@@ -86,7 +87,7 @@ def _article(
         date=date or _NO_DATE,
         updated=moments.moment(fields, "updated", zone),
         embargo=moments.moment(fields, "embargo", zone, must=True),
-        expires=moments.moment(fields, "expires", zone, must=True),
+        expires=moments.expiry(fields, date, zone),
         draft=draft,
         section=listing.section(fields, place, config.sections),
         tags=listing.tags(fields),

@@ -93,8 +93,9 @@ def standfirst(fields: Fields, headline: str) -> str:
 def report_comments(fields: Fields) -> None:
     """Warn of words that YAML takes for a comment, where an editor may have meant them for readers."""
     for key, node in fields.commented():
-        if folded_key(key.value) in _FOR_READERS:
-            quoted = "'" + f"{node.value} {node.comment}".replace("'", "''") + "'"
+        is_told = not node.value and folded_key(key.value) in SPELLINGS["headline"]  # as `no-headline`
+        if folded_key(key.value) in _FOR_READERS and not is_told:
+            quoted = "'" + f"{node.value} {node.comment}".strip().replace("'", "''") + "'"
             message = f"YAML takes '{node.comment}' for a comment, and leaves it out"
             lead = "-" if node.line > key.line else f"{key.value}:"
             fields.warn(node, "yaml-cut", message, f"{lead} {quoted}")

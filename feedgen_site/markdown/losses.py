@@ -14,6 +14,11 @@ from feedgen_site.patterns import regex
 
 _NOTE = regex(r"^ {0,3}\[\^(?P<name>[^\]\s]{1,200})\]:", re.MULTILINE)
 _MAX_MISSES = 20
+# A path or address that Markdown takes for text; "[sic](as he said)" is one.
+_WITH_BLANK = regex(
+    r"\]\([ \t]*(?P<path>(?=[^()<>\"\n]*(?:/|\.\w{2,4}\b))[^\s()<>\"]+(?:[ \t]+[^\s()<>\"]+)+)"
+    r"(?:[ \t]+\"[^\"\n]*\")?[ \t]*\)"
+)
 
 
 def lost_in(tokens: list[Token], tags: sanitize.LostTags) -> Iterator[Loss]:
@@ -42,6 +47,12 @@ def _lost_in_paragraph(token: Token, line: int, tags: sanitize.LostTags) -> Iter
                 at = places.find(written)
                 hint = sanitize.url_hint(url, is_image=is_image)
                 yield Loss(message, hint, line + counter.line(at), written, is_link=True)
+        elif child.type == "text" and "](" in child.content:
+            for match in _WITH_BLANK.finditer(child.content):
+                path = match["path"]
+                message = f"'{path[:80]}' holds a blank, so readers see this as text, and no link or picture"
+                at = places.find(match[0])
+                yield Loss(message, f"](<{path[:80]}>)", line + counter.line(at), match[0], is_link=True)
 
 
 class _Places:

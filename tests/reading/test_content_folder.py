@@ -278,6 +278,7 @@ BY_FILES = {
     "no-content",
     "not-a-file",
     "not-utf8",
+    "odd-name",
     "symlink",
     "too-deep",
     "dated-ahead",
@@ -312,3 +313,9 @@ def test_every_problem_code_has_a_case() -> None:
     assert len(used) > 40
     assert used - NOT_CODES - BY_FILES - cases == set()
     assert cases - used == {"lost"}
+
+
+def test_an_ending_that_windows_hides_is_told(tmp_path: Path) -> None:
+    """`a.md.txt` is no article, and whoever saved it sees `a.md`; other texts are files like any other."""
+    found = sources.scan(str(folder(tmp_path, "a.md.txt", "b.txt", "c.md"))).problems
+    assert [(problem.path, problem.code) for problem in found] == [("a.md.txt", "odd-name")]

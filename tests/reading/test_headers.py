@@ -187,7 +187,7 @@ def test_the_line_of_the_body_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "Just text.", "----\ntitle: x\n----\n", "--- title\n---\n", "Note: this."]
+    "text", ["", "\n", "Just text.", "----\nWords.\n----\n", "--- title\n---\n", "Note: this."]
 )
 def test_text_without_header(text: str) -> None:
     """What is no header is text, whole."""
