@@ -52,7 +52,8 @@ def _lost_in_paragraph(token: Token, line: int, tags: sanitize.LostTags) -> Iter
                 path = match["path"]
                 message = f"'{path[:80]}' holds a blank, so readers see this as text, and no link or picture"
                 at = places.find(match[0])
-                yield Loss(message, f"](<{path[:80]}>)", line + counter.line(at), match[0], is_link=True)
+                hint = "take the blank out, or write %20 for it" if ":" in path else f"](<{path}>)"
+                yield Loss(message, hint, line + counter.line(at), match[0], is_link=True)
 
 
 class _Places:

@@ -12,6 +12,7 @@ from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.links import resolver
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
+from feedgen_site.patterns import regex
 from feedgen_site.plan import channels, looks
 from feedgen_site.plan.marks import of_story
 from feedgen_site.plan.outputs import Arguments, Kind, Measures, Output, Pictures, Resolved
@@ -30,6 +31,9 @@ _ASSET_SUFFIXES = frozenset(
 
 # Those whose files `pictures` can read, and clean.
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+_HOST = regex(
+    r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|eu|uk|de|fr|jp|cn|in|br|ru|io)(?:/|\Z)"
+)
 # A form that is hardly smaller than the picture saves nothing.
 _MUCH_SMALLER = 0.9
 
@@ -86,6 +90,7 @@ class Desk:
         own |= {f"/{path}" for path in static}
         self._address_of = resolver(site_.permalinks, self._asset, own.__contains__)
         self._asked_by = ""
+        self._by_case: dict[str, str] = {}
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
         self.marks = {head.path: of_story(head, self.resolved[head.path]) for head in site_.stories}
 
@@ -151,9 +156,22 @@ class Desk:
         self.assets.setdefault(path, (source, self._asked_by))
         return f"/assets{path}"
 
+    def _meant(self, origin: str, path: str) -> str:
+        """Say what a path that leads nowhere was perhaps meant as, "" where nobody knows."""
+        beside = path.removeprefix(posixpath.dirname(f"/{origin}")).lstrip("/")
+        if f"/{beside}" in self.site.permalinks or f"/{beside}" in self.files:
+            return f"begin the path with /: '/{beside}' is there"
+        if not self._by_case:
+            self._by_case = {one.casefold(): one for one in (*self.files, *self.site.permalinks)}
+        if same := self._by_case.get(path.casefold()):
+            return f"capitals count: '{same}' is there"
+        return f"https://{beside}, if that is on the web" if _HOST.match(beside) else ""
+
     def _report_broken(self, origin: str, target: Target) -> None:
         message = f"the link to '{target.path}' leads to nothing that is published"
-        hint = "check the path; a draft or future story cannot be linked yet"
+        hint = (
+            self._meant(origin, target.path) or "check the path; a draft or future story cannot be linked yet"
+        )
         self.problems.append(
             Problem(
                 origin, target.line, int(bool(target.line)), "broken-link", message, hint, Severity.WARNING

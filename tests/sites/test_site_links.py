@@ -333,3 +333,20 @@ def test_what_is_found_among_all_articles_stands_at_its_field(tmp_path: Path) ->
         ("c.md", 5, 1, "no-original"),
         ("e.md", 4, 1, "duplicate-address"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("B.md", "capitals count: '/asia/b.md' is there"),
+        ("asia/b.md", "begin the path with /: '/asia/b.md' is there"),
+        ("www.test.example/x", "https://www.test.example/x, if that is on the web"),
+        ("c.md", "check the path; a draft or future story cannot be linked yet"),
+    ],
+)
+def test_a_broken_link_says_what_was_meant(tmp_path: Path, written: str, hint: str) -> None:
+    """Capitals that Windows and macOS do not tell apart, a folder said twice, an address without https://."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(tmp_path / "content/asia/a.md", article("A", body=f"See [it]({written}). It is there."))
+    put(tmp_path / "content/asia/b.md", article("B"))
+    assert [(problem.code, problem.hint) for problem in built(tmp_path).problems] == [("broken-link", hint)]
