@@ -426,25 +426,32 @@ class Cache:
         """Drop what is known of the plan as a whole: another one is about to be written."""
         self._database.execute("DELETE FROM standing WHERE root = ?", (root,))
 
-    def keep_planned(self, root: str, outputs: Iterable[Output], marks: Mapping[str, FeedMarks]) -> None:
-        """Keep what outputs are made from, feeds with their `marks`; forget all others below that root."""
-        query = "SELECT path, fingerprint FROM planned WHERE root = ?"
-        known = dict(self._database.execute(query, (root,)))
+    def keep_planned(self, root: str, outputs: Iterable[Output], marks: Mapping[str, FeedMarks]) -> int:
+        """Keep what outputs are made from, feeds with their `marks`; forget all others below that root.
+
+        Gives by how much that changes `names`.
+        """
+        query = "SELECT path, fingerprint, names FROM planned WHERE root = ?"
+        known = {path: tuple(row) for path, *row in self._database.execute(query, (root,))}
         asked = [output for output in outputs if is_kept(output)]
         gone = known.keys() - {output.path for output in asked}
         self._database.executemany(
             "DELETE FROM planned WHERE root = ? AND path = ?", [(root, path) for path in gone]
         )
-        changed = (output for output in asked if known.get(output.path) != output.fingerprint)
+        changed = [output for output in asked if known.get(output.path, (None,))[0] != output.fingerprint]
+        was = {*gone, *(output.path for output in changed if output.path in known)}
+        less = sum(weight(path, str(known[path][1])) for path in was)
         # One after the other, for together they are as long as all that lists show.
-        self.update_planned(root, (keep(output, marks.get(output.path)) for output in changed))
+        return self.update_planned(root, (keep(one, marks.get(one.path)) for one in changed)) - less
 
-    def update_planned(self, root: str, kept: Iterable[Kept]) -> None:
-        """Replace what single outputs are made from."""
-        self._database.executemany(
-            "INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((root, *_fields(one), digest(root, *map(str, _fields(one)))) for one in kept),
-        )
+    def update_planned(self, root: str, kept: Iterable[Kept]) -> int:
+        """Replace what single outputs are made from, and give the sum of their `Kept.weight`s."""
+        weights = 0
+        for one in kept:
+            row = (root, *_fields(one), digest(root, *map(str, _fields(one))))
+            self._database.execute("INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            weights += one.weight
+        return weights
 
     def names(self, root: str) -> int:
         """Stand for the names of all outputs that are kept: the sum of their `Kept.weight`s."""

@@ -11,6 +11,9 @@ from feedgen_site import addresses
 from feedgen_site.dates import Moment
 from feedgen_site.keypoints.model import KeyPoint
 
+SHORT_HASH = 4
+"""Bytes of a hash that tells versions of one story apart, and nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -274,7 +277,8 @@ class Head:
     id of a story. `terms` are what it is about, for comparing (`terms.of`).
 
     `told_hash` changes with what feeds show of it beside the body, `head_hash` also with what else lists go
-    by, `body_hash` with the body, `source_hash` with what its points were chosen from.
+    by, `body_hash` with the body, `source_hash` with what its points were chosen from; `listed_hash` and
+    `points_hash`, which are short, with headline and standfirst, and with the words of the points.
     """
 
     id: str
@@ -319,6 +323,9 @@ class Head:
     pictures: tuple[str, ...] = ()
     terms: str = ""
     told_hash: str = ""
+    # What they stand for is told already where a story is hashed as it is written.
+    listed_hash: str = field(default="", repr=False)
+    points_hash: str = field(default="", repr=False)
 
     @property
     def agency(self) -> str:

@@ -55,15 +55,18 @@ class Compared(Protocol):
 
 _Story = TypeVar("_Story", bound=Compared)
 
+Row = tuple[str, str, bool, str]
+"""What a `Compared` has: path, language, is it withdrawn, terms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """What was found before, perhaps for other stories, in the order of `earlier`.
 
-    `rows` have of each story what a `Compared` has, `found` the places of its related ones by its own place.
+    `rows` are those of all stories, `found` has the places of the related ones of each by its own place.
     """
 
-    rows: Sequence[tuple[str, str, bool, str]]
+    rows: Sequence[Row]
     found: Mapping[int, Sequence[int]]
 
 
@@ -99,11 +102,11 @@ def earlier(stories: Sequence[_Story], before: Before = NOTHING) -> Mapping[str,
             best = sorted((-score, -other) for other, score in scores.items() if score >= least)
             if best:
                 found[head.path] = tuple(stories[last + other] for _, other in best[:MOST])
-        _enter([term for term in own if term in wanted], terms, place)
+        _enter(wanted.intersection(own), terms, place)
     return found
 
 
-def _anew(stories: Sequence[Compared], rows: Sequence[tuple[str, str, bool, str]]) -> Collection[int]:
+def _anew(stories: Sequence[Compared], rows: Sequence[Row]) -> Collection[int]:
     """Give the places, from the first that was published on, of the stories to be compared anew.
 
     `rows` are those that were compared before.
@@ -112,12 +115,13 @@ def _anew(stories: Sequence[Compared], rows: Sequence[tuple[str, str, bool, str]
     terms: set[str] = set()
     places: set[int] = set()
     for place, (head, row) in enumerate(zip(reversed(stories), reversed(rows), strict=False)):
-        if (head.path, head.language, bool(head.withdrawn)) != row[:3]:
+        path, language, is_gone, own = row
+        if head.path != path or head.language != language or bool(head.withdrawn) != is_gone:
             return range(min([place, *places]), count)
-        if head.terms != row[3]:
-            terms |= {*head.terms.split()} ^ {*row[3].split()}
+        if head.terms != own:
+            terms |= {*head.terms.split()} ^ {*own.split()}
             places.add(place)
-        elif not terms.isdisjoint(head.terms.split()):
+        elif terms and not terms.isdisjoint(own.split()):
             # A term is as rare as there are earlier stories that have it.
             places.add(place)
     return places.union(range(min(count, len(rows)), count))

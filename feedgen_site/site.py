@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -65,11 +65,12 @@ def assemble(
     held_paths = {held.path for held in held_back}
     held_stories = [head for head in everything if head.path in held_paths]
     held_pages = [page for page in every_page if page.path in held_paths]
+    days = [edition_day(head.published, config) for head in stories]
     site = Site(
         stories=tuple(stories),
         listings=(*_sections(stories, config), *_topics(stories, config)),
-        editions=_editions(stories, Span.DAY, config),
-        weeks=_editions(stories, Span.WEEK, config),
+        editions=_editions(stories, days, Span.DAY, config),
+        weeks=_editions(stories, days, Span.WEEK, config),
         notices=_notices(stories, config),
         pages=page_list,
         held_back=tuple(held_back),
@@ -217,11 +218,11 @@ def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> Hel
         return HeldBack(item.path, Hold.DRAFT)
     if isinstance(item, Head) and item.withheld:
         return HeldBack(item.path, Hold.WITHHELD)
-    until = item.published.astimezone(config.zone) if item.published else None
     if item.embargo and item.embargo > as_of:
+        until = item.published.astimezone(config.zone) if item.published else None
         return HeldBack(item.path, Hold.EMBARGO, until)
     if item.published and item.published > as_of:
-        return HeldBack(item.path, Hold.FUTURE, until)
+        return HeldBack(item.path, Hold.FUTURE, item.published.astimezone(config.zone))
     if item.expires and item.expires <= as_of:
         return HeldBack(item.path, Hold.EXPIRED)
     return None
@@ -286,8 +287,9 @@ def _listings(
     wanted = frozenset(titles)
     most = MOST_LISTED if topic in (Topic.AUTHOR, Topic.AGENCY) else sys.maxsize
     groups: dict[str, list[Head]] = {slug: [] for slug in titles}
+    slug_of = cache(topic.slug_of)
     for head in stories:
-        names = {topic.slug_of(name): name for name in reversed(names_of(head))}
+        names = {slug_of(name): name for name in reversed(names_of(head))}
         for place, (slug, name) in enumerate(reversed(names.items())):
             if place >= most and slug not in wanted:
                 continue
@@ -301,11 +303,15 @@ def _listings(
         yield Listing(topic, slug, title, language, tuple(groups[slug]))
 
 
-def _editions(stories: Sequence[Head], span: Span, config: SiteConfig) -> tuple[Edition, ...]:
-    """Group by edition, newest first; a week's gathers those of its days, from Monday to Sunday."""
+def _editions(
+    stories: Sequence[Head], days: Sequence[date], span: Span, config: SiteConfig
+) -> tuple[Edition, ...]:
+    """Group by edition, newest first; a week's gathers those of its days, from Monday to Sunday.
+
+    `days` are those that the stories' editions are named by.
+    """
     groups: dict[date, list[Head]] = {}
-    for head in stories:
-        day = edition_day(head.published, config)
+    for head, day in zip(stories, days, strict=True):
         groups.setdefault(first_day(day, span), []).append(head)
     return tuple(
         Edition(span, day, span_close(day, span, config), tuple(groups[day]))
@@ -386,6 +392,8 @@ def _taken_ids(stories: Sequence[Head], taken: Mapping[str, str]) -> Iterator[Pr
 
 def _shared_ids(heads: Sequence[Head]) -> Iterator[Problem]:
     """Report each story whose id one published before it has; with a draft it is a warning."""
+    if len({head.id for head in heads}) == len(heads):
+        return
     first: dict[str, Head] = {}
     for head in sorted(heads, key=lambda head: (head.published, head.path)):
         other = first.setdefault(head.id, head)

@@ -243,7 +243,8 @@ def _walk(root: str, problems: list[Problem]) -> Iterator[Source]:
 
 def _is_usable(name: str) -> bool:
     """Say whether a name is text without control characters; any other sign can be percent-encoded."""
-    return clean(name) == name and not set(name) & set("\t\r\n")
+    is_plain = name.isascii() and name.isprintable()
+    return is_plain or (clean(name) == name and not set(name) & set("\t\r\n"))
 
 
 def _source(root: str, relative: str, entry: os.DirEntry[str], problems: list[Problem]) -> Source | None:

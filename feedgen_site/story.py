@@ -29,7 +29,7 @@ from feedgen_site import (
 from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
-from feedgen_site.model import Article, Body, Correction, Head, Page, Target, Withdrawal
+from feedgen_site.model import SHORT_HASH, Article, Body, Correction, Head, Page, Target, Withdrawal
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity, errors
 from feedgen_site.text import digest, lines, nfc
@@ -187,6 +187,8 @@ def _story(written: Article, text: str, config: SiteConfig) -> tuple[Head, Body]
         pictures=figures.files_of(body),
         terms=terms.of(source.headline, (source.standfirst, *[point.text for point in points]), source.tags),
         told_hash=told_hash,
+        listed_hash=digest(source.headline, source.standfirst, size=SHORT_HASH),
+        points_hash=digest(*[point.text for point in points], size=SHORT_HASH),
     )
     return head, body
 

@@ -58,11 +58,12 @@ def conclude(
     try:
         if revising:
             moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
+            names = revision.names_before(revising)
             work.store.forget_standing(revising.root)
             published = _write(loaded.plan, shared, work)
             outcome = replace(outcome, files=published, next_moment=moment)
             if not found:
-                stand(loaded, shared, outcome, revising)
+                stand(loaded, shared, outcome, revising, names)
             outcome = replace(outcome, left=remember(work, "" if found else revising.key))
         else:
             judged = _check(loaded, shared, work)

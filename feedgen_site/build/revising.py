@@ -81,10 +81,12 @@ def revision_for(plan_key: str, look: theme.Theme, work: Work) -> revision.Build
     )
 
 
-def stand(loaded: Loaded, shared: Shared, outcome: Outcome, revising: revision.Build) -> None:
-    """Keep the plan that was written, for edits to be brought to it."""
+def stand(
+    loaded: Loaded, shared: Shared, outcome: Outcome, revising: revision.Build, names: int | None
+) -> None:
+    """Keep the plan that was written, for edits to be brought to it; `names` as for `revision.remember`."""
     standing = revision.Standing(
         revising.key, "", 0, revising.as_of, outcome.next_moment, shared.sections, shared.pages,
         outcome.read, outcome.published, outcome.held_back, loaded.problems,
     )  # fmt: skip
-    revision.remember(revising, loaded.site, loaded.plan, standing)
+    revision.remember(revising, loaded.site, loaded.plan, standing, names)

@@ -68,7 +68,9 @@ class Desk:
         self.search_languages = search.languages(site_.stories, config) if config.search else ()
         self.base = digest(base, repr(named), *self.search_languages)
         self.known = known
-        self.theme, self._looks = theme, looks.of(theme)
+        self.theme = theme
+        taken = looks.of(theme)
+        self._bases = {kind: digest(self.base, taken.get(kind, ""), kind.name) for kind in Kind}
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[Source, str]] = {}
         self.smaller: dict[str, tuple[str, int]] = {}
@@ -99,7 +101,7 @@ class Desk:
         origin: str = "",
     ) -> Output:  # fmt: skip
         """Plan an output; `marks` stand for all that its bytes depend on beside path and kind."""
-        fingerprint = digest(self.base, self._looks.get(kind, ""), path, kind.name, *marks)
+        fingerprint = digest(self._bases[kind], path, *marks)
         return Output(path, kind, fingerprint, arguments, tuple(bodies), origin)
 
     def resolve(self, origin: str, targets: Iterable[Target]) -> Resolved:

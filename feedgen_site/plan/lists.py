@@ -19,6 +19,7 @@ from feedgen_site.plan.outputs import (
     MonthsArguments,
     Output,
 )
+from feedgen_site.text import digest
 
 LISTING_PAGE = 50
 """Stories on an older page of a section; another number would move stories between addresses."""
@@ -50,10 +51,10 @@ def letters(desk: Desk) -> Iterator[Output]:
     """Plan what else an edition comes as, beside its page."""
     for edition in (*desk.site.editions, *desk.site.weeks):
         is_open = edition.closes > desk.site.as_of
-        marks = [repr(is_open), *hashes(edition.stories)]
+        shown = digest(repr(is_open), *hashes(edition.stories))
         for form in Form:
             arguments = LetterArguments(edition, form, is_open)
-            yield desk.output(addresses.output_file(edition.form(form)), Kind.LETTER, arguments, marks)
+            yield desk.output(addresses.output_file(edition.form(form)), Kind.LETTER, arguments, [shown])
 
 
 def archive(desk: Desk) -> Iterator[Output]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Feed, Format, listing_feed
-from feedgen_site.model import Head, Site, Topic
+from feedgen_site.model import SHORT_HASH, Head, Site, Topic
 from feedgen_site.plan.outputs import (
     EditionArguments,
     EditionEntry,
@@ -29,7 +29,7 @@ from feedgen_site.sitemaps import SITEMAP_FILE
 from feedgen_site.state import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
 from feedgen_site.text import digest
 
-_SHORT, _LONG = 4, 8
+_LONG = 8
 # Stories have records of their own; the others are no address that anybody follows for its own sake, or, as
 # the other forms of an edition, are there as long as its page.
 _NOT_LISTED = frozenset(
@@ -152,11 +152,11 @@ def told_story(head: Head) -> ToldStory:
         published=head.published,
         updated=head.updated,
         expires=head.expires,
-        listed=digest(head.headline, head.standfirst, size=_SHORT),
-        points=digest(*[point.text for point in head.points], size=_SHORT),
+        listed=head.listed_hash,
+        points=head.points_hash,
         # Of what is withdrawn not even a trace.
-        source="" if head.withdrawn else head.source_hash[: 2 * _SHORT],
-        body=head.body_hash[: 2 * _SHORT],
+        source="" if head.withdrawn else head.source_hash[: 2 * SHORT_HASH],
+        body=head.body_hash[: 2 * SHORT_HASH],
         withdrawn=head.withdrawn is not None,
     )
 

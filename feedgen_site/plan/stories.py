@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from feedgen_site import addresses, figures, related
 from feedgen_site.links import path_of
@@ -27,9 +27,8 @@ def stories(desk: Desk) -> Iterator[Output]:
         if listing.topic is not Topic.SECTION:
             continue
         heads = listing.stories
-        for index, head in enumerate(heads):
-            earlier = heads[index + 1] if index + 1 < len(heads) else None
-            neighbours[head.id] = (earlier, heads[index - 1] if index else None)
+        for head, earlier, later in zip(heads, (*heads[1:], None), (None, *heads), strict=False):
+            neighbours[head.id] = (earlier, later)
     for head in desk.site.stories:
         resolved = desk.resolved[head.path]
         links = _related(desk, head, resolved, desk.related.get(head.path, ()))
@@ -67,9 +66,11 @@ def pages(desk: Desk) -> Iterator[Output]:
         )  # fmt: skip
 
 
-def _related(desk: Desk, head: Head, resolved: Resolved, found: Iterable[Head]) -> tuple[RelatedLink, ...]:
+def _related(desk: Desk, head: Head, resolved: Resolved, found: Sequence[Head]) -> tuple[RelatedLink, ...]:
     """Give a story's related ones: those its author lists, then as many as `related.MOST` of those found."""
-    links = list(_listed(desk, head, dict(resolved))) if head.related else []
+    if not head.related:
+        return tuple([(one.headline, one.permalink, one.language) for one in found[: related.MOST]])
+    links = list(_listed(desk, head, dict(resolved)))
     named = {address for _, address, _ in links}
     for other in found:
         if len(links) >= related.MOST:

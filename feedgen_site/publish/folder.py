@@ -199,12 +199,14 @@ class OutputFolder:
         problems = [*self._unwritable(), *clashes(planned, together, self._shown)]
         real: set[str] = set()
         for path in sorted(planned):
-            if root is None or not safe_path(path):
-                continue
             # What has been seen to be ours, and a file, is in nobody's way.
-            if path not in self.stamps:
+            is_ours = path in self.stamps
+            if root is None or (not is_ours and not safe_path(path)):
+                continue
+            if not is_ours:
                 problems += self._obstacles(path, together, expected, real)
-            problems += self._obstacles_of_forms(path, together, expected, real)
+            if self._forms.encodings:
+                problems += self._obstacles_of_forms(path, together, expected, real)
         self._first_away |= self._unwanted_forms(together)
         if not problems:
             self._passed = together
@@ -267,6 +269,8 @@ class OutputFolder:
 
     def forms_of(self, path: str) -> tuple[str, ...]:
         """Name the compressed forms of a planned file that are there, as far as we know."""
+        if not self._forms.encodings:
+            return ()
         return tuple(name for name in self._forms.of(path) if name in self._ours or name in self._done)
 
     def _only_ours(self, folder: str, planned: set[str]) -> set[str]:

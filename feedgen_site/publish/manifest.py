@@ -19,6 +19,7 @@ MANIFEST_VERSION = 1
 # How far into a file its mark may stand.
 MARK_BYTES = 4096
 TEMPORARY = regex(r"\.feedgen-site-(\d+)-\d+\.tmp")
+_NO_NAMES = frozenset(("", ".", "..", ".git"))
 # The first part of the address of a list, or the one after a language.
 _LISTS = frozenset("section tag author agency archive edition digest corrections feeds page search".split())
 _OF_A_LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]+)*(?:/index)?\.html")
@@ -49,9 +50,10 @@ def safe_path(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     names = path.casefold().split("/")
-    if any(name in ("", ".", "..", ".git") for name in names):
+    if not _NO_NAMES.isdisjoint(names):
         return False
-    return names[0] not in (MANIFEST, JOURNAL) and not TEMPORARY.fullmatch(names[0])
+    is_like_ours = names[0].startswith(".feedgen-site")
+    return not (is_like_ours and (names[0] in (MANIFEST, JOURNAL) or TEMPORARY.fullmatch(names[0])))
 
 
 def leaving(path: str) -> tuple[int, str, bool]:

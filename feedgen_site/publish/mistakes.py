@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import posixpath
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -59,8 +58,9 @@ def in_the_way(root: str, path: str, info: os.stat_result) -> Problem:
 def clashes(planned: Collection[str], together: Collection[str], root: str) -> Iterator[Problem]:
     """Find planned paths that no folder can hold together, also on a disk that ignores capitals."""
     files: dict[str, str] = {}
-    for path in sorted(together):
-        first = files.setdefault(folded(path), path)
+    in_order = sorted(together)
+    for path in in_order:
+        first = files.setdefault(path.lower() if path.isascii() else folded(path), path)
         if first != path:
             message = f"{first} differs from it in capitals or accents only"
             yield Problem(shown_at(root, path), 0, 0, "output-blocked", message, "rename one of the two")
@@ -68,15 +68,15 @@ def clashes(planned: Collection[str], together: Collection[str], root: str) -> I
         if not safe_path(path):
             yield unsafe(root, path)
     folders: set[str] = set()
-    for path in sorted(together):
-        folder = posixpath.dirname(path)
+    for path in in_order:
+        folder = path.rpartition("/")[0]
         while folder.strip("/") and folder not in folders:
             folders.add(folder)
             file = files.get(folded(folder))
             if file is not None:
                 message = f"{path} needs a folder where this file is to be"
                 yield Problem(shown_at(root, file), 0, 0, "output-blocked", message, "rename one of the two")
-            folder = posixpath.dirname(folder)
+            folder = folder.rpartition("/")[0]
 
 
 def check_folders(content: str, output: str, *, home: str = "", cache: str = "") -> tuple[Problem, ...]:
