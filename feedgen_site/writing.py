@@ -27,21 +27,24 @@ def write(
 ) -> Published:  # fmt: skip
     """Write what is dirty, articles first, what names them next, removals last; `store` is not committed.
 
-    `left` is as for `OutputFolder`. ContentError where a template breaks or a stranger's file is in the way,
-    before the first byte is written.
+    `left` is as for `OutputFolder`, and has all files that the last build left. ContentError where a template
+    breaks or a stranger's file is in the way, before the first byte is written.
     """
     root = store.root_of(output)
     known = store.outputs(root)
+    written = {path: content for path, (_, _, content) in known.items()}
+    recorded = written if left and store.is_as_left else None
 
     def body_of(head: Head) -> Body:
         return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
 
     with (
         OutputFolder(
-            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress, left
+            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress,
+            left, recorded,
         ) as folder,
         indexing.indexed(planned.index, shared.config, known, folder, body_of) as index,
-    ):
+    ):  # fmt: skip
         # What pages refer to comes before them.
         outputs = (*index, *planned.outputs)
         by_path = {one.path: one for one in outputs}
@@ -57,7 +60,7 @@ def write(
         with stages("compare") as stage:
             hashes = {
                 path: content
-                for path, (_, _, content) in known.items()
+                for path, content in written.items()
                 if path in by_path or publish.base_of(path) in by_path
             }
             look = folder.look(hashes)

@@ -99,19 +99,20 @@ class OutputFolder:
     Nothing on disk changes before the first `write`, `copy` or `writer()`. An absent folder is made in a
     sibling and renamed into place by `finish`; leaving the block without `finish` takes the sibling away.
     `stats` is what `stamps` said after an earlier build (kept by the cache, never in the folder itself).
-    `left` has the `memo.line` of files that were looked at just now: those are not looked at again.
+    `left` has the `memo.line` of files that were looked at just now: those are not looked at again. With
+    `recorded`, which is what the manifest says, that is not read, either.
     Text files get a compressed form in each of `encodings` beside them.
     """
 
     def __init__(
         self, root: str, stats: Mapping[str, Stamp] | None = None, encodings: tuple[Encoding, ...] = (),
-        left: Mapping[str, str] | None = None,
+        left: Mapping[str, str] | None = None, recorded: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         self._shown = root
         self._root = os.path.realpath(root)
         self._stats: Mapping[str, Stamp] = stats or {}
         self._left: Mapping[str, str] = left or {}
-        found = read_manifest(path_below(self._root, MANIFEST))
+        found = read_manifest(path_below(self._root, MANIFEST)) if recorded is None else recorded
         self._lost = found is None
         self.recorded: Mapping[str, str] = found or {}
         self.stamps: dict[str, Stamp] = {}
