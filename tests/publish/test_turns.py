@@ -173,6 +173,19 @@ def test_a_page_that_another_program_writes_meanwhile_is_no_longer_believed(site
         assert not since.holds()
 
 
+def test_what_a_build_left_is_known_also_where_an_article_came(site: Path) -> None:
+    """Then there is more to do than to bring edits, but the cache and the program are those of that build."""
+    assert called("build", *AS_OF, cwd=site).code == 0
+    put(site / "content/c.md", article("C"))
+    with chdir(site):
+        found = memo.find(["build", *AS_OF])
+        assert found
+        since = memo.since(found, memo.look(found.folders, time.time_ns()), time.time())
+    assert since
+    assert since.edits is None
+    assert since.left
+
+
 def test_a_build_goes_on_without_a_cache_that_stays_in_use(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

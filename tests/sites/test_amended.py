@@ -244,6 +244,20 @@ def test_another_command_line_looks_for_itself(site: Path) -> None:
     assert "scan" in built(site)
 
 
+def test_after_articles_came_and_went_an_edit_is_brought_as_before(site: Path) -> None:
+    """Also by a build that has to look for itself: what is known of the plan went along with it."""
+    put(site / "content/asia/four.md", article("Four", body="It is four."))
+    assert "plan" in built(site)
+    (site / "content/asia/one.md").unlink()
+    assert "plan" in built(site)
+    change(site)
+    for memo in (site / ".cache/feedgen-site").glob("*.memo*"):
+        memo.unlink()
+    told = built(site)
+    assert "scan" in told
+    assert "plan" not in told
+
+
 def test_an_article_with_a_mistake_stops_the_build(site: Path) -> None:
     """Nothing is published; once it is mended, the site is right again."""
     before = tree(site / "public")
