@@ -16,10 +16,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from feedgen_site import codec, locks, memo, sources
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Body, Head, Page, Picture, Source, Stamp
 from feedgen_site.plan.kept import Kept, is_kept, keep, weight
 from feedgen_site.plan.outputs import FeedMarks, Output

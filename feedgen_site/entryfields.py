@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from feedgen_site import addresses, expressions
 from feedgen_site.expressions import Expression, Mistake
 from feedgen_site.fields import Fields
+from feedgen_site.frozen import dataclass
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.patterns import regex
 from feedgen_site.text import nearest, one_line

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 from feedgen_site.text import nearest
 

@@ -7,10 +7,10 @@ problems; it never raises for what a user wrote. Keys compare in lower case with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import folded, nearest, one_line

@@ -6,9 +6,9 @@ A picture further down is fetched when a reader comes near it; the one that lead
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Body, Shown
 from feedgen_site.patterns import regex
 

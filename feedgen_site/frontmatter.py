@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from feedgen_site import nodes
+from feedgen_site.frozen import dataclass
 from feedgen_site.nodes import Header, Pairs
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity, errors

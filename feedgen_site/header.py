@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import islice
 from typing import Final
@@ -18,6 +18,7 @@ from typing import Final
 from feedgen_site import frontmatter
 from feedgen_site.fields import folded_key, is_absent
 from feedgen_site.frontmatter import FrontMatter
+from feedgen_site.frozen import dataclass
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, errors

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 
 # A link whose target was a template is parsed with this word in its place, and loses its target later.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import Enum
 
 from feedgen_site import addresses
 from feedgen_site.dates import Moment
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import KeyPoint
 
 SHORT_HASH = 4

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
 import yaml
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, one_line

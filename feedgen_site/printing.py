@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
@@ -21,6 +20,7 @@ from typing import Final
 
 from feedgen_site import feeds, mapper, once, pages, render
 from feedgen_site.cache import body_of
+from feedgen_site.frozen import dataclass
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body
 from feedgen_site.pages import Shared

@@ -7,8 +7,10 @@ for a user's mistake is `ContentError`; it carries problems and crosses a proces
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+
+from feedgen_site.frozen import dataclass
 
 
 class Severity(Enum):

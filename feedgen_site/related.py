@@ -10,9 +10,9 @@ counts b bits. By chance n stories would hold some with log2(n) bits; a related 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.terms import TAG
 
 MOST: Final = 4

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 
 from feedgen_site import addresses, feeds, links, once, search, sitemaps, state
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
 from feedgen_site.pages import STYLESHEET_FILE, Shared, articles
 from feedgen_site.plan import (

@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter, methodcaller
 from typing import Final
@@ -23,6 +23,7 @@ from feedgen_site import addresses, codec, feeds, related, render, state
 from feedgen_site.cache import Cache, Record, Suspect, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
+from feedgen_site.frozen import dataclass
 from feedgen_site.holdings import AsLeft, Holdings, Row, looked_at
 from feedgen_site.mapper import Mapper
 from feedgen_site.model import Body, Head, HeldBack, Section, Site

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from urllib.parse import unquote
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 import nh3
 
 from feedgen_site import addresses, languages
+from feedgen_site.frozen import dataclass
 from feedgen_site.litter import DUMMY_TARGET, LineCounter, Loss
 from feedgen_site.patterns import regex
 from feedgen_site.text import clean, digest, few_marks, nfc

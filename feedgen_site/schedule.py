@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Page, Site, Span, edition_permalink
 from feedgen_site.site import edition_day, first_day, span_close
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from feedgen_site import addresses, dates, languages, strings, translations
 from feedgen_site.article import place_of
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import rfc3339
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import (
     MOST_LISTED,
     Edition,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import ALONE, Versions
 
 MOST_URLS: Final = 50_000

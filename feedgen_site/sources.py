@@ -12,9 +12,9 @@ import re
 import stat
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Source, Stamp
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity

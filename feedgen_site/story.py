@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TypeVar
@@ -27,6 +27,7 @@ from feedgen_site import (
     terms,
 )
 from feedgen_site.config import DEFAULT_PERMALINKS, Policy, SiteConfig, UrlStyle
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import KeyPoint, Origin, extract, match_authored
 from feedgen_site.links import path_of
 from feedgen_site.model import SHORT_HASH, Article, Body, Correction, Head, Page, Target, Withdrawal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.text import digest, lines

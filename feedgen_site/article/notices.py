@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from feedgen_site import dates, markdown
 from feedgen_site.article.moments import is_false
 from feedgen_site.dates import Moment
 from feedgen_site.fields import Fields, is_absent, is_boolean
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Correction, Withdrawal
 from feedgen_site.nodes import Node, Pairs, Text
 from feedgen_site.text import folded, nearest, one_line

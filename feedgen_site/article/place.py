@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import lru_cache
 
 from feedgen_site import languages
+from feedgen_site.frozen import dataclass
 
 _IGNORED_FOLDERS = frozenset(("content",))
 

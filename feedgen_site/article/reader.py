@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from feedgen_site import frontmatter, media
@@ -12,6 +12,7 @@ from feedgen_site.article.spellings import fields_of
 from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.fields import Fields
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Article
 from feedgen_site.problem import Problem, Severity, errors
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.memo import Left
 from feedgen_site.model import HeldBack
 from feedgen_site.problem import Problem

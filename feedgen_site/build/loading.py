@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from feedgen_site import article, mapper, revision, sources, theme
 from feedgen_site.build.making import make
 from feedgen_site.build.settings import drawing
 from feedgen_site.build.work import Work, uncollected
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
 from feedgen_site.plan import Plan
 from feedgen_site.problem import Problem, errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from feedgen_site.build.program import program_parts, program_version
 from feedgen_site.build.settings import drawing
 from feedgen_site.cache import Cache
 from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import rankers
 from feedgen_site.memo import Left, Since
 from feedgen_site.plan import Output

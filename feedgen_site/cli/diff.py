@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import against, report
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.stages import Stages
 from feedgen_site.state.difference import Change, Difference, Finding

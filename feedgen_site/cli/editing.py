@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from feedgen_site.cli import report
 from feedgen_site.config import SiteConfig
 from feedgen_site.fields import Fields
 from feedgen_site.frontmatter import FrontMatter
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Source
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.text import one_line

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from feedgen_site import __version__
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 from feedgen_site.text import digest
 

@@ -8,13 +8,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from feedgen_site import article, config, sources
 from feedgen_site.build import Outcome
 from feedgen_site.cli import heatmap, report
 from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.explanation import Explained, Explanation, explain
 from feedgen_site.model import Article, Source, Stamp
 from feedgen_site.patterns import regex

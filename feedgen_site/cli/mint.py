@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from feedgen_site import addresses, article
 from feedgen_site.cli import editing
 from feedgen_site.cli.editing import Folder, Opened
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Source
 from feedgen_site.problem import ContentError, Problem, errors
 from feedgen_site.text import one_line

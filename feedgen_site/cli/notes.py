@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from feedgen_site import memo, publish
 from feedgen_site.build import Options, Outcome
 from feedgen_site.cli import progress
+from feedgen_site.frozen import dataclass
 
 
 def turn(

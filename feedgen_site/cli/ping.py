@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib import error, request
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from feedgen_site import addresses
 from feedgen_site.build import Options, read_config
 from feedgen_site.cli import against, report
 from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.state.comparison import changed_topics
 

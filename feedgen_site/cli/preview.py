@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import report
 from feedgen_site.cli.notes import Notes, folders, turn
 from feedgen_site.cli.parser import EXIT_USAGE
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import ContentError, in_order
 
 

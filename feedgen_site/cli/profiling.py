@@ -12,11 +12,11 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Generic, TypeVar
 
 from feedgen_site.cli.told import Told
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import Document, Ranker, rankers
 from feedgen_site.mapper import WORTH_PROCESSES, Mapper
 

@@ -6,13 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from feedgen_site import theme
 from feedgen_site.build import Options, Outcome
 from feedgen_site.cli import editing, ejected, report
 from feedgen_site.cli.ejected import Origin, Template, Upstream
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.text import lines, nearest
 

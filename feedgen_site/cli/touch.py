@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from feedgen_site import article, dates
 from feedgen_site.cli import editing
 from feedgen_site.cli.editing import Folder, Opened
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.text import one_line
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
 
 from feedgen_site.config import hints
 from feedgen_site.fields import Fields, folded_key, is_absent
+from feedgen_site.frozen import dataclass
 from feedgen_site.nodes import Items, Node, Pairs, Text
 from feedgen_site.text import nearest, one_line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from feedgen_site import addresses, entryfields, languages
@@ -11,6 +11,7 @@ from feedgen_site.config import hints, podcast
 from feedgen_site.config.agencies import Agencies
 from feedgen_site.config.model import Archive, FeedContent, FeedRules, TopicFeeds
 from feedgen_site.fields import EVERY_WORDS, NONE_WORDS, Fields, folded_key, is_none_word
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Span
 from feedgen_site.nodes import Items, Pairs, Text
 from feedgen_site.text import nearest, one_line

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time, tzinfo
 from enum import Enum
 
 from feedgen_site import dates
 from feedgen_site.config.agencies import Agencies
 from feedgen_site.entryfields import EntryFields
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import PointRules
 from feedgen_site.model import Section, Span
 

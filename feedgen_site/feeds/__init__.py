@@ -9,13 +9,14 @@ A feed stands beside the page it follows: `/section/asia/` has `section/asia/fee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import KeyPoint
 from feedgen_site.model import Author, Image, Listing, Measure, Medium, Section, Span, Topic
 from feedgen_site.strings import words
@@ -212,7 +213,8 @@ class Entry:
 
 
 def render(
-    kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig, document: Document = Document(),
+    kind: Format, feed: Feed, entries: tuple[Entry, ...], config: SiteConfig,
+    document: Document = Document(),  # noqa: B008 - it is frozen
     present: Mapping[int, bytes] = MappingProxyType({}),
 ) -> bytes:  # fmt: skip
     """Write a feed, its entries in the order given (newest first). The same arguments give the same bytes.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from feedgen.entry import FeedEntry
@@ -29,6 +28,7 @@ from feedgen_site.feeds import (
     content,
     pieces,
 )
+from feedgen_site.frozen import dataclass
 
 _GENERATOR = "feedgen-site"
 _ATOM = "{http://www.w3.org/2005/Atom}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Topic
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head
 
 _PLAIN_SIGNS = frozenset("/-._~")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from feedgen_site import search
 from feedgen_site.config import Encoding, SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.hosting.moved import Moved
 from feedgen_site.hosting.policy import Use, headers
 from feedgen_site.hosting.types import TYPES

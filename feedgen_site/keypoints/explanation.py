@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import sqrt
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.extraction import PointRules, extract
 from feedgen_site.keypoints.features import HEADLINE, SENTENCE, measure
 from feedgen_site.keypoints.model import Document, Sentence

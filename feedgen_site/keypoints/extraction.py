@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import rankers
 from feedgen_site.keypoints.model import Document, KeyPoint, Origin, Sentence
 from feedgen_site.keypoints.selection import select

@@ -11,12 +11,12 @@ fixed range, so sums are exact in whatever order they are made, on every machine
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import isqrt
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import Document
 from feedgen_site.keypoints.trimming import trim
 from feedgen_site.keypoints.words import all_terms, terms

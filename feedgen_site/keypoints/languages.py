@@ -6,8 +6,9 @@ without their final full stop; inner full stops stay (`a.m`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from feedgen_site.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

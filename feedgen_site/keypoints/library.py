@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.extraction import PointRules, extract, sentences_of
 from feedgen_site.keypoints.trimming import trim
 from feedgen_site.patterns import regex

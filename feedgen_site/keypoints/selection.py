@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, IntEnum
 from itertools import groupby
 from math import inf, isfinite
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.fitness import Fitness, enclosed, fitness, inside_quotations, torn
 from feedgen_site.keypoints.leaning import dangling, first_person
 from feedgen_site.keypoints.model import Document

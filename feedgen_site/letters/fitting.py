@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from feedgen_site import site
 from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, Head
 
 MESSAGE_BYTES: Final = 100_000

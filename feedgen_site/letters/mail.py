@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from feedgen_site import once
 from feedgen_site.feeds import content
+from feedgen_site.frozen import dataclass
 from feedgen_site.letters import fitting, transfer
 from feedgen_site.letters.fitting import Cut
 from feedgen_site.model import Edition, Span

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from email.header import Header
 from email.utils import formataddr
 from functools import lru_cache
 
 from feedgen_site.config import Mailbox
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 
 # A line that begins so is marked on the way by programs that keep mails in one file.

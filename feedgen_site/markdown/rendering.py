@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 
 from markdown_it.token import Token
 
 from feedgen_site import litter, sanitize
+from feedgen_site.frozen import dataclass
 from feedgen_site.litter import Loss
 from feedgen_site.markdown import parsing
 from feedgen_site.markdown.blocks import blocks_of

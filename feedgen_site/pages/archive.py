@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from markupsafe import Markup
 
 from feedgen_site.feeds import content
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import ARCHIVE_PERMALINK, Edition, Month, Span, edition_permalink, month_permalink
 from feedgen_site.pages.cards import headline
 from feedgen_site.pages.rendering import render

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from feedgen_site import addresses, figures, once
 from feedgen_site.dates import Moment
 from feedgen_site.feeds.nearest import story_feed
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import KeyPoint
 from feedgen_site.model import ALONE, Head, Image, Medium, Shown, Topic, Versions
 from feedgen_site.pages import footnotes, fragments, structured

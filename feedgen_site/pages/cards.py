@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from feedgen_site import addresses, once, site
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import MOST_LISTED, Author, Head, Section, Topic
 from feedgen_site.pages.say import Say

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from feedgen_site.config import FeedContent
 from feedgen_site.feeds import OPML_FILE, Feed, Format, content
 from feedgen_site.feeds.groups import FeedGroup, FeedKind, grouped, kind_of, short_title
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import EditionRow, Head, Notice
 from feedgen_site.pages.cards import When, headline, machine
 from feedgen_site.pages.rendering import render

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import Final
 from urllib.parse import quote
 
 from feedgen_site import once
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 
 _INLINE: Final = frozenset(

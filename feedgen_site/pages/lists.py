@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from markupsafe import Markup
 
 from feedgen_site import addresses
 from feedgen_site.feeds import content, digest_feed, listing_feed
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, Form, Head, Listing, Span, Topic, edition_permalink, month_permalink
 from feedgen_site.pages import structured
 from feedgen_site.pages.cards import Card, Group, When, card, cards, count_line, edition_count, groups

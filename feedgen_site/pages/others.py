@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from feedgen_site.feeds.nearest import language_feed
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import ALONE, Page, Versions
 from feedgen_site.pages import footnotes
 from feedgen_site.pages.rendering import render

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from feedgen_site import languages
+from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
 from feedgen_site.strings import Words
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from feedgen_site import search
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Section, Version, Versions
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Link, Place, Shared, frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Final
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from feedgen_site import __version__, addresses, languages, once, search
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import Feed, Format, corrections_feed, site_feed
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Section, Shown, Topic, Versions
 from feedgen_site.pages.say import Say, lang, languages_agree, say
 from feedgen_site.strings import name_of, territory, words
@@ -212,7 +213,7 @@ def frame(
     heading: str,
     description: str,
     nearest: Feed | None = None,
-    said: ForMachines = ForMachines(),
+    said: ForMachines = ForMachines(),  # noqa: B008 - it is frozen
 ) -> Frame:
     """Build a page's frame; `nearest` is the feed closest to what it shows, before the site's own."""
     config = place.shared.config

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.pictures.labels import Cleaned, Labels
 
 _BRANDS = frozenset((b"avif", b"avis", b"mif1", b"msf1", b"heic", b"heix", b"heif", b"hevc"))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from feedgen_site.frozen import dataclass
 
 _ORIENTATION, _ARTIST, _COPYRIGHT, _GPS = 0x0112, 0x013B, 0x8298, 0x8825
 _ASCII, _SHORT, _LONG, _UTF8 = 2, 3, 4, 129

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.pictures import exif, iptc, xmp
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -19,6 +18,7 @@ from feedgen_site.feeds import (
     site_feed,
 )
 from feedgen_site.feeds.entries import Subject, published
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, Head, Site, Span, edition_key
 
 # A reader heeds the newer of an entry and its deletion, and the notice is an entry.

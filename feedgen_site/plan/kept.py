@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
 from feedgen_site.codec import References, dumps, read, written
 from feedgen_site.config import FeedContent
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Notice
 from feedgen_site.plan.outputs import (
     Arguments,

@@ -7,11 +7,12 @@ templates, the configuration, the program. No dependency graph has to be kept ri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import IntEnum
 
 from feedgen_site.feeds import Document, Feed, Format
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import (
     ALONE,
     Edition,

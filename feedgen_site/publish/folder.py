@@ -11,13 +11,14 @@ import shutil
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 from feedgen_site import memo, precompress
 from feedgen_site.config import Encoding
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem, in_order
 from feedgen_site.publish.files import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from feedgen_site import precompress
 from feedgen_site.config import Encoding
+from feedgen_site.frozen import dataclass
 from feedgen_site.publish.files import folded
 
 

@@ -11,10 +11,11 @@ import shutil
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import BinaryIO
 
 from feedgen_site import precompress
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Stamp
 from feedgen_site.problem import ContentError, Problem
 from feedgen_site.publish.files import (

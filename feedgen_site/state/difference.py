@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import Hold
 from feedgen_site.problem import Problem
 from feedgen_site.state.model import State

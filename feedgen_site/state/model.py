@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from feedgen_site.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

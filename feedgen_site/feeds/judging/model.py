@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from lxml import etree
 
 from feedgen_site.feeds import Format
+from feedgen_site.frozen import dataclass
 from feedgen_site.problem import Severity
 
 

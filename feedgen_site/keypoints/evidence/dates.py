@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import Span
 from feedgen_site.keypoints.vocabulary import MONTHS, WEEKDAYS
 from feedgen_site.patterns import regex

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import Span
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
 from feedgen_site.patterns import regex

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Span
 from feedgen_site.keypoints.vocabulary import SCALES, UNITS, WORDS

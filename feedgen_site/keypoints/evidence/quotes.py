@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.model import Span
 from feedgen_site.patterns import regex
 

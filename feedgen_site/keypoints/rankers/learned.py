@@ -8,7 +8,6 @@ never changed once published: a better model is a new file and a new name.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from math import sqrt
@@ -16,6 +15,7 @@ from operator import getitem, mul
 from struct import Struct
 from typing import Final
 
+from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.features import KNOWN_BY_COUNT, MOST, STYLE, known_by_count, measure
 from feedgen_site.keypoints.languages import primary
 from feedgen_site.keypoints.model import Document
