@@ -103,6 +103,9 @@ class _Cluster:
         left = chain.from_iterable(batch for batch, _ in sent)
         yield from self._here(function, chain(left, chain.from_iterable(batches)), worth=worth)
 
+    def aside(self, find: Callable[[], bytes]) -> Callable[[], bytes]:
+        return self._here.aside(find)
+
     def meanwhile(
         self, function: Callable[[_A], _B], items: Sequence[_A]
     ) -> AbstractContextManager[Iterator[_B]]:

@@ -44,14 +44,14 @@ def _frozen(cls: type) -> type:
     for name, method in {**shared, **own, "__setattr__": _refuse, "__delattr__": _refuse}.items():
         if name not in cls.__dict__:
             setattr(made, name, method)
-    return made
+    return made  # type: ignore[no-any-return]
 
 
 def _init_of(cls: type) -> Callable[..., None]:
     """Compile what sets the fields of an object, with their defaults."""
     known: dict[str, Any] = {"_put": object.__setattr__, "_MISSING": MISSING}
     parameters, lines = ["self"], ["pass"]
-    for one in fields(cls):  # type: ignore[arg-type]
+    for one in fields(cls):
         name, default, value = one.name, f"_default_{one.name}", one.name
         if one.default is not MISSING:
             known[default] = one.default

@@ -16,6 +16,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from feedgen_site import aside
 from feedgen_site.problem import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class Mapper(Protocol):
         """
         ...
 
+    def aside(self, find: Callable[[], bytes]) -> Callable[[], bytes]:
+        """Let another process find out something while this one does something else, where that costs little.
+
+        What is given awaits it. `find` need not be pickled, and changes nothing.
+        """
+        ...
+
     def equipped(
         self, function: Callable[[_S, _A], _B], state: _S
     ) -> AbstractContextManager[Callable[[Iterable[_A]], Iterator[_B]]]:
@@ -93,6 +101,9 @@ class _Serial:
     @contextmanager
     def meanwhile(self, function: Callable[[_A], _B], items: Sequence[_A]) -> Iterator[Iterator[_B]]:
         yield map(function, items)
+
+    def aside(self, find: Callable[[], bytes]) -> Callable[[], bytes]:
+        return find
 
     @contextmanager
     def equipped(
@@ -164,6 +175,9 @@ class _Processes:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+
+    def aside(self, find: Callable[[], bytes]) -> Callable[[], bytes]:
+        return aside.begun(find) if _begin_as_copies() else find
 
     @contextmanager
     def equipped(

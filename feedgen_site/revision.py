@@ -10,6 +10,7 @@ A whole build of the same content writes the same bytes.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -314,6 +315,17 @@ class _Changed:
     entries: tuple[str, ...] = ()
 
 
+def _framed(parts: Iterable[bytes]) -> bytes:
+    """Make one of several texts, to be parted by `_unframed`."""
+    return b"".join(b"%d\n%b" % (len(part), part) for part in parts)
+
+
+def _unframed(data: bytes) -> Iterator[bytes]:
+    stream = io.BytesIO(data)
+    while size := stream.readline():
+        yield stream.read(int(size))
+
+
 class _Revision:
     """One set of edits on its way into the output folder."""
 
@@ -379,12 +391,19 @@ class _Revision:
             file = addresses.output_file(self._new(path).permalink)
             if file not in rows:
                 rows[file] = store.planned(root, file)
-        changed = []
-        for row in sorted(rows.values(), key=lambda one: (one.kind, one.path)):
-            one = self._feed(row) if row.type == FeedArguments.__name__ else self._page(row, found)
-            if one:
-                changed.append(one)
-        return changed
+        ordered = sorted(rows.values(), key=lambda one: (one.kind, one.path))
+        documents = [row for row in ordered if row.type == FeedArguments.__name__]
+        drawn = (self._page(row, found) for row in ordered if row.type != FeedArguments.__name__)
+        pages = [one for one in drawn if one]
+        jobs = [Job(output, tuple(map(self._new_body, output.bodies))) for output, _ in pages]
+        # To compile templates takes as long as to exchange entries.
+        rendered = self._build.run.aside(lambda: _framed(render.render(self._shared, job) for job in jobs))
+        exchanged = [one for one in map(self._feed, documents) if one]
+        changed = [
+            _Changed(output.path, output.kind, data, kept)
+            for (output, kept), data in zip(pages, _unframed(rendered()), strict=True)
+        ]
+        return sorted([*changed, *exchanged], key=lambda one: (one.kind, one.path))
 
     def _related(self) -> Mapping[str, tuple[_Subject, ...]]:
         """Give the related stories of those that have others than before, by path."""
@@ -406,8 +425,13 @@ class _Revision:
         differ = (place for place in {**then, **now} if then.get(place) != now.get(place))
         return {subjects[place].path: found.get(subjects[place].path, ()) for place in differ}
 
-    def _page(self, row: Kept, found: Mapping[str, tuple[_Subject, ...]]) -> _Changed | None:
-        """Make a page again, or a letter; None where it shows nothing of what changed."""
+    def _page(
+        self, row: Kept, found: Mapping[str, tuple[_Subject, ...]]
+    ) -> tuple[Output, Kept | None] | None:
+        """Give a page to be made again, or a letter, and what of it is to be kept anew.
+
+        None where it shows nothing of what changed.
+        """
         if row.type == MonthArguments.__name__ and not self._titles:
             return None
         if row.type in _LISTS and not self._listed:
@@ -435,8 +459,7 @@ class _Revision:
                     return None
                 output = replace(output, arguments=NewsSitemapArguments(now_listed))
                 kept = keep(output)
-        data = render.render(self._shared, Job(output, tuple(map(self._new_body, output.bodies))))
-        return _Changed(output.path, output.kind, data, kept)
+        return output, kept
 
     def _links(
         self, head: Head, links: tuple[RelatedLink, ...], found: Mapping[str, tuple[_Subject, ...]]
