@@ -11,7 +11,7 @@ from feedgen_site.config import FeedContent
 from feedgen_site.feeds import FEED_STYLESHEET, Entry, entries
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Body, Edition, Form, Head, Measure, Medium, Shown
-from feedgen_site.pages import STYLESHEET_FILE, Shared, articles
+from feedgen_site.pages import STYLESHEET_FILE, Shared
 from feedgen_site.plan import (
     AliasArguments,
     EditionArguments,
@@ -145,6 +145,8 @@ def _text(shared: Shared, job: Job) -> str:
 
 
 def _story(shared: Shared, output: Output, arguments: StoryArguments, body: Body) -> str:
+    from feedgen_site.pages import articles
+
     resolved = dict(arguments.resolved)
 
     def href(address: str) -> str:

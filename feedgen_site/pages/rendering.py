@@ -57,7 +57,7 @@ def render(theme: Theme, name: str, say: Say, frame: Frame, view: object) -> str
 
 
 def compile_templates(theme: Theme) -> None:
-    """Make ready what makes many pages quickly, also for processes that begin as copies of this one."""
+    """See `pages`."""
     flats = _laid_flat(theme)
     if not flats:
         flats |= {name: flat(_environment(theme), name) for name in _OF_MANY_PAGES}
@@ -71,7 +71,7 @@ def _laid_flat(theme: Theme) -> dict[str, Template | None]:  # noqa: ARG001  by 
 
 @lru_cache(maxsize=2)  # a preview builds again and again
 def template_problems(theme: Theme) -> tuple[Problem, ...]:
-    """Read every template and say what is wrong with the writing of each; what it shows is not tried."""
+    """See `pages`."""
     environment = _environment(theme)
     problems: list[Problem] = []
     for name, text in theme.templates:
