@@ -483,11 +483,11 @@ class _Revision:
     def _feed(self, row: Kept) -> _Changed | None:
         """Exchange the entries of a feed's document that show the edits."""
         part, places, marks = row.of_entries(frozenset(self._edits))
+        if not (self._listed or self._counted or part.shows_texts):
+            return None  # of a text further down a summary says nothing, unless it counts its words
         old, new = _output(part, self._before), _output(part, self._after)
         assert isinstance(old.arguments, FeedArguments)
         assert isinstance(new.arguments, FeedArguments)
-        if not (self._listed or self._counted or new.bodies):
-            return None  # of a text further down a summary says nothing, unless it counts its words
         feed, kind = new.arguments.feed, new.arguments.format
         before = render.entries_of(self._shared, old.arguments, tuple(map(self._old_body, old.bodies)))
         after = render.entries_of(self._shared, new.arguments, tuple(map(self._new_body, new.bodies)))

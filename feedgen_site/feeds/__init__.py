@@ -246,9 +246,11 @@ def replaced(
     None where that cannot be done by exchanging its bytes.
     """
     (head, before), (same_head, after) = (_alone(kind, feed, entry, config) for entry in (old, new))
-    if head != same_head or not before or data.count(before) != 1:
+    at = data.find(before) if before else -1
+    if head != same_head or at < 0 or data.find(before, at + 1) >= 0:
         return None
-    return data.replace(before, after)
+    all_of_it = memoryview(data)
+    return b"".join((all_of_it[:at], after, all_of_it[at + len(before) :]))
 
 
 def _alone(kind: Format, feed: Feed, entry: Entry, config: SiteConfig) -> tuple[bytes, bytes]:

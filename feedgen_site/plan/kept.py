@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from feedgen_site.codec import References, dumps, read, written
 from feedgen_site.config import FeedContent
+from feedgen_site.feeds import Feed
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Notice
 from feedgen_site.plan.outputs import (
@@ -73,6 +74,13 @@ class Kept:
     def output(self, stories: References) -> Output:
         """Give the output with these `stories`; ValueError where the text is none, or one is not there."""
         return _output(self.path, self.kind, json.loads(self.text), stories)
+
+    @property
+    def shows_texts(self) -> bool:
+        """Say whether this, the document of a feed, has bodies; known without asking for its stories."""
+        _, data, _ = json.loads(self.text)
+        is_full = read(Feed, data[0]).content is FeedContent.FULL
+        return is_full and any(kind == StoryEntry.__name__ for kind, _ in data[_ENTRIES])
 
     def of_entries(self, paths: frozenset[str]) -> tuple[Kept, list[int], FeedMarks | None]:
         """Give the document of a feed with those entries alone that show one of these stories.
