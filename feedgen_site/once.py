@@ -26,8 +26,13 @@ def latest(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return kept(lambda *_: None, 1)(function)
 
 
-def kept(key: Callable[..., Hashable], most: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Keep the newest results, at most so many, each by the short name that `key` has for what is given."""
+def kept(
+    key: Callable[..., Hashable], most: int, told_by: int | None = None
+) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Keep the newest results, at most so many, each by the short name that `key` has for what is given.
+
+    The first `told_by` arguments are compared, where all others follow from them.
+    """
 
     def decorated(function: Callable[_P, _R]) -> Callable[_P, _R]:
         results: dict[Hashable, tuple[object, _R]] = {}
@@ -37,12 +42,13 @@ def kept(key: Callable[..., Hashable], most: int) -> Callable[[Callable[_P, _R]]
         def asked(*given: _P.args, **named: _P.kwargs) -> _R:
             name = key(*given)
             found = results.get(name)
-            if found is not None and found[0] == (given, named):
+            compared = (given[:told_by], named)
+            if found is not None and found[0] == compared:
                 return found[1]
             made = function(*given, **named)
             if found is None and len(results) >= most:
                 del results[next(iter(results))]
-            results[name] = ((given, named), made)
+            results[name] = (compared, made)
             return made
 
         return asked

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
-from feedgen_site import feeds, mapper, once, pages, render
+from feedgen_site import mapper, once, pages, render
 from feedgen_site.cache import body_of
 from feedgen_site.frozen import dataclass
 from feedgen_site.mapper import Mapper
@@ -52,16 +52,30 @@ class Press:
     outputs: tuple[Output, ...]
 
 
+class _Bodies(Sequence[Body]):
+    """Bodies that are read when they are asked for: those of a month, all at once, take much memory."""
+
+    def __init__(self, paths: Sequence[str], written: Mapping[str, bytes]) -> None:
+        self._paths, self._written = paths, written
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, place: Any) -> Any:
+        path = self._paths[place]
+        return body_of(path, self._written[path].decode())
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """Outputs by their number in the press, and the bodies they show as the cache has them, by path.
 
-    Bodies are taken out as they are read, and travel in UTF-8, which takes half the memory of most texts.
+    Bodies are in UTF-8, which takes half the memory of most texts.
     `present` has the entries of feeds' documents that are written already, by number and place.
     """
 
     numbers: tuple[int, ...]
-    bodies: dict[str, bytes]
+    bodies: Mapping[str, bytes]
     present: Mapping[int, Mapping[int, bytes]]
 
 
@@ -87,8 +101,7 @@ def printed(
     if is_much:
         # Once here is less than once in each process.
         pages.compile_templates(press.shared.theme)
-        if any(isinstance(output.arguments, FeedArguments) for output in press.outputs):
-            feeds.make_ready()
+        render.make_ready({type(output.arguments) for output in press.outputs})
     with run.equipped(_print_many, press) as over:
         for wave in waves:
             is_shared = is_much and len(wave) > 1
@@ -225,8 +238,7 @@ def _print_many(press: Press, sheet: _Sheet) -> list[Receipt]:
 
 def _rendered(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, bytes]]) -> list[bytes]:
     outputs, bodies = sheet
-    # A cluster may have to do a sheet twice.
-    return list(_each(shared, outputs, dict(bodies), [{}] * len(outputs)))
+    return list(_each(shared, outputs, bodies, [{}] * len(outputs)))
 
 
 def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str, bytes]]) -> list[bytes]:
@@ -235,13 +247,9 @@ def _rendered_of_many(shared: Shared, sheet: tuple[Sequence[Output], Mapping[str
 
 
 def _each(
-    shared: Shared, outputs: Sequence[Output], bodies: dict[str, bytes],
+    shared: Shared, outputs: Sequence[Output], bodies: Mapping[str, bytes],
     present: Sequence[Mapping[int, bytes]],
 ) -> Iterator[bytes]:  # fmt: skip
-    read: dict[str, Body] = {}
     for output, there in zip(outputs, present, strict=True):
-        needed = render.bodies_of(output, there)
-        for path in needed:
-            if path not in read:
-                read[path] = body_of(path, bodies.pop(path).decode())
-        yield render.render(shared, Job(output, tuple(read[path] for path in needed), there))
+        needed = _Bodies(render.bodies_of(output, there), bodies)
+        yield render.render(shared, Job(output, needed, there))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from html import escape
+from itertools import count
 
 from feedgen_site import addresses, feeds, links, once, search, sitemaps, state
 from feedgen_site.config import FeedContent
@@ -42,13 +44,13 @@ from feedgen_site.plan.outputs import FeedEntry
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One output with the bodies it shows, in the order of `bodies_of`.
+    """One output with the bodies it shows, in the order of `bodies_of`; none is asked for twice.
 
     Of a document of a feed `present` has the bytes of entries that are written already, by place.
     """
 
     output: Output
-    bodies: tuple[Body, ...]
+    bodies: Sequence[Body]
     present: Mapping[int, bytes] = field(default_factory=dict)
 
 
@@ -59,6 +61,18 @@ def bodies_of(output: Output, present: Collection[int] = ()) -> tuple[str, ...]:
     entries_ = enumerate(output.arguments.entries)
     stories = (place for place, entry in entries_ if isinstance(entry, StoryEntry))
     return tuple(path for place, path in zip(stories, output.bodies, strict=True) if place not in present)
+
+
+def make_ready(arguments: Collection[type]) -> None:
+    """Import what renders outputs of such arguments, also for processes that begin as copies of this one."""
+    from feedgen_site.pages import kinds  # noqa: F401
+
+    if FeedArguments in arguments:
+        feeds.make_ready()
+    if LetterArguments in arguments:
+        from feedgen_site import letters
+
+        letters.make_ready()
 
 
 def render(shared: Shared, job: Job) -> bytes:
@@ -227,20 +241,25 @@ def entries_of(
 ) -> tuple[Entry, ...]:
     """Say what the entries of a feed's document are, which shows these bodies; outline those present."""
     config = shared.config
-    # A feed of summaries needs no bodies and has none.
-    left = iter(bodies)
+    stories = count()
     made: list[Entry] = []
     for place, entry in enumerate(arguments.entries):
         match entry:
             case _ if place in present:
                 made.append(_outline(shared, entry))
             case StoryEntry():
-                made.append(_story_entry(shared, arguments.feed.content, entry, next(left, Body())))
+                body = partial(_body, bodies, next(stories))
+                made.append(_story_entry(shared, arguments.feed.content, entry, body))
             case NoticeEntry(notice, atom_updated):
                 made.append(entries.of_notice(notice, atom_updated, config))
             case EditionEntry(edition, atom_updated):
                 made.append(entries.of_edition(edition, atom_updated, config))
     return tuple(made)
+
+
+def _body(bodies: Sequence[Body], place: int) -> Body:
+    # A feed of summaries needs no bodies and has none.
+    return bodies[place] if bodies else Body()
 
 
 def _outline(shared: Shared, entry: FeedEntry) -> Entry:
@@ -254,15 +273,16 @@ def _outline(shared: Shared, entry: FeedEntry) -> Entry:
             return entries.outline(edition, atom_updated)
 
 
-# A story stands in the feeds of the site, its section and its topics, and in each in three formats.
-@once.kept(lambda _shared, content, entry, _body: (content, entry.head.id), 1024)
-def _story_entry(shared: Shared, content: FeedContent, entry: StoryEntry, body: Body) -> Entry:
+# A story stands in the feeds of the site, its section and its topics, and in each in three formats. Its
+# head knows its body's hash; to keep the bodies of a month would take as much memory as to keep its entries.
+@once.kept(lambda _shared, content, entry, _body: (content, entry.head.id), 1024, told_by=3)
+def _story_entry(shared: Shared, content: FeedContent, entry: StoryEntry, body: Callable[[], Body]) -> Entry:
     base_url = shared.config.base_url
-    head, resolved = entry.head, dict(entry.resolved)
+    head, resolved, shown = entry.head, dict(entry.resolved), body()
     made = entries.of_story(
         head,
-        links.feed_html(body, resolved, base_url, head.permalink),
-        _url(shared, _image(head, resolved, body)),
+        links.feed_html(shown, resolved, base_url, head.permalink),
+        _url(shared, _image(head, resolved, shown)),
         entry.atom_updated,
         content,
         shared.config,

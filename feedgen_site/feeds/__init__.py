@@ -235,7 +235,7 @@ def render(
 
 def make_ready() -> None:
     """Import what writes feeds, also for processes that begin as copies of this one."""
-    from feedgen_site.feeds import _feedgen  # noqa: F401
+    from feedgen_site.feeds import _feedgen, jsonfeed  # noqa: F401
 
 
 def replaced(

@@ -6,8 +6,8 @@ All three say what the edition's page says, in its order and in the language of 
     fitting (what is left out) -> mail ─┴-> message <- transfer (how bytes travel)
 """
 
-from feedgen_site.letters.mail import mail
+from feedgen_site.letters.mail import mail, make_ready
 from feedgen_site.letters.message import message
 from feedgen_site.letters.text import text
 
-__all__ = ["mail", "message", "text"]
+__all__ = ["mail", "make_ready", "message", "text"]

@@ -124,6 +124,11 @@ def _preview(found: tuple[Group, ...]) -> str:
     return shown
 
 
+def make_ready() -> None:
+    """Import what writes mails, also for processes that begin as copies of this one."""
+    import css_inline  # noqa: F401
+
+
 @lru_cache(maxsize=4)
 def _colours(theme: Theme, settings: tuple[tuple[str, str], ...], scheme: str) -> Colours:
     """Give the colours of the site's stylesheet, as site.yaml's `theme` changes them."""

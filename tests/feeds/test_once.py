@@ -48,6 +48,23 @@ def test_what_is_forgotten_is_made_again() -> None:
     assert asked == ["a", "a"]
 
 
+def test_what_follows_from_the_rest_is_not_compared() -> None:
+    """Nor is it kept, for it may be long."""
+    asked: list[str] = []
+
+    @once.kept(lambda name, _: name, 2, told_by=1)
+    def shouted(name: str, text: str) -> str:
+        asked.append(name)
+        return text.upper()
+
+    assert [shouted("a", "a text"), shouted("a", "another"), shouted("b", "third")] == [
+        "A TEXT",
+        "A TEXT",
+        "THIRD",
+    ]
+    assert asked == ["a", "b"]
+
+
 @given(DATA)
 def test_json_is_written_as_python_writes_it(data: jsonfeed._Json) -> None:
     """Sign by sign, for a feed must not change because it is written faster."""
