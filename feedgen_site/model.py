@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -572,8 +571,6 @@ class Site:
     pages: tuple[Page, ...]
     held_back: tuple[HeldBack, ...]
     as_of: datetime
-    # Content path (`/asia/lee.md`, also without its extension) → permalink, of what is published.
-    permalinks: Mapping[str, str] = field(default_factory=dict)
     # Every way to link to what is held back: nothing that is published may lead there.
     closed: frozenset[str] = frozenset()
     # The same of files that have an error, with the slugs that their addresses may end in.

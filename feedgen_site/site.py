@@ -75,7 +75,6 @@ def assemble(
         pages=page_list,
         held_back=tuple(held_back),
         as_of=as_of,
-        permalinks=_permalinks(stories, page_list),
         closed=_closed(held_stories, held_pages) | unread,
         unread=unread,
     )
@@ -346,13 +345,13 @@ def _stem(path: str) -> str:
     return place_of(path).stem
 
 
-def _permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str]:
-    """Map every way an article may link to another: by its file, or its address."""
+def permalinks(stories: Sequence[Head], pages: Sequence[Page]) -> dict[str, str]:
+    """Map every way an article may link to another: by its file, or its address, which begin with `/`."""
     items: tuple[_Item, ...] = (*stories, *pages)
-    permalinks = _by_path((item.path, item.permalink) for item in items)
+    found = _by_path((item.path, item.permalink) for item in items)
     for item in items:
-        permalinks.setdefault(item.permalink, item.permalink)
-    return permalinks
+        found.setdefault(item.permalink, item.permalink)
+    return found
 
 
 def _by_path(items: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -378,7 +377,7 @@ def _closed(stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:
     addresses_ = [item.permalink for item in items]
     addresses_ += [alias for head in stories for alias in head.aliases]
     forms = {form for one in addresses_ for form in (one, one.rstrip("/"), f"{one.rstrip('/')}/index.html")}
-    return frozenset(_permalinks(stories, pages)) | forms | {head.id for head in stories}
+    return frozenset(permalinks(stories, pages)) | forms | {head.id for head in stories}
 
 
 def _taken_ids(stories: Sequence[Head], taken: Mapping[str, str]) -> Iterator[Problem]:

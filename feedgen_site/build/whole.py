@@ -66,6 +66,7 @@ def build(
             if revised:
                 return revised
         loaded = load(tree, look, work)
+        del tree  # from here on nobody asks for it, and it is long
         remember(work)
         outcome = conclude(loaded, config_problems, look, work, revising)
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))

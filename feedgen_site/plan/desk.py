@@ -90,7 +90,8 @@ class Desk:
         own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
         own |= {channel.feed.page for channel in self.channels}
         own |= {f"/{path}" for path in static}
-        self._address_of = resolver(site_.permalinks, self._asset, own.__contains__)
+        self._permalinks = site.permalinks(site_.stories, site_.pages)
+        self._address_of = resolver(self._permalinks, self._asset, own.__contains__)
         self._asked_by = ""
         self._by_case: dict[str, str] = {}
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
@@ -161,10 +162,10 @@ class Desk:
     def _meant(self, origin: str, path: str) -> str:
         """Say what a path that leads nowhere was perhaps meant as, "" where nobody knows."""
         beside = path.removeprefix(posixpath.dirname(f"/{origin}")).lstrip("/")
-        if f"/{beside}" in self.site.permalinks or f"/{beside}" in self.files:
+        if f"/{beside}" in self._permalinks or f"/{beside}" in self.files:
             return f"begin the path with /: '/{beside}' is there"
         if not self._by_case:
-            self._by_case = {one.casefold(): one for one in (*self.files, *self.site.permalinks)}
+            self._by_case = {one.casefold(): one for one in (*self.files, *self._permalinks)}
         if same := self._by_case.get(path.casefold()):
             return f"capitals count: '{same}' is there"
         return f"https://{beside}, if that is on the web" if _HOST.match(beside) else ""

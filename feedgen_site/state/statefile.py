@@ -38,11 +38,12 @@ _JSON: Final = json.JSONDecoder()
 
 def dumps(state: State) -> bytes:
     """Write a state: the same bytes for equal states."""
-    parts = [f'{{"{_MARK}":"{_KIND}","{_VERSION}":{VERSION}']
+    parts = [f'{{"{_MARK}":"{_KIND}","{_VERSION}":{VERSION}'.encode()]
     for name in _PARTS:
-        records = ",\n".join(map(codec.dumps, getattr(state, name)))
-        parts.append(f'"{name}":[\n{records}]')
-    return (",\n".join(parts) + "}\n").encode()
+        # As bytes, for the stories of a large site are long, and as texts they are longer.
+        records = b",\n".join(codec.dumps(record).encode() for record in getattr(state, name))
+        parts += [f',\n"{name}":[\n'.encode(), records, b"]"]
+    return b"".join((*parts, b"}\n"))
 
 
 def revised(data: bytes, stories: Iterable[ToldStory], feeds: Iterable[ToldFeed]) -> bytes:
