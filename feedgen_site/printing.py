@@ -6,7 +6,8 @@ before what names it.
 
 A process that looks at a story gets its own copy of the pages of memory that the story lies in. So outputs
 go in waves, each about stories of the same time, and with each wave processes begin anew. In a wave the
-heaviest sheets go first, so that no process is left alone with them.
+heaviest sheets go first, so that no process is left alone with them. A wave of one sheet is printed by the
+process that has planned, as is what looks at all stories, but briefly: it copies nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
-from operator import itemgetter
 from typing import Any, Final
 
 from feedgen_site import mapper, once, pages, render
@@ -26,7 +26,9 @@ from feedgen_site.model import Body
 from feedgen_site.pages import Shared
 from feedgen_site.plan import (
     EditionArguments,
+    EditionEntry,
     FeedArguments,
+    Kind,
     LetterArguments,
     ListingArguments,
     MonthArguments,
@@ -39,8 +41,12 @@ from feedgen_site.render import Job
 
 # In pages of stories: as much as makes the sending of a sheet cheap beside its printing.
 _SHEET: Final = 32
+# The same of documents that take much memory for themselves.
+_LONG: Final = 64
+# Made in the process that has all stories, so that no other has to copy them.
+_OF_ALL: Final = (Kind.SITEMAP, Kind.STATE)
 # The same of a wave, for each process: as much as makes it cheap to begin one.
-_WAVE: Final = 2048
+_WAVE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,8 @@ def printed(
     output is begun before all those of earlier kinds are in their places.
     """
     weights = [_weight(output) for output in press.outputs]
-    waves = _waves(press.outputs, weights, _WAVE * run.processes, in_order=in_order)
+    # All at once: they are numbers, and to find the next ones takes more memory than they do.
+    waves = list(_waves(press.outputs, weights, _WAVE * run.processes, in_order=in_order))
 
     def sheets(wave: Iterable[tuple[int, ...]]) -> Iterator[_Sheet]:
         for numbers in wave:
@@ -130,12 +137,16 @@ def _waves(
 ) -> Iterator[list[tuple[int, ...]]]:
     """Part outputs into sheets of their numbers, and these into waves of at most about that weight.
 
-    With `in_order` each kind has waves of its own. The heaviest sheets of a wave come first.
+    With `in_order` each kind has waves of its own. What looks at all stories, but briefly, comes in waves of
+    one sheet.
     """
-    places = [(output.kind if in_order else 0, *_place(output)) for output in outputs]
+    places = [(one.kind if in_order else 0, one.kind in _OF_ALL, *_place(one)) for one in outputs]
     in_places = sorted(range(len(outputs)), key=places.__getitem__)
-    for _, group in groupby(in_places, lambda number: places[number][0]):
+    for (_, is_of_all), group in groupby(in_places, lambda number: places[number][:2]):
         sheets = _parted(group, outputs, weights)
+        if is_of_all:
+            yield from ([numbers] for _, numbers in sheets)
+            continue
         total = sum(weight for weight, _ in sheets)
         # None shall be left with little.
         most_each = total / max(1, math.ceil(total / most))
@@ -143,15 +154,26 @@ def _waves(
         weight = 0.0
         for sheet in sheets:
             if wave and weight + sheet[0] > most_each:
-                yield _heaviest_first(wave)
+                yield _in_order(wave, outputs)
                 wave, weight = [], 0.0
             wave.append(sheet)
             weight += sheet[0]
-        yield _heaviest_first(wave)
+        yield _in_order(wave, outputs)
 
 
-def _heaviest_first(wave: Iterable[tuple[float, tuple[int, ...]]]) -> list[tuple[int, ...]]:
-    return [sheet for _, sheet in sorted(wave, key=itemgetter(0), reverse=True)]
+def _in_order(
+    wave: Iterable[tuple[float, tuple[int, ...]]], outputs: Sequence[Output]
+) -> list[tuple[int, ...]]:
+    """Put the heaviest sheets of a wave first, and before them those that show the most bodies.
+
+    They take the most memory, and a process has copied the least of it when it begins.
+    """
+
+    def place(sheet: tuple[float, tuple[int, ...]]) -> tuple[bool, float]:
+        weight, numbers = sheet
+        return sum(len(outputs[number].bodies) for number in numbers) > _LONG, weight
+
+    return [numbers for _, numbers in sorted(wave, key=place, reverse=True)]
 
 
 def _place(output: Output) -> tuple[bool, float]:
@@ -165,6 +187,8 @@ def _place(output: Output) -> tuple[bool, float]:
             return False, -month.days[0].closes.timestamp()
         case FeedArguments(entries=[StoryEntry(head=head), *_]):
             return False, -head.published.timestamp()
+        case FeedArguments(entries=[EditionEntry(edition=edition), *_]):
+            return False, -edition.closes.timestamp()
         case ListingArguments(listing=listing) if listing.stories:
             return True, -listing.stories[0].published.timestamp()
     return True, math.inf
@@ -227,9 +251,8 @@ def _print(press: Press, sheet: _Sheet) -> list[Receipt]:
 def _print_many(press: Press, sheet: _Sheet) -> list[Receipt]:
     # A process that did not begin as a copy of another has nothing ready.
     pages.compile_templates(press.shared.theme)
-    is_long = len(sheet.bodies) > _SHEET
     receipts = _print(press, sheet)
-    if is_long:
+    if sum(_weight(press.outputs[number]) for number in sheet.numbers) > _LONG:
         # What was kept for the other forms of a long document is in no other.
         once.forget()
         mapper.give_back()

@@ -5,13 +5,14 @@ One line a key: of a changed story a diff shows what changed, for a few per cent
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
-from feedgen_site.feeds import Document, Entry, Feed, Format, content
+from feedgen_site.feeds import Document, Entry, Feed, Format, content, pieces
 from feedgen_site.keypoints import KeyPoint
 from feedgen_site.model import Medium
 
@@ -51,18 +52,15 @@ def render(
         }
     )
     head = _dumped(written).removesuffix("\n}")
-    # Each as bytes, which are joined but once, for together they are long.
-    items = [
-        present.get(place) or f"{_MARGIN}{_dumped(_item(entry), _MARGIN)}".encode()
-        for place, entry in enumerate(entries)
-    ]
     # Required, so the list is there even when there are none.
-    parts = [f'{head},\n "items": ['.encode()]
-    for item in items:
-        parts += [item, b","]
-    if items:
-        parts[-1] = b"\n "
-    return b"".join((*parts, b"]\n}\n"))
+    begin, end = f'{head},\n "items": ['.encode(), b"]\n}\n"
+    return pieces.joined(chain((begin,), _items(entries, present), (end,)))
+
+
+def _items(entries: Sequence[Entry], present: Mapping[int, bytes]) -> Iterator[bytes]:
+    for place, entry in enumerate(entries):
+        yield present.get(place) or f"{_MARGIN}{_dumped(_item(entry), _MARGIN)}".encode()
+        yield b"," if place < len(entries) - 1 else b"\n "
 
 
 def _item(entry: Entry) -> _Json:

@@ -8,6 +8,8 @@ cannot be mistaken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import chain
 from typing import Final
 
 from feedgen_site.feeds import Entry, Format
@@ -55,11 +57,17 @@ def written(
     if len(batches) == 1 and not present:
         return write(absent)
     head, parts, tail = cut(kind, write(batches[0]))
-    for batch in batches[1:]:
-        parts += cut(kind, write(batch))[1]
-    fresh = iter(parts)
-    every = [present.get(place) or next(fresh) for place in range(len(entries))]
-    return b"".join((head, *every, tail))
+    more = chain.from_iterable(cut(kind, write(batch))[1] for batch in batches[1:])
+    fresh = chain(parts, more)
+    every = (present.get(place) or next(fresh) for place in range(len(entries)))
+    return joined(chain((head,), every, (tail,)))
+
+
+def joined(parts: Iterable[bytes]) -> bytes:
+    """Join bytes as `b"".join` does, but hold no more than one part beside what is joined."""
+    whole = BytesIO()
+    whole.writelines(parts)
+    return whole.getvalue()
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
