@@ -47,6 +47,8 @@ _LONG: Final = 64
 _OF_ALL: Final = (Kind.SITEMAP, Kind.STATE)
 # The same of a wave, for each process: as much as makes it cheap to begin one.
 _WAVE: Final = 1024
+# The stories of a list are spread over so many times the time of as many others.
+_FAR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,14 @@ def _waves(
     """
     places = [(one.kind if in_order else 0, one.kind in _OF_ALL, *_place(one)) for one in outputs]
     in_places = sorted(range(len(outputs)), key=places.__getitem__)
-    for (_, is_of_all), group in groupby(in_places, lambda number: places[number][:2]):
+    for (_, is_of_all, is_far), group in groupby(in_places, lambda number: places[number][:3]):
         sheets = _parted(group, outputs, weights)
         if is_of_all:
             yield from ([numbers] for _, numbers in sheets)
             continue
         total = sum(weight for weight, _ in sheets)
         # None shall be left with little.
-        most_each = total / max(1, math.ceil(total / most))
+        most_each = total / max(1, math.ceil(total / (most / _FAR if is_far else most)))
         wave: list[tuple[float, tuple[int, ...]]] = []
         weight = 0.0
         for sheet in sheets:
