@@ -48,7 +48,7 @@ _OF_ALL: Final = (Kind.SITEMAP, Kind.STATE)
 # The same of a wave, for each process: as much as makes it cheap to begin one.
 _WAVE: Final = 1024
 # The stories of a list are spread over so many times the time of as many others.
-_FAR: Final = 4
+_FAR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
