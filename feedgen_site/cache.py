@@ -228,9 +228,9 @@ class Cache:
         self._touch(touched)
         return tuple(found)
 
-    def are_settled(self, files: Iterable[Source]) -> bool:
-        """Say whether a stamp tells all of these files' changes since the cache was written."""
-        return all(self._is_settled(source.stamp) for source in files)
+    def tells(self, stamp: Sequence[int], source: Source) -> bool:
+        """Say whether a stamp that was kept (bytes, nanoseconds, inode) tells that a file is the same."""
+        return list(stamp) == _listed(source.stamp) and self._is_settled(source.stamp)
 
     def head(self, path: str) -> Head:
         """Fetch the head of a story that is kept; KeyError where it is none."""
@@ -313,7 +313,7 @@ class Cache:
         for source in files:
             stamp, *kept = known.get(source.path, (None, None, None))
             before = self._examined(source.path, stamp, *kept) if stamp else None
-            if before and stamp == _listed(source.stamp) and self._is_settled(source.stamp):
+            if before and stamp and self.tells(stamp, source):
                 found[source.path] = before
             else:
                 todo.append((source, before))

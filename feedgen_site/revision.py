@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter, methodcaller
+from operator import methodcaller
 from typing import Final
 
 from feedgen_site import addresses, codec, feeds, related, render, state
@@ -70,9 +70,9 @@ _SAID, _COMPARED = "said", "compared"
 class Standing:
     """What is known of the plan that an output folder holds, and what the build said that wrote it.
 
-    `key` stands for all that a plan depends on besides the articles and the time, `generation` for what was
-    kept of the articles, `names` for which outputs show which of them. From `since` until before
-    `until` (None: for ever) time changes nothing.
+    `key` stands for all that a plan depends on besides the time and what files of content hold, `generation`
+    for what was kept of the articles, `names` for which outputs show which of them. From `since` until
+    before `until` (None: for ever) time changes nothing.
     """
 
     key: str
@@ -114,9 +114,12 @@ class Build:
 
 
 def key(base: str, tree: Tree, *options: str) -> str:
-    """Stand for all that a plan depends on besides articles and time; `base` for program, settings, theme."""
-    others = [*tree.files.items(), *tree.static.items()]
-    listed = repr([(path, source.file, source.stamp) for path, source in sorted(others, key=itemgetter(0))])
+    """Stand for all that a plan depends on besides the time and what files of content hold.
+
+    `base` stands for program, settings and theme.
+    """
+    # Their content is another matter: of most it does not count.
+    listed = repr(sorted((source.path, source.stamp.size) for source in tree.others))
     paths = repr([source.path for source in (*tree.articles, *tree.pages)])
     return digest(base, listed, paths, repr((tree.not_articles, tree.problems)), *options)
 

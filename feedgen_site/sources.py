@@ -50,6 +50,11 @@ class Tree:
     static: Mapping[str, Source]
     problems: tuple[Problem, ...]
 
+    @property
+    def others(self) -> tuple[Source, ...]:
+        """Give the files that are no articles, but may be published."""
+        return (*self.files.values(), *self.static.values())
+
     def closed_files(self, published: Container[str]) -> frozenset[str]:
         """List the `files` of bundles (folders with an `index.md`) none of whose articles is `published`.
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedgen_site import revision, theme
+from feedgen_site.build import others
 from feedgen_site.build.asked import Options, Outcome, shown, shown_path
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.revising import stand
@@ -64,6 +65,7 @@ def conclude(
             outcome = replace(outcome, files=published, next_moment=moment)
             if not found:
                 stand(loaded, shared, outcome, revising, names)
+                others.keep(loaded, revising.root, work)
             outcome = replace(outcome, left=remember(work, "" if found else revising.key))
         else:
             judged = _check(loaded, shared, work)

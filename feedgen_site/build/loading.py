@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -27,7 +27,7 @@ class Loaded:
 
     `heads` and `every_page` are those of all stories and pages, held back or not; `lasting` is the plan had
     none of them expired, where it is asked for. `warned` are content path and code of what was found,
-    silenced or not.
+    silenced or not. `pictures` are those that are published, by content path.
     """
 
     site: Site
@@ -39,6 +39,8 @@ class Loaded:
     warned: frozenset[tuple[str, str]]
     read: int
     bad: frozenset[str]
+    tree: Tree
+    pictures: Mapping[str, Picture]
 
 
 def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
@@ -101,8 +103,9 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
     return Loaded(
-        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad)
-    )
+        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad), tree,
+        known,
+    )  # fmt: skip
 
 
 def _names_of(bad: Set[str], made: Sequence[Made]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from feedgen_site import revision, sources, theme
+from feedgen_site.build import others
 from feedgen_site.build.asked import Outcome, shown
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.making import make_one
@@ -34,9 +35,9 @@ def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], w
     return revise(revising, partial(Cache.suspected, files=files), config_problems, work)
 
 
-def suspects_in(tree: Tree, store: Cache) -> Sequence[Suspect] | None:
+def suspects_in(tree: Tree, work: Work, store: Cache) -> Sequence[Suspect] | None:
     """Give the articles and pages that may have been edited; None where more has happened, or may have."""
-    if not store.are_settled((*tree.files.values(), *tree.static.values())):
+    if not others.are_as_kept(tree, store.root_of(work.options.output), work):
         return None
     files = [*((one, False) for one in tree.articles), *((one, True) for one in tree.pages)]
     return store.suspects(files)

@@ -62,7 +62,7 @@ def build(
         tree = scan(options, stages)
         revising = revision_for(key_of(tree, look, work), look, work) if write else None
         if revising and is_sound and not edits and not errors(tree.problems):
-            revised = revise(revising, partial(suspects_in, tree), config_problems, work)
+            revised = revise(revising, partial(suspects_in, tree, work), config_problems, work)
             if revised:
                 return revised
         loaded = load(tree, look, work)

@@ -132,7 +132,7 @@ def scan(options: Options, stages: Stages) -> Tree:
     """List the content folder."""
     with stages("scan") as stage:
         tree = sources.scan(options.content)
-        stage.note(articles=len(tree.articles), other_files=len(tree.files) + len(tree.static))
+        stage.note(articles=len(tree.articles), other_files=len(tree.others))
     return tree
 
 

@@ -17,7 +17,8 @@ from feedgen_site import memo
 from feedgen_site.model import Stamp
 from feedgen_site.publish import MANIFEST
 from feedgen_site.publish.unpacking import as_packed
-from tests.sites.newsroom import Newsroom
+from tests.sites.newsroom import PICTURES, Newsroom
+from tests.sites.test_progress import stages
 from tests.support import called, edit, put, tree
 
 AS_OF = ("--as-of", "2026-01-10", "--jobs", "1")
@@ -26,14 +27,20 @@ WHEN = 1_700_000_000 * SECOND + 123_456_789
 LAST = ("feed.xml", "rss.xml", "404.html")
 
 
-def built(site: Path) -> int:
-    """Build, hold the output to that of a build from nothing, and say how many files had to be hashed."""
+def built(site: Path) -> dict[str, str]:
+    """Build, hold the output to that of a build from nothing, and give its stages."""
     done = called("build", "-v", *AS_OF, cwd=site)
     assert done.code == 0, done.err
     assert called("build", *AS_OF, "--cache", "", "--output", "../fresh", cwd=site).code == 0
     assert tree(site / "public") == tree(site.parent / "fresh")
     shutil.rmtree(site.parent / "fresh")
-    found = re.search(r"(\d+) hashed$", done.err, re.MULTILINE)
+    return stages(done.err)
+
+
+def hashed(told: dict[str, str]) -> int:
+    """Say how many files of the output had to be read, and that nothing had to be planned."""
+    assert "plan" not in told
+    found = re.search(r"(\d+) hashed$", told["revise"])
     return int(found[1]) if found else 0
 
 
@@ -52,12 +59,15 @@ def site(tmp_path: Path) -> Path:
     """Build a site of which some files were written last, the others long before."""
     site = tmp_path / "there/site"
     site.mkdir(parents=True)
-    Newsroom(site).begin()
+    room = Newsroom(site).begin()
+    room.set("f", body="It has [notes](/asia/notes.pdf). They are long, and nobody has read them.")
+    for name in ("asia/notes.pdf", "asia/unseen.pdf", "static/logo.svg"):
+        room.aged(put(site / "content" / name, "<svg/>"))
     built(site)
     for number, file in enumerate(outputs(site)):
         time = (WHEN if file.name in LAST else WHEN - 3600 * SECOND) + number
         os.utime(file, ns=(time, time))
-    assert built(site) == len(outputs(site))
+    assert hashed(built(site)) == len(outputs(site))
     return site
 
 
@@ -77,10 +87,10 @@ def test_what_kept_its_time_is_not_read(site: Path, form: str) -> None:
     here = unpacked(site, form)
     last = [file for file in outputs(here) if file.name in LAST]
     change(here, "Second", "Third")
-    assert built(here) == len(last if form == "pax" else outputs(here))
+    assert hashed(built(here)) == len(last if form == "pax" else outputs(here))
     assert 0 < len(last) < len(outputs(here)) / 2
     change(here, "Third", "Fourth")
-    assert built(here) == 0
+    assert hashed(built(here)) == 0
 
 
 def altered(file: Path, data: bytes, time: int | None = None) -> None:
@@ -129,7 +139,7 @@ def test_where_nothing_was_unpacked_another_file_shows_whatever_its_time(site: P
     """Somebody put it in the place of ours, and set its time back."""
     file = site / "public/opml.xml"
     altered(file, file.read_bytes().swapcase(), file.stat().st_mtime_ns)
-    assert built(site) == 1
+    assert "plan" in built(site)
 
 
 def test_what_was_altered_while_it_was_written_is_mended(site: Path) -> None:
@@ -137,6 +147,28 @@ def test_what_was_altered_while_it_was_written_is_mended(site: Path) -> None:
     file = site / "public/404.html"
     altered(file, file.read_bytes().swapcase(), file.stat().st_mtime_ns)
     built(unpacked(site))
+
+
+@pytest.mark.parametrize("name", ["asia/p.gif", "asia/notes.pdf", "static/logo.svg"])
+def test_another_picture_or_file_of_the_same_size_is_published(site: Path, name: str) -> None:
+    """A checkout gives each file a new time, so what it holds is compared."""
+    here = unpacked(site)
+    file = here / "content" / name
+    put(file, PICTURES[1] if name.endswith(".gif") else "<SVG/>")
+    change(here, "Second", "Third")
+    assert "plan" in built(here)
+    os.utime(file)
+    change(here, "Third", "Fourth")
+    assert hashed(built(here)) == 0
+
+
+def test_of_a_file_that_nobody_is_shown_the_content_does_not_count(site: Path) -> None:
+    """It can be another one, as long as there is one."""
+    here = unpacked(site)
+    put(here / "content/asia/unseen.pdf", "<SVG/>")
+    hashed(built(here))
+    (here / "content/asia/unseen.pdf").unlink()
+    assert "plan" in built(here)
 
 
 def test_a_file_system_that_keeps_whole_seconds_says_nothing() -> None:

@@ -1,0 +1,61 @@
+"""The files of content that are no articles: what of them counts for the plan that an output folder holds.
+
+A checkout gives each a new stamp. So their content is kept, too, as far as the plan depends on it, and looked
+at where a stamp is another one. Of those that nobody is shown, paths and sizes alone count (`revision.key`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from feedgen_site.build.loading import Loaded
+from feedgen_site.build.work import Work
+from feedgen_site.plan import FileArguments, PictureArguments
+from feedgen_site.publish import file_hash
+from feedgen_site.sources import Tree
+
+_OTHERS: Final = "others"
+
+
+def keep(loaded: Loaded, root: str, work: Work) -> None:
+    """Keep what counts for the plan that has just been written; the store is not committed."""
+    contents = {path: picture.hash for path, picture in loaded.pictures.items()}
+    paths = {source.file: source.path for source in loaded.tree.others}
+    for output in loaded.plan.outputs:
+        match output.arguments:
+            case FileArguments(file):
+                written = work.store.output(root, output.path)
+                contents.setdefault(paths[file], written[1] if written else "")
+            case PictureArguments(source):
+                contents.setdefault(source.path, "")
+    _keep(contents, loaded.tree, root, work)
+
+
+def are_as_kept(tree: Tree, root: str, work: Work) -> bool:
+    """Say whether all that counts is as it was for the plan that an output folder holds.
+
+    Give a tree that has the same paths. The new stamps of what was looked at are kept.
+    """
+    kept = work.store.standing(root, _OTHERS)
+    if kept is None:
+        return False
+    sources = {source.path: source for source in tree.others}
+    rows = json.loads(kept)
+    unsure = {path: content for path, *stamp, content in rows if not work.store.tells(stamp, sources[path])}
+    if not unsure:
+        return True
+    found = list(work.run.here(file_hash, [sources[path].file for path in unsure]))
+    # Of what cannot be read, or was too large, nothing is known.
+    if "" in found or found != list(unsure.values()):
+        return False
+    _keep({path: content for path, *_, content in rows}, tree, root, work)
+    return True
+
+
+def _keep(contents: Mapping[str, str], tree: Tree, root: str, work: Work) -> None:
+    sources = {source.path: source for source in tree.others}
+    stamps = ((path, sources[path].stamp, contents[path]) for path in sorted(contents))
+    rows = [(path, stamp.size, stamp.mtime_ns, stamp.inode, content) for path, stamp, content in stamps]
+    work.store.keep_standing(root, _OTHERS, json.dumps(rows))
