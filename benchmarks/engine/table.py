@@ -39,6 +39,7 @@ ROWS: Final = (
     Row("one template line changed", "hugo: cold", "0.8 / 0.4"),
     Row("fresh clone, cache restored", "hugo: cold", "0.8 / 0.5"),
     Row("fresh clone, cache and public/ restored, one edit", "hugo: cold", "0.15 / 0.08"),
+    Row("fresh clone, cache and public/ restored with new times, one edit", "hugo: cold"),
     Row("2,000 tags and 500 authors, one edit", "one article edited", "1"),
 )
 MEMORY: Final = ("cold, lead", "cold, learned", "hugo: cold", "pelican: cold", "eleventy: cold")

@@ -328,7 +328,8 @@ class OutputFolder:
             if not content_hash or self._ours.get(path) != content_hash:
                 continue
             known = self._stats.get(path)
-            if known and self._left.get(path) == memo.line(path, known.size, known.mtime_ns, known.inode):
+            left = self._left.get(path)
+            if known and left and left == memo.line(path, known.size, known.mtime_ns, known.inode):
                 found[path] = known
                 continue
             if first_unreal(self._root, posixpath.dirname(path), real):
