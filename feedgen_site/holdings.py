@@ -155,9 +155,11 @@ def looked_at(
     hashes = {path: content for path, (_, _, content) in known.items()}
     with OutputFolder(output, stamps, encodings) as folder:
         look = folder.look(hashes)
+        # A cache that lost a row would have its file removed.
+        is_listed = folder.recorded.keys() == known.keys()
         begun = os.path.lexists(os.path.join(output, JOURNAL))
         by_hand = any(known[path][0] != hashes[base] for path, base in _forms(known).items())
-        if begun or by_hand or len(look.found) + len(look.unsure) < len(known):
+        if not is_listed or begun or by_hand or len(look.found) + len(look.unsure) < len(known):
             yield None
             return
         with run.here.meanwhile(file_hash, look.files) as contents:

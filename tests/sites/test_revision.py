@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -246,3 +247,14 @@ def test_an_altered_output_is_mended(newsroom: _Newsroom) -> None:
     (newsroom.folder / "public/rss.xml").unlink()
     edit(newsroom.file("s3"), "It was.", "It was late.")
     newsroom.build()
+
+
+def test_a_file_of_which_the_cache_lost_its_row_stays(newsroom: _Newsroom) -> None:
+    """The manifest names it all the same: what it is made from is looked for in the plan."""
+    (file,) = (newsroom.folder / "cache").glob("*.sqlite3")
+    with sqlite3.connect(file) as database:
+        database.execute("DELETE FROM output WHERE path = '404.html'")
+    database.close()
+    edit(newsroom.file("s3"), "It was late.", "It was early.")
+    newsroom.build()
+    assert not newsroom.revised
