@@ -30,8 +30,9 @@ from feedgen_site.text import digest
 
 _SCHEMA = """
 DROP TABLE IF EXISTS made;
-CREATE TABLE IF NOT EXISTS story (
-    path TEXT PRIMARY KEY, key TEXT, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
+CREATE TABLE IF NOT EXISTS story (path TEXT PRIMARY KEY, key TEXT, kept TEXT, sum TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stamp (
+    path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS body (path TEXT PRIMARY KEY, body TEXT, sum TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS output (
@@ -113,6 +114,8 @@ class Split:
 
 
 _STORY = "key, size, mtime, inode, kept, sum"
+# After a checkout every stamp is a new one: to write them beside stories would write these again.
+_STORIES = "story LEFT JOIN stamp USING (path)"
 _Row = list[Any] | tuple[Any, ...]
 """Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
@@ -166,7 +169,7 @@ class Cache:
         touched: list[Source] = []
         gone: list[str] = []
         # All at once: to ask for each alone takes longer than to read them.
-        for path, *row in self._database.execute(f"SELECT path, {_STORY} FROM story"):
+        for path, *row in self._database.execute(f"SELECT path, {_STORY} FROM {_STORIES}"):
             source = sources_.get(path)
             if source is None:
                 gone.append(path)
@@ -191,7 +194,7 @@ class Cache:
         """
         known = {
             path: row
-            for path, *row in self._database.execute("SELECT path, key, size, mtime, inode FROM story")
+            for path, *row in self._database.execute(f"SELECT path, key, size, mtime, inode FROM {_STORIES}")
         }
         if len(known) != len(files):
             return None
@@ -257,14 +260,9 @@ class Cache:
             # First the body: a build may be stopped in between, and a story never stands without one.
             body = (source.path, record.body, record.body_sum)
             self._database.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", body)
-            stamp = source.stamp
-            self._database.execute(
-                "INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(source.path, record.key, stamp.size, stamp.mtime_ns, stamp.inode),
-                    *(record.kept, record.kept_sum),
-                ),
-            )
+            story = (source.path, record.key, record.kept, record.kept_sum)
+            self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?)", story)
+            self._touch((source,))
         made = self._made(source.path, record.kept)
         assert made, "what was put into words can be read"
         return made
@@ -289,7 +287,7 @@ class Cache:
         """Drop the records of files that are gone."""
         if gone:
             self._moves = digest(self._moves, *gone)
-        for table in ("story", "body"):
+        for table in ("story", "body", "stamp"):
             self._database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
 
     def pictures(
@@ -486,7 +484,7 @@ class Cache:
         return _stamp(self._file) if self._file else ""
 
     def _row(self, path: str) -> _Row | None:
-        query = f"SELECT {_STORY} FROM story WHERE path = ?"
+        query = f"SELECT {_STORY} FROM {_STORIES} WHERE path = ?"
         row = self._database.execute(query, (path,)).fetchone()
         return row if row and _is_whole(row) else None
 
@@ -508,10 +506,10 @@ class Cache:
         return Made(path, kept.head, None, kept.page, kept.problems, kept.is_article, kept.is_draft)
 
     def _touch(self, sources_: Iterable[Source]) -> None:
-        """Keep the new stamps of files that hold what they held."""
+        """Keep the stamps of files that hold what is kept of them."""
         self._database.executemany(
-            "UPDATE story SET size = ?, mtime = ?, inode = ? WHERE path = ?",
-            [(*_listed(source.stamp), source.path) for source in sources_],
+            "INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?)",
+            [(source.path, *_listed(source.stamp)) for source in sources_],
         )
 
 
@@ -667,7 +665,7 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
         database.executescript(_SCHEMA)
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN IMMEDIATE")
-        database.execute("SELECT path, key, size, mtime, inode, kept, sum FROM story LIMIT 1").fetchone()
+        database.execute(f"SELECT path, {_STORY} FROM {_STORIES} LIMIT 1").fetchone()
         database.execute("SELECT path, body, sum FROM body LIMIT 1").fetchone()
         database.execute(
             "SELECT root, path, fingerprint, size, mtime, inode, hash FROM output LIMIT 1"
