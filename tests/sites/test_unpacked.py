@@ -94,11 +94,12 @@ def test_what_kept_its_time_is_not_read(site: Path, form: str) -> None:
 
 
 def altered(file: Path, data: bytes, time: int | None = None) -> None:
-    """Put other bytes into a file, as a new one, with this time if one is given."""
-    file.unlink()
-    put(file, data)
+    """Put a file with other bytes in the place of one, with this time if one is given."""
+    # While both are there they have two inodes.
+    other = put(file.with_name("other"), data)
     if time is not None:
-        os.utime(file, ns=(time, time))
+        os.utime(other, ns=(time, time))
+    other.replace(file)
 
 
 @pytest.mark.parametrize("how", ["now", "a nanosecond later", "that second", "longer"])
