@@ -240,7 +240,7 @@ class _Builder:
         if not isinstance(node, Pairs):
             kind = "a list" if isinstance(node, Items) else "text"
             line = node.line - self._first_line
-            meant = _NO_PAIR.fullmatch(self._row(line)) if isinstance(node, Text) else None
+            meant = _NO_PAIR.fullmatch(self._row(line).rstrip()) if isinstance(node, Text) else None
             is_pair = meant and meant.string[meant.end("key") :].lstrip()[0] in ":：="
             hint = _row(meant["key"], meant["value"]) if meant and is_pair else "title: Your headline"
             message = f"this should be 'key: value' lines, not {kind}"
@@ -417,8 +417,10 @@ def _place(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     return before.count("\n"), 0, "a character that YAML does not allow"
 
 
-_PLAIN_PAIR = regex(r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*?)[ \t]*")
-_PLAIN_ENTRY = regex(r"(?P<lead>[ \t]*-[ ]+)(?P<value>[@`%*&!].*?)[ \t]*")
+# These are for rows without blanks at their end. To let blanks end at each of them takes half a second where
+# there are ten thousand in a row.
+_PLAIN_PAIR = regex(r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*)")
+_PLAIN_ENTRY = regex(r"(?P<lead>[ \t]*-[ ]+)(?P<value>[@`%*&!].*)")
 
 
 def _quote_value(text: str, line: int) -> tuple[str, int, str, str] | None:
@@ -434,6 +436,7 @@ def _quote_value(text: str, line: int) -> tuple[str, int, str, str] | None:
 
 def _quoted_row(row: str) -> tuple[str, str, str] | None:
     """Quote the value of a row where it wants quotes: new row, key ("" in a list) and quoted value."""
+    row = row.rstrip(" \t")
     match = _PLAIN_PAIR.fullmatch(row) or _PLAIN_ENTRY.fullmatch(row)
     if match is None or not _wants_quotes(match["value"]):
         return None
@@ -462,9 +465,9 @@ _OPEN = {
     "while parsing a flow mapping": ("mapping", "close it with }, or check the commas and quotes in it"),
 }
 # A row that was meant as a key and its value: `title:Talks`, `title = Talks`, `title Talks`.
-_NO_PAIR = regex(r"(?P<key>[A-Za-z][\w-]{0,40})(?::(?! )|：|[ ]*=|[ ])\s*(?P<value>\S.*?)\s*")
+_NO_PAIR = regex(r"(?P<key>[A-Za-z][\w-]{0,40})(?::(?! )|：|[ ]*=|[ ])\s*(?P<value>\S.*)")
 # An entry of a list without its blank: `-asia`.
-_NO_ENTRY = regex(r"\s*-(?P<value>[^\s-].*?)\s*")
+_NO_ENTRY = regex(r"\s*-(?P<value>[^\s-].*)")
 _AFTER_NO_PAIR = ("mapping values are not allowed in this context", "could not find expected ':'")
 
 
@@ -475,7 +478,7 @@ def _syntax_problem(
     begun = error.context_mark if isinstance(error, yaml.MarkedYAMLError) else None
     left_open = _OPEN.get(str(getattr(error, "context", ""))) if begun and begun.line < line else None
     row = rows[line] if 0 <= line < len(rows) else ""
-    above = rows[line - 1] if 0 < line <= len(rows) and said in _AFTER_NO_PAIR else ""
+    above = rows[line - 1].rstrip() if 0 < line <= len(rows) and said in _AFTER_NO_PAIR else ""
     message, hint = f"YAML cannot read this: {said}", "put the value in quotes, or check the indentation"
     if "\t" in row:
         message, hint = "a tab where YAML wants spaces", "replace the tab by two spaces"

@@ -67,6 +67,21 @@ HTML: dict[str, Callable[[int], str]] = {
     "blank lines between what is dropped": lambda n: "[x][y]\n\n" * (n // 9),
     "blank lines between entities": lambda n: "&amp;\n\n" * (n // 7),
 }
+# Rows of a header that are no YAML, or hardly any, with blanks that may belong to several parts of it.
+HEADERS: dict[str, Callable[[int], str]] = {
+    "a row without a colon": lambda n: f"title x{' ' * n}y\na: b\n",
+    "a row with an equals sign": lambda n: f"a: b\ntitle = x{' ' * n}y\nb: c\n",
+    "an entry without its blank": lambda n: f"a: b\n-x{' ' * n}y\nb: c\n",
+    "a value that wants quotes": lambda n: f"title: @x{' ' * n}y\n",
+    "an entry that wants quotes": lambda n: f"a:\n- @x{' ' * n}y\n",
+    "a value with a tag": lambda n: f"title: !a x{' ' * n}y\n",
+    "a value with a name": lambda n: f"title: &a x{' ' * n}y\n",
+    "blanks that do not break": lambda n: "title:\u00a0x" + "\u00a0" * n + "y\na: b\n",
+    "blanks before a key": lambda n: f"a: b\n{' ' * n}x y\nc: d\n",
+    "hashes in a list": lambda n: "tags: [a" + ", #b" * (n // 4) + "\n",
+    "values that want quotes": lambda n: "title: @x\n" * (n // 10),
+    "comments": lambda n: "a: b # c\n" * (n // 9),
+}
 # Whole files: what is slow here is what becomes of a header, or of text past the parser.
 FILES: dict[str, Callable[[int], str]] = {
     "tags": lambda n: _headed("tags: [" + "".join(f"t{i}, " for i in range(n // 7)) + "]"),
@@ -146,6 +161,12 @@ def growth(run: Callable[[str], object], worst: Callable[[int], str], size: int)
 def test_cleaning_is_linear(worst: Callable[[int], str]) -> None:
     """Taking litter out of a source costs time in proportion to its length."""
     assert growth(litter.cleaned, worst, 6_000) < MOST
+
+
+@pytest.mark.parametrize("worst", HEADERS.values(), ids=HEADERS)
+def test_reading_a_header_is_linear(worst: Callable[[int], str]) -> None:
+    """So does saying what is wrong with a header, and what to type."""
+    assert growth(lambda text: nodes.read_yaml(text, "a.md"), worst, 5_000) < MOST
 
 
 @pytest.mark.parametrize("worst", BODIES.values(), ids=BODIES)
