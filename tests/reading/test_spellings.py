@@ -12,6 +12,7 @@ from feedgen_site.problem import Severity, in_order
 
 CONFIG = SiteConfig()
 DAY = "2026-01-04T00:00:00+00:00"
+LATER = "2026-02-04T00:00:00+00:00"
 # Field of `Article`, its spellings (best first), a value, and that value as the field shows it.
 TABLE = [
     ("id", "id guid uuid feed_id", "lee-1", "tag:example.org,2026:lee-1"),
@@ -42,7 +43,7 @@ TABLE = [
         DAY,
     ),
     ("embargo", "embargo embargo_until publish_at", "2026-01-04", DAY),
-    ("expires", "expires expirydate expiry_date unpublishdate expiry expire", "2026-01-04", DAY),
+    ("expires", "expires expirydate expiry_date unpublishdate expiry expire", "2026-02-04", LATER),
     ("draft", "draft", "true", "True"),
     ("section", "section category categories primary_tag", "Asia", "Asia"),
     ("tags", "tags tag topics keywords", "[Asia]", "Asia"),
@@ -121,9 +122,8 @@ SEVERAL = [
 @pytest.mark.parametrize(("field", "best", "second", "value"), SEVERAL)
 def test_the_best_spelling_wins(field: str, best: str, second: str, value: str) -> None:
     """Two spellings that disagree: the better one counts, whichever stands first, and a warning says so."""
-    other = {"2026-01-04": "2025-12-31", "https://a.example/x": "https://b.example/", "pt_br": "fr"}.get(
-        value, "another"
-    )
+    others = {"2026-01-04": "2025-12-31", "2026-02-04": "2026-03-04", "pt_br": "fr"}
+    other = {**others, "https://a.example/x": "https://b.example/"}.get(value, "another")
     found = parsed(**{second: other, best: value})
     assert shown(found.article, field) == shown(parsed(**{best: value}).article, field)
     warnings = [p for p in in_order(found.problems) if p.code == "two-spellings"]
