@@ -34,9 +34,6 @@ LONG_ITEMS = 4
 """The same where each item takes a good part of a second, as drawing a picture does."""
 _WORTH_A_WHILE = 2048
 """The same for items that take less time than it takes to tell of them: files to be hashed."""
-# As glibc's malloc.h has it.
-_M_MMAP_THRESHOLD: Final = -3
-_LARGE: Final = 1 << 18
 _AHEAD = 2
 """Items under way for each process, so that none ever waits."""
 
@@ -244,7 +241,6 @@ def _each(function: Callable[[_A], _B], batch: list[_A]) -> list[_B]:
 def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
-    _keep_large_apart()
     return ProcessPoolExecutor(wanted, _context(), initializer, arguments)
 
 
@@ -313,24 +309,12 @@ def _end_with(parent: BaseProcess) -> None:
 
 def give_back() -> None:
     """Give memory that is free to the system: glibc keeps it, for it does not know what comes next."""
-    _ask_glibc("malloc_trim", 0)
-
-
-def _keep_large_apart() -> None:
-    """Have each large piece of memory stand apart, to go back to the system as soon as it is free.
-
-    Once one was free, glibc puts the next into one row with all else: months of feeds leave holes there.
-    """
-    _ask_glibc("mallopt", _M_MMAP_THRESHOLD, _LARGE)
-
-
-def _ask_glibc(function: str, *numbers: int) -> None:
-    """Call a function of the allocator, where it is glibc's: for this process and later copies of it."""
     if sys.platform == "linux":
         import ctypes
 
-        if found := getattr(ctypes.CDLL(None), function, None):
-            found(*numbers)
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim:
+            trim(0)
 
 
 def batches(items: Iterable[_A], size: int) -> Iterator[list[_A]]:
