@@ -111,10 +111,29 @@ def printed(
         # Once here is less than once in each process.
         pages.compile_templates(press.shared.theme)
         render.make_ready({type(output.arguments) for output in press.outputs})
+        _warm(press, weights, written_body)
     with run.equipped(_print_many, press) as over:
         for wave in waves:
             is_shared = is_much and len(wave) > 1
             yield from over(sheets(wave)) if is_shared else map(partial(_print, press), sheets(wave))
+
+
+def _warm(press: Press, weights: Sequence[float], written_body: Callable[[str], str]) -> None:
+    """Render the lightest output of each kind, for nothing but what it leaves behind.
+
+    Patterns are compiled and tables are read at their first use: once here is less than once in each process
+    of each wave.
+    """
+    lightest: dict[Kind, int] = {}
+    for number, output in enumerate(press.outputs):
+        first = lightest.setdefault(output.kind, number)
+        if weights[number] < weights[first]:
+            lightest[output.kind] = number
+    for kind, number in lightest.items():
+        if kind not in _OF_ALL:
+            output = press.outputs[number]
+            for _ in _each(press.shared, [output], _bodies([output.bodies], written_body), [{}]):
+                pass
 
 
 def rendered(
