@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TypeVar
 
 from feedgen_site.frozen import dataclass
-from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.nodes import Items, Node, Pairs, Text, in_quotes
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import folded, nearest, one_line
 
@@ -74,7 +74,7 @@ def text_with_colon(node: Node) -> str:
     ((key, value),) = node.pairs
     if not isinstance(value, Text):
         return ""
-    return "- '" + f"{key.value}: {value.value}".replace("'", "''") + "'"
+    return f"- {in_quotes(f'{key.value}: {value.value}')}"
 
 
 def _differ(node: Node, other: Node) -> bool:

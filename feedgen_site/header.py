@@ -19,7 +19,7 @@ from feedgen_site import frontmatter
 from feedgen_site.fields import folded_key, is_absent
 from feedgen_site.frontmatter import FrontMatter
 from feedgen_site.frozen import dataclass
-from feedgen_site.nodes import Items, Node, Pairs, Text
+from feedgen_site.nodes import Items, Node, Pairs, Text, in_quotes
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, errors
 from feedgen_site.text import clean, lines
@@ -216,7 +216,7 @@ def _scalar(form: _Form, value: str, quote: str = "") -> str:
         return value
     if form is _Form.TOML or quote == '"':
         return json.dumps(value, ensure_ascii=False)
-    return value if not quote and _PLAIN.fullmatch(value) else "'" + value.replace("'", "''") + "'"
+    return value if not quote and _PLAIN.fullmatch(value) else in_quotes(value)
 
 
 def _joined(rows: Sequence[_Row]) -> str:

@@ -391,6 +391,11 @@ def _unquoted(path: str, line: int, key: str, quoted: str) -> Problem:
     return Problem(path, line, 1, "yaml-unquoted", message, _row(key, quoted), Severity.WARNING)
 
 
+def in_quotes(text: str) -> str:
+    """Write a text as YAML reads it in every case: in single quotes, those in it doubled."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _row(key: str, value: str) -> str:
     """Write a value as it stands in a header: behind its key, or in a list."""
     return f"{key}: {value}" if key else f"- {value}"
@@ -443,7 +448,7 @@ def _quoted_row(row: str) -> tuple[str, str, str] | None:
     value, key = match["value"], match.groupdict().get("key", "")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
-    quoted = "'" + value.replace("'", "''") + "'"
+    quoted = in_quotes(value)
     return match["lead"] + (_row(key, quoted) if key else quoted), key, quoted
 
 

@@ -10,7 +10,7 @@ from feedgen_site.article.place import Place
 from feedgen_site.article.spellings import SPELLINGS
 from feedgen_site.fields import Fields, folded_key, is_boolean, text_with_colon
 from feedgen_site.model import AuthoredPoint
-from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.nodes import Node, Pairs, Text, in_quotes
 from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import clean, folded, one_line
@@ -95,7 +95,7 @@ def report_comments(fields: Fields) -> None:
     for key, node in fields.commented():
         is_told = not node.value and folded_key(key.value) in SPELLINGS["headline"]  # as `no-headline`
         if folded_key(key.value) in _FOR_READERS and not is_told:
-            quoted = "'" + f"{node.value} {node.comment}".strip().replace("'", "''") + "'"
+            quoted = in_quotes(f"{node.value} {node.comment}".strip())
             message = f"YAML takes '{node.comment}' for a comment, and leaves it out"
             lead = "-" if node.line > key.line else f"{key.value}:"
             fields.warn(node, "yaml-cut", message, f"{lead} {quoted}")
