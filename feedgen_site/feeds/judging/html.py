@@ -87,8 +87,9 @@ _SRCSET = regex(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
 
 _MARKUP = regex(r"<(?:(?P<odd>[!?]|/(?![A-Za-z]))|(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+))")
 _REST = regex(r"((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
-_ATTRIBUTE = regex(r"\s++([^\s/>=\"'<]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?+")
-_LOOSE = regex(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);|[A-Za-z][A-Za-z0-9]*+;)?+|<(?![A-Za-z/!?])")
+# Their last groups are not possessive: before Python 3.11.5 such a group keeps what it read where it fails.
+_ATTRIBUTE = regex(r"\s++([^\s/>=\"'<]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?")
+_LOOSE = regex(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);|[A-Za-z][A-Za-z0-9]*+;)?|<(?![A-Za-z/!?])")
 _BAD_CODE = regex(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 UNSAFE = "unsafe-html"
