@@ -222,7 +222,7 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
     ]
     size = len(types)
     # A few texts, as a section or an author has, are said of many stories: those are all one.
-    build = lru_cache(1024)(kind) if set(types) == {str} else _maker(kind)
+    build = lru_cache(1024)(kind) if set(types) == {str} else kind
 
     def decode(data: object) -> object:
         row = _listed(data)
@@ -237,25 +237,6 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
         return build(*row)
 
     return decode
-
-
-def _maker(kind: type) -> Callable[..., object]:
-    """Give what makes values of a frozen dataclass as it does, of a large one in a seventh of the time.
-
-    A frozen one has to set each field by a long way; so one that is not, with the same slots, is filled and
-    becomes it.
-    """
-    names = [field.name for field in dataclasses.fields(kind)]
-    if list(getattr(kind, "__slots__", ())) != names or hasattr(kind, "__post_init__"):
-        return kind
-    open_: Any = dataclasses.make_dataclass(kind.__name__, names, slots=True, repr=False, eq=False)
-
-    def make(*row: object) -> object:
-        value = open_(*row)
-        value.__class__ = kind
-        return value
-
-    return make
 
 
 def _absent(kind: Any) -> tuple[_Json, object]:

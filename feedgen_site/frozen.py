@@ -1,4 +1,4 @@
-"""Frozen dataclasses with slots, made in a third of the time.
+"""Frozen dataclasses with slots, made in a third of the time, and their objects in half of it and less.
 
 For each class `dataclasses` writes six methods as text and compiles them, which took a sixth of an edit. Five
 of them can be shared by all classes, and `__init__` is compiled once there is to be an object. So modules
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import MISSING, FrozenInstanceError, fields
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -48,25 +49,44 @@ def _frozen(cls: type) -> type:
 
 
 def _init_of(cls: type) -> Callable[..., None]:
-    """Compile what sets the fields of an object, with their defaults."""
+    """Compile what sets the fields of an object, with their defaults.
+
+    A field of a frozen object is set the long way round. So where there are more than two, it is of an open
+    class meanwhile; not before all defaults are there, for others make them.
+    """
     known: dict[str, Any] = {"_put": object.__setattr__, "_MISSING": MISSING}
     parameters, lines = ["self"], ["pass"]
+    names = [one.name for one in fields(cls)]
     for one in fields(cls):
-        name, default, value = one.name, f"_default_{one.name}", one.name
+        name, default = one.name, f"_default_{one.name}"
         if one.default is not MISSING:
             known[default] = one.default
             parameters.append(f"{name}={default}")
         elif one.default_factory is not MISSING:
             known[default] = one.default_factory
             parameters.append(f"{name}=_MISSING")
-            value = f"{default}() if {name} is _MISSING else {name}"
+            lines.append(f"if {name} is _MISSING: {name} = {default}()")
         else:
             parameters.append(name)
-        lines.append(f"_put(self, {name!r}, {value})")
+    if len(names) > 2:
+        known |= {"_own": cls, "_opened": _open(cls), "_open": _open}
+        lines.append("_class = self.__class__")
+        lines.append("_put(self, '__class__', _opened if _class is _own else _open(_class))")
+        lines.extend(f"self.{name} = {name}" for name in names)
+        lines.append("self.__class__ = _class")
+    else:
+        lines.extend(f"_put(self, {name!r}, {name})" for name in names)
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), known)
     init: Callable[..., None] = known["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init
+
+
+@cache
+def _open(cls: type) -> type:
+    """Make a class of objects that can be changed, and can become ones of the other."""
+    may = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(cls.__name__, (cls,), {"__slots__": (), **may})
 
 
 def _repr(self: Any) -> str:
