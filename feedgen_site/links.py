@@ -90,23 +90,6 @@ def _only_for_pages(html: str) -> Iterator[tuple[int, int, str]]:
         yield from ((*match.span("name"), "span") for match in _BDO.finditer(html))
 
 
-def resolver(
-    permalinks: Mapping[str, str], files: Callable[[str], str], reserved: Callable[[str], bool]
-) -> Callable[[str], str]:
-    """Make the function that says what a content path means: a story, a page, a file, or "" for nothing."""
-
-    def resolve(path: str) -> str:
-        found = permalinks.get(path) or files(path)
-        if found:
-            return found
-        for address in (path, f"{path}/"):
-            if reserved(address):
-                return address
-        return ""
-
-    return resolve
-
-
 def _link_edits(body: Body, link: Callable[[str], str | None]) -> list[tuple[int, int, str]]:
     """Put in what `link` says of each target; where it says None, take the whole attribute out."""
     edits = []

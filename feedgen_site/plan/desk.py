@@ -9,7 +9,6 @@ from datetime import datetime
 from feedgen_site import addresses, related, search, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
-from feedgen_site.links import resolver
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.patterns import regex
@@ -91,7 +90,7 @@ class Desk:
         own |= {channel.feed.page for channel in self.channels}
         own |= {f"/{path}" for path in static}
         self._permalinks = site.permalinks(site_.stories, site_.pages)
-        self._address_of = resolver(self._permalinks, self._asset, own.__contains__)
+        self._own = own
         self._asked_by = ""
         self._by_case: dict[str, str] = {}
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
@@ -150,6 +149,11 @@ class Desk:
         found = tuple(form for form in forms if addresses.is_name(posixpath.basename(form[0])))
         self.smaller |= {form: (path, width) for form, width in found}
         return found
+
+    def _address_of(self, path: str) -> str:
+        """Say what a content path means: a story, a page, a file, or "" for nothing."""
+        found = self._permalinks.get(path) or self._asset(path)
+        return found or next((one for one in (path, f"{path}/") if one in self._own), "")
 
     def _asset(self, path: str) -> str:
         """Take a file of content along, and give its address."""
