@@ -120,7 +120,8 @@ _Row = list[Any] | tuple[Any, ...]
 """Of a story: key, bytes, nanoseconds, inode, what is kept, and the checksum of key and kept."""
 
 Suspect = tuple[Source, bool, str]
-"""A file that may have been edited: is it a page, and the key of what was made of it."""
+"""A file that may have been edited: is it a page, and the key of what was made of it, "" of a new one."""
+_NEW = ""
 
 Known = Mapping[str, tuple[str, Stamp, str]]
 """What is known of an output folder's files, by path: fingerprint, stamp, content hash."""
@@ -190,31 +191,29 @@ class Cache:
     def suspects(self, files: Sequence[tuple[Source, bool]]) -> list[Suspect] | None:
         """Give those of all files, given as (source, is it a page), that have another stamp, or may have.
 
-        None where files came or went.
+        New ones are among them. None where files went.
         """
         known = {
             path: row
             for path, *row in self._database.execute(f"SELECT path, key, size, mtime, inode FROM {_STORIES}")
         }
-        if len(known) != len(files):
-            return None
         found = []
         for source, is_page in files:
-            key, *stamp = known.get(source.path, [""])
-            if not key.endswith(self._version):
+            key, *stamp = known.pop(source.path, [_NEW])
+            if not (key.endswith(self._version) or key == _NEW):
                 return None
             if stamp != _listed(source.stamp) or not self._is_settled(source.stamp):
                 found.append((source, is_page, key))
-        return found
+        return None if known else found
 
     def suspected(self, files: Sequence[tuple[Source, bool]]) -> list[Suspect] | None:
-        """Give these files with what is known of them; None where one is not known."""
+        """Give these files with what is known of them; None where something else is known of one."""
         found = []
         for source, is_page in files:
             row = self._row(source.path)
-            if row is None or not row[0].endswith(self._version):
+            if row and not row[0].endswith(self._version):
                 return None
-            found.append((source, is_page, row[0]))
+            found.append((source, is_page, row[0] if row else _NEW))
         return found
 
     def edited(self, suspects: Iterable[Suspect], most: int) -> tuple[Todo, ...] | None:
@@ -222,7 +221,7 @@ class Cache:
         found: list[Todo] = []
         touched: list[Source] = []
         for source, is_page, key in suspects:
-            if key == _key_now(source, self._version):
+            if key != _NEW and key == _key_now(source, self._version):
                 touched.append(source)
             elif len(found) == most:
                 return None
@@ -465,11 +464,16 @@ class Cache:
 
     def planned(self, root: str, path: str) -> Kept:
         """Give what the output at one path is made from; LostError where that is not known."""
+        kept = self.planned_if_any(root, path)
+        if kept is None:
+            raise LostError(path)
+        return kept
+
+    def planned_if_any(self, root: str, path: str) -> Kept | None:
+        """Give it, or None where there is no such output."""
         query = f"SELECT {_PLANNED} FROM planned WHERE root = ? AND path = ?"
         row = self._database.execute(query, (root, path)).fetchone()
-        if row is None:
-            raise LostError(path)
-        return _kept(root, row)
+        return _kept(root, row) if row else None
 
     def commit(self) -> str:
         """Write what was kept to disk, and give the stamp of the file.

@@ -24,6 +24,11 @@ Row = tuple[str, str, Stamp, str]
 class Holdings(ABC):
     """All files of the output folder, in place and known to the cache."""
 
+    @property
+    @abstractmethod
+    def paths(self) -> Collection[str]:
+        """Give the paths of all files."""
+
     @abstractmethod
     def is_whole(self) -> bool:
         """Say whether all is in place as the cache knows it; ask before anything is written."""
@@ -34,11 +39,11 @@ class Holdings(ABC):
 
     @abstractmethod
     def can_take(self, files: Mapping[str, bytes]) -> bool:
-        """Say whether these files can be exchanged for these; changes nothing."""
+        """Say whether these can be put there, in place of those that are there; changes nothing."""
 
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
-        """Exchange a file; ContentError where the system refuses."""
+        """Exchange or add a file; ContentError where the system refuses."""
 
     @abstractmethod
     def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[Row]]:
@@ -51,9 +56,14 @@ class AsLeft(Holdings):
     def __init__(
         self, output: str, store: Cache, paths: Collection[str], encodings: tuple[Encoding, ...]
     ) -> None:
-        self._store, self._root, self._paths = store, store.root_of(output), paths
+        self._store, self._root, self._all = store, store.root_of(output), paths
         self._encodings = encodings
         self._amendment = Amendment(output, encodings)
+
+    @property
+    def paths(self) -> Collection[str]:
+        """See `Holdings`."""
+        return self._all
 
     def is_whole(self) -> bool:
         """See `Holdings`."""
@@ -84,7 +94,7 @@ class AsLeft(Holdings):
         stamps = self._amendment.finish() if receipts else {}
         every = [one for receipt in receipts.values() for one in (receipt, *receipt.beside)]
         written = {one.path for one in every if one.changed}
-        unchanged = set(self._paths) - written - {MANIFEST}
+        unchanged = set(self._all) - written - {MANIFEST}
         published = Published(tuple(sorted(written)), tuple(sorted(unchanged)), (), stamps, is_amended=True)
         made_from = {form.path: one.hash for one in receipts.values() for form in one.beside}
         made_from.update(fingerprints)
@@ -96,6 +106,11 @@ class LookedAt(Holdings):
 
     def __init__(self, folder: OutputFolder, known: Known, look: Look, contents: Iterator[str]) -> None:
         self._folder, self._known, self._look, self._contents = folder, known, look, contents
+
+    @property
+    def paths(self) -> Collection[str]:
+        """See `Holdings`."""
+        return self._known.keys()
 
     def is_whole(self) -> bool:
         """See `Holdings`."""

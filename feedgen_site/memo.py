@@ -124,17 +124,17 @@ class Since:
 
     `outputs` are the lines of all files that were published, by path: all are as that build left them. `left`
     is what else it left; None where that is not known, or the program is another. `edits` are the files of
-    content that were edited where they are; None where more happened, or may have.
+    content that were edited where they are, `new` those that came; None where more happened, or may have.
     """
 
-    __slots__ = ("_changed", "_root", "edits", "left", "outputs")
+    __slots__ = ("_changed", "_root", "edits", "left", "new", "outputs")
 
     def __init__(
         self, root: str, changed: int, outputs: Mapping[str, str], left: Left | None,
-        edits: Sequence[str] | None,
+        edits: Sequence[str] | None, new: Sequence[str] | None,
     ) -> None:  # fmt: skip
         self._root, self._changed = root, changed
-        self.outputs, self.left, self.edits = outputs, left, edits
+        self.outputs, self.left, self.edits, self.new = outputs, left, edits, new
 
     def holds(self) -> bool:
         """Say whether nobody has put a file into the output since: each one comes by way of its root."""
@@ -193,23 +193,27 @@ def since(memo: Memo, seen: Seen | None, now: float, outputs: Outputs | None = N
     lines = dict(zip(memo.paths, _parted(outputs.text()), strict=True))
     before = _lines_before(memo) if seen and memo.data["left"] else None
     if seen is None or before is None or before[0] != seen.program:
-        return Since(root, changed, lines, None, None)
-    return Since(root, changed, lines, Left(*memo.data["left"]), _edits(memo, before, seen))
+        return Since(root, changed, lines, None, None, None)
+    return Since(root, changed, lines, Left(*memo.data["left"]), *_edits(memo, before, seen))
 
 
-def _edits(memo: Memo, before: Sequence[str], seen: Seen) -> Sequence[str] | None:
-    """Give what was edited where it is; None where anything else was not as it is."""
+def _edits(
+    memo: Memo, before: Sequence[str], seen: Seen
+) -> tuple[Sequence[str], Sequence[str]] | tuple[None, None]:
+    """Give what was edited where it is, and what came; None where anything else was not as it is."""
     were, are = set(before), set(seen.lines)
-    files = {line.partition("\0")[0] for line in were - are}
-    if files != {line.partition("\0")[0] for line in are - were}:
-        return None  # some came or went
-    files |= _altered(memo)
+    edited = {line.partition("\0")[0] for line in were - are}
+    there = {line.partition("\0")[0]: "\0" in line for line in are - were}
+    if not edited <= there.keys():
+        return None, None  # some went
+    edited |= _altered(memo)
     inside, *outside = (os.path.join(place, "") for place in (memo.folders.content, memo.folders.templates))
-    if memo.folders.config in files or not all(
-        path.startswith(inside) and not path.startswith(tuple(outside)) for path in files
+    if memo.folders.config in edited or not all(
+        path.startswith(inside) and not path.startswith(tuple(outside)) for path in (*edited, *there)
     ):
-        return None
-    return sorted(files)
+        return None, None
+    # Of a folder that came there is nothing to say but what is in it.
+    return sorted(edited), sorted(path for path, is_file in there.items() if is_file and path not in edited)
 
 
 def _changed(folder: str) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from feedgen_site import addresses, dates, languages, strings, translations
 from feedgen_site.article import place_of
@@ -51,7 +50,7 @@ def assemble(
     def due(items: Iterable[_I]) -> list[_I]:
         shown = []
         for item in sorted(items, key=lambda item: item.path):
-            hold = _hold(item, config, as_of, drafts)
+            hold = hold_of(item, config, as_of, drafts)
             if hold:
                 held_back.append(hold)
             else:
@@ -211,7 +210,7 @@ def in_sections(
     return tuple((heads[0].section, heads) for heads in groups)
 
 
-def _hold(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> HeldBack | None:
+def hold_of(item: _Item, config: SiteConfig, as_of: datetime, drafts: bool) -> HeldBack | None:
     """Say why a story or page is not published now, or None; until when is said in the site's zone."""
     if item.draft and not drafts:
         return HeldBack(item.path, Hold.DRAFT)
@@ -268,30 +267,20 @@ def _topics(stories: Sequence[Head], config: SiteConfig) -> Iterator[Listing]:
     name that only a held-back or expired story has must not show. A single language is no topic.
     """
     spoken = {head.language for head in stories}
-    for topic, rules, names_of in (
-        (Topic.TAG, config.feeds.tags, lambda head: head.tags),
-        (Topic.AUTHOR, config.feeds.authors, lambda head: tuple(author.name for author in head.authors)),
-        (Topic.AGENCY, config.feeds.agencies, lambda head: head.agencies),
-        (Topic.LANGUAGE, config.feeds.languages, lambda head: (head.language,)),
-    ):
+    for topic, rules in config.feeds.topics.items():
         if topic is not Topic.LANGUAGE or len(spoken) > 1 or rules.every or rules.names:
-            yield from _listings(topic, rules.names, names_of, stories, config)
+            yield from _listings(topic, rules.names, stories, config)
 
 
 def _listings(
-    topic: Topic, always: tuple[str, ...], names_of: Callable[[Head], tuple[str, ...]],
-    stories: Sequence[Head], config: SiteConfig,
-) -> Iterator[Listing]:  # fmt: skip
+    topic: Topic, always: tuple[str, ...], stories: Sequence[Head], config: SiteConfig
+) -> Iterator[Listing]:
     titles = {topic.slug_of(name): name for name in always}
     wanted = frozenset(titles)
-    most = MOST_LISTED if topic in (Topic.AUTHOR, Topic.AGENCY) else sys.maxsize
     groups: dict[str, list[Head]] = {slug: [] for slug in titles}
     slug_of = cache(topic.slug_of)
     for head in stories:
-        names = {slug_of(name): name for name in reversed(names_of(head))}
-        for place, (slug, name) in enumerate(reversed(names.items())):
-            if place >= most and slug not in wanted:
-                continue
+        for slug, name in listed_under(head, topic, wanted, slug_of):
             titles.setdefault(slug, name)
             groups.setdefault(slug, []).append(head)
     for slug in sorted(groups):
@@ -300,6 +289,25 @@ def _listings(
             language = languages.normalized(title) or language
             title = strings.name_of(title)
         yield Listing(topic, slug, title, language, tuple(groups[slug]))
+
+
+def listed_under(
+    head: Head, topic: Topic, wanted: Container[str], slug_of: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    """Name the lists of a topic that a story stands in, by slug and title; the `wanted` ones count always."""
+    names = {slug_of(name): name for name in reversed(_NAMES[topic](head))}
+    found = list(reversed(names.items()))
+    if topic in (Topic.AUTHOR, Topic.AGENCY) and len(found) > MOST_LISTED:
+        found = [one for place, one in enumerate(found) if place < MOST_LISTED or one[0] in wanted]
+    return found
+
+
+_NAMES: Final[Mapping[Topic, Callable[[Head], tuple[str, ...]]]] = {
+    Topic.TAG: lambda head: head.tags,
+    Topic.AUTHOR: lambda head: tuple(author.name for author in head.authors),
+    Topic.AGENCY: lambda head: head.agencies,
+    Topic.LANGUAGE: lambda head: (head.language,),
+}
 
 
 def _editions(

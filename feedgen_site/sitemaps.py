@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from typing import Final
+from urllib.parse import unquote
 
 from feedgen_site import addresses, dates
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import content
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import ALONE, Versions
+from feedgen_site.patterns import regex
 
 MOST_URLS: Final = 50_000
 """Addresses in one file at most, as sitemaps.org says."""
@@ -23,6 +25,7 @@ _XMLNS: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XMLNS_XHTML: Final = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _XMLNS_NEWS: Final = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 _HEAD: Final = ('<?xml version="1.0" encoding="UTF-8"?>', "<!-- feedgen-site -->")
+_LOCATION: Final = regex(r"<url><loc>([^<]*)</loc>")
 # What stands around the addresses of a row.
 _ROW_BYTES: Final = 200
 
@@ -57,7 +60,7 @@ class News:
 
 def pages(rows: Iterable[Row], config: SiteConfig) -> str:
     """Write the sitemap of pages."""
-    written = [f"<url>{_place(row, config)}{_languages(row, config)}</url>" for row in rows]
+    written = [_page(row, config) for row in rows]
     return _written("urlset", f"{_XMLNS} {_XMLNS_XHTML}", written)
 
 
@@ -87,6 +90,10 @@ def _written(root: str, namespaces: str, rows: Sequence[str]) -> str:
     return "\n".join([*_HEAD, f"<{root} {namespaces}>", *rows, f"</{root}>", ""])
 
 
+def _page(row: Row, config: SiteConfig) -> str:
+    return f"<url>{_place(row, config)}{_languages(row, config)}</url>"
+
+
 def _place(row: Row, config: SiteConfig) -> str:
     location = escape(addresses.absolute(config.base_url, row.permalink))
     changed = f"<lastmod>{dates.rfc3339(row.updated)}</lastmod>" if row.updated else ""
@@ -109,3 +116,42 @@ def _news_language(language: str) -> str:
         return bare
     is_traditional = "hans" not in rest and not {"hant", "tw", "hk", "mo"}.isdisjoint(rest)
     return "zh-tw" if is_traditional else "zh-cn"
+
+
+def with_story(text: str, row: Row, config: SiteConfig, *, newest_first: bool) -> str | None:
+    """Add the newest story to what `pages` wrote of a part that has one of its month; None where none is."""
+    lines = text.split("\n")
+    dated = [place for place, line in enumerate(lines) if "<lastmod>" in line]
+    if not dated or row.versions.every:
+        return None
+    lines.insert(dated[0] if newest_first else dated[-1] + 1, _page(row, config))
+    return "\n".join(lines)
+
+
+def with_list(text: str, permalink: str, before: Callable[[str], bool], config: SiteConfig) -> str:
+    """Add a list to what `pages` wrote, behind the first rows whose addresses are ones to stand `before` it.
+
+    Text that has it already is given as it is.
+    """
+    lines, row = text.split("\n"), _page(Row(permalink), config)
+    if row in lines:
+        return text
+    place = len(_HEAD) + 1
+    top = addresses.absolute(config.base_url, "/")
+    while match := _LOCATION.match(lines[place]):
+        if not before(f"/{unquote(unescape(match[1]).removeprefix(top))}"):
+            break
+        place += 1
+    lines.insert(place, row)
+    return "\n".join(lines)
+
+
+def with_change(text: str, part: Row, config: SiteConfig) -> str | None:
+    """Say in what `index` wrote that a part changed then, or later; None where it does not name the part."""
+    begin = f"<sitemap>{_place(Row(part.permalink), config)}<lastmod>"
+    start = text.find(begin) + len(begin)
+    end = text.find("<", start)
+    if start < len(begin) or end < 0 or part.updated is None:
+        return None
+    changed = max(text[start:end], dates.rfc3339(part.updated), key=datetime.fromisoformat)
+    return f"{text[:start]}{changed}{text[end:]}"

@@ -134,15 +134,18 @@ def _role(source: Source) -> _Role:
     return _Role.PAGE if top == PAGES and rest else _Role.ARTICLE
 
 
-def texts(folder: str, files: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
-    """Look again at files that `scan` listed in this folder: (source, is it a page), sorted by path.
+def texts(folder: str, files: Sequence[str], new: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
+    """Look at files that `scan` listed in this folder, and at `new` ones: (source, is it a page), by path.
 
-    `files` are named as the folder is. None where one is no article or page, or not a plain file.
+    They are named as the folder is. None where one is no article or page, or not a plain file, or where
+    `scan` may have something to say of the name of a new one.
     """
     root = os.path.realpath(folder)
     found = []
-    for file in files:
+    for file in (*files, *new):
         relative = os.path.relpath(file, folder)
+        if file in new and not (nfc(relative) == relative and all(map(_is_usable, relative.split(os.sep)))):
+            return None
         place = os.path.join(root, relative)
         try:
             status = os.lstat(place)

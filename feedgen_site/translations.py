@@ -25,7 +25,7 @@ def groups(items: Sequence[_Item]) -> Mapping[str, Versions]:
     leaders = _Leaders()
     heads = [item for item in items if isinstance(item, Head) and item.translation_of]
     if heads:
-        keys = {name: _key(item) for item in items for name in _names(item)}
+        keys = {name: _key(item) for item in items for name in names_of(item)}
         for head in heads:
             # Also where the original is held back: its translations are one text all the same.
             of = head.translation_of
@@ -53,7 +53,7 @@ def without_original(heads: Sequence[Head], unread: Container[str]) -> Iterator[
     `unread` are names of files that have an error: they are there.
     """
     wanted = [head for head in heads if head.translation_of]
-    known = {name for head in heads for name in _names(head)} if wanted else set()
+    known = {name for head in heads for name in names_of(head)} if wanted else set()
     for head in wanted:
         if head.translation_of not in known and head.translation_of not in unread:
             message = f"this is said to be a translation of '{head.translation_of}', which is not there"
@@ -89,7 +89,7 @@ def _key(item: _Item) -> _Key:
     return ("path", untranslated(item.path))
 
 
-def _names(item: _Item) -> tuple[str, ...]:
+def names_of(item: _Item) -> tuple[str, ...]:
     """Give what `translation_of` may call it: its file, with or without ending, or its id."""
     path = f"/{item.path}"
     stem = path.rpartition(".")[0]
@@ -118,7 +118,7 @@ def _versions(items: Sequence[_Item]) -> Versions:
 def _original(items: Sequence[_Item]) -> str:
     """Give the permalink of the one that others name, or the only one that stands under no language."""
     named = {item.translation_of for item in items if isinstance(item, Head)} - {""}
-    originals = [item for item in items if not named.isdisjoint(_names(item))]
+    originals = [item for item in items if not named.isdisjoint(names_of(item))]
     if not named:
         originals = [item for item in items if not place_of(item.path).language]
     return originals[0].permalink if len(originals) == 1 else ""

@@ -28,8 +28,11 @@ def edits_of(work: Work) -> Since | None:
 
 def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:
     """Bring edits to what the last build left, and look at nothing else; None as `revise`."""
-    files = sources.texts(work.options.content, since.edits or ())
-    if since.left is None or files is None or len(files) > revision.MOST_EDITED:
+    edits, new = since.edits or (), since.new or ()
+    if since.left is None or len(edits) + len(new) > revision.MOST_EDITED:
+        return None
+    files = sources.texts(work.options.content, edits, new)
+    if files is None:
         return None
     revising = replace(revision_for(since.left.plan, look, work), left=since.outputs)
     return revise(revising, partial(Cache.suspected, files=files), config_problems, work)
@@ -58,8 +61,8 @@ def revise(
             stage.note(written=len(published.written), kept=len(published.unchanged), **hashed)
     if revised is None:
         return None
-    left = remember(work, revising.key)
     standing, published = revised
+    left = remember(work, standing.key)
     problems = work.ruled((*config_problems, *(shown(one, work.options) for one in standing.problems)))
     return Outcome(
         standing.read, standing.published, standing.held_back, in_order(problems), published,

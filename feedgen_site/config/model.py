@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import time, tzinfo
 from enum import Enum
@@ -11,7 +12,7 @@ from feedgen_site.config.agencies import Agencies
 from feedgen_site.entryfields import EntryFields
 from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints import PointRules
-from feedgen_site.model import Section, Span
+from feedgen_site.model import Section, Span, Topic
 
 DEFAULT_BASE_URL = "https://example.org/"
 # The year of an authority taken from a host name. It is part of ids, so it must never follow the clock.
@@ -98,6 +99,16 @@ class FeedRules:
     tombstones: bool = False
     fields: EntryFields = field(default_factory=EntryFields)
     podcast: PodcastRules | None = None
+
+    @property
+    def topics(self) -> Mapping[Topic, TopicFeeds]:
+        """Give the rules of what has lists besides sections, in the order of the lists."""
+        return {
+            Topic.TAG: self.tags,
+            Topic.AUTHOR: self.authors,
+            Topic.AGENCY: self.agencies,
+            Topic.LANGUAGE: self.languages,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,15 +107,9 @@ def site_feed(config: SiteConfig) -> Feed:
 
 def listing_feed(listing: Listing, config: SiteConfig) -> Feed | None:
     """Give the feed of a section, tag, author, agency or language; None where site.yaml wants none."""
-    rules = config.feeds
     if listing.topic is Topic.SECTION:
         return section_feed(Section(listing.slug, listing.title), config)
-    topic = {
-        Topic.TAG: rules.tags,
-        Topic.AUTHOR: rules.authors,
-        Topic.AGENCY: rules.agencies,
-        Topic.LANGUAGE: rules.languages,
-    }[listing.topic]
+    topic = config.feeds.topics[listing.topic]
     if not topic.every and listing.slug not in map(listing.topic.slug_of, topic.names):
         return None
     title = f"{listing.title} · {config.title}"

@@ -74,6 +74,12 @@ def documents(channel: Channel, config: SiteConfig) -> Iterator[tuple[Document, 
         yield Document(period, following, _deleted(subjects, config)), subjects
 
 
+def in_head(feed: Feed, archive: Archive, subjects: tuple[Subject, ...], config: SiteConfig) -> int | None:
+    """Say how many of these stand in the head of a feed; None where some of them belong into an archive."""
+    (_, head), *archives = documents(Channel(feed, subjects, archive), config)
+    return None if archives else len(head)
+
+
 def _periods(channel: Channel, config: SiteConfig) -> Iterator[tuple[str, tuple[Subject, ...]]]:
     """Group what a channel holds by its periods, newest first; without archives each entry is its own."""
     if channel.archive is Archive.OFF:

@@ -9,6 +9,7 @@ from datetime import datetime
 from feedgen_site import addresses, related, search, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
+from feedgen_site.frozen import dataclass
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Head, Measure, Picture, Shown, Site, Source, Target
 from feedgen_site.pages import FEEDS_PERMALINK, STYLESHEET_FILE
 from feedgen_site.patterns import regex
@@ -40,13 +41,27 @@ Known = Mapping[str, Picture]
 """What is known of pictures, by the path of their file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Nameable:
+    """The stories that another may list as related, and by which names it may not: they are held back.
+
+    `absent` grows by ids that none of them has.
+    """
+
+    by_id: Mapping[str, Head]
+    by_address: Mapping[str, Head]
+    closed: frozenset[str]
+    absent: set[str]
+
+
 class Desk:
     """Where the parts of a plan are put together.
 
     `resolved` says what the targets of each story lead to, `marks` stand for all that a story shows of
     itself, `versions` are the languages of stories and pages, `related` the stories found for each; all by
-    content path. `updated` is what Atom shows, by id. `problems`, `assets` (path → file and who asked for it)
-    and `smaller` (address → content path and width of a form of a picture) grow as outputs are planned.
+    content path. `updated` is what Atom shows, by id. `problems`, `absent` (as in `Plan`), `assets` (path →
+    file and who asked for it) and `smaller` (address → content path and width of a form of a picture) grow as
+    outputs are planned.
     """
 
     def __init__(
@@ -71,10 +86,15 @@ class Desk:
         taken = looks.of(theme)
         self._bases = {kind: digest(self.base, taken.get(kind, ""), kind.name) for kind in Kind}
         self.problems: list[Problem] = []
+        self.absent = {head.translation_of for head in site_.stories if head.translation_of}
         self.assets: dict[str, tuple[Source, str]] = {}
         self.smaller: dict[str, tuple[str, int]] = {}
-        self.stories_by_id = {head.id: head for head in site_.stories}
-        self.stories_by_address = {head.permalink: head for head in site_.stories}
+        self.nameable = Nameable(
+            {head.id: head for head in site_.stories},
+            {head.permalink: head for head in site_.stories},
+            site_.closed,
+            self.absent,
+        )
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
         self.related = related.earlier(site_.stories, before)
@@ -114,6 +134,8 @@ class Desk:
             # What is absent keeps its path, for it may be no part of this site; what is held back has "".
             if address or is_unread or target.path in self.site.closed:
                 found.append((target.path, address))
+            if not address:
+                self.absent.add(target.path)
             if not (address or is_unread):
                 self._report_broken(origin, target)
         return tuple(found)

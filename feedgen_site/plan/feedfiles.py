@@ -42,8 +42,7 @@ def pages(desk: Desk) -> Iterator[Output]:
     feeds = tuple(channel.feed for channel in desk.channels)
     for channel in desk.channels:
         feed = channel.feed
-        # The pages of corrections and digests are lists themselves, the others samples of a list.
-        subjects = channel.subjects[: feed.entries if feed.is_its_page else _LATEST]
+        subjects = channel.subjects[: most_on_page(feed)]
         latest = tuple(one.row if isinstance(one, Edition) else one for one in subjects)
         marks = [repr(feed), *map(_listed, latest)]
         file = addresses.output_file(feed.page)
@@ -52,6 +51,14 @@ def pages(desk: Desk) -> Iterator[Output]:
     file = addresses.output_file(FEEDS_PERMALINK)
     yield desk.output(file, Kind.FEEDS_PAGE, FeedsPageArguments(feeds), marks)
     yield desk.output(OPML_FILE, Kind.OPML, FeedsPageArguments(feeds), marks)
+
+
+def most_on_page(feed: Feed) -> int:
+    """Say how many of its things the page of a feed shows.
+
+    The pages of corrections and digests are lists themselves, the others samples of a list.
+    """
+    return feed.entries if feed.is_its_page else _LATEST
 
 
 def _document(desk: Desk, feed: Feed, document: Document, subjects: tuple[Subject, ...]) -> Iterator[Output]:

@@ -1,7 +1,7 @@
 """What outputs are made from, as texts for the cache: a story by its path, all else by value.
 
-With it an output can be made again after an edit of a story that it shows, without a new plan. Outputs that
-show nothing of stories are not kept, nor those that an edit which moves no story leaves alone (sitemaps).
+With it an output can be made again after an edit of a story that it shows, or with a new story among them,
+without a new plan. Outputs that show nothing of stories are not kept, nor sitemaps.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from feedgen_site.plan.outputs import (
     LetterArguments,
     ListingArguments,
     MonthArguments,
+    MonthsArguments,
     NewsSitemapArguments,
     Output,
     StoryArguments,
@@ -39,8 +40,8 @@ from feedgen_site.text import digest
 _TYPES: Final[dict[str, type]] = {
     kind.__name__: kind
     for kind in (
-        StoryArguments, FrontArguments, EditionArguments, LetterArguments, MonthArguments, ListingArguments,
-        FeedArguments, FeedPageArguments, NewsSitemapArguments,
+        StoryArguments, FrontArguments, EditionArguments, LetterArguments, MonthArguments, MonthsArguments,
+        ListingArguments, FeedArguments, FeedPageArguments, NewsSitemapArguments,
     )
 }  # fmt: skip
 _ENTRIES: Final = 3
@@ -93,6 +94,12 @@ class Kept:
         part = Kept(self.path, self.kind, "", "", written([name, data, None]))
         return part, [place for place, _ in shown], read(FeedMarks, marks) if marks else None
 
+    @property
+    def marks(self) -> FeedMarks | None:
+        """Give the marks of a feed, if this is the document that has them."""
+        _, _, marks = json.loads(self.text)
+        return read(FeedMarks, marks) if marks else None
+
     def with_marks(self, marks: FeedMarks) -> Kept:
         """Give it with these marks."""
         name, data, _ = json.loads(self.text)
@@ -100,7 +107,7 @@ class Kept:
 
 
 def is_kept(output: Output) -> bool:
-    """Say whether an output shows something of stories that an edit can change where it stands."""
+    """Say whether an output shows something of stories that may become something else without a plan."""
     return type(output.arguments).__name__ in _TYPES
 
 

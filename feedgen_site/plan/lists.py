@@ -76,28 +76,36 @@ def archive(desk: Desk) -> Iterator[Output]:
 
 
 def listings(desk: Desk) -> Iterator[Output]:
-    """Plan the lists.
-
-    Page 1 is the oldest; full pages never change. The head shows the last full one and the rest.
-    """
+    """Plan the lists."""
     for listing in desk.site.listings:
-        heads = listing.stories
-        full = max(len(heads) - 1, 0) // LISTING_PAGE
-        oldest_first = heads[::-1]
-        for number in range(1, full + 1):
-            shown = oldest_first[(number - 1) * LISTING_PAGE : number * LISTING_PAGE][::-1]
-            yield _listing_page(desk, replace(listing, stories=shown), number, full)
-        newest = heads[: len(heads) - max(full - 1, 0) * LISTING_PAGE]
-        yield _listing_page(desk, replace(listing, stories=newest), None, full)
+        for arguments in pages_of(listing):
+            shown = arguments.listing
+            told = (shown.title, shown.language, arguments.number, arguments.older, arguments.newer)
+            marks = [repr(told), *hashes(shown.stories)]
+            yield desk.output(addresses.output_file(arguments.permalink), Kind.LISTING, arguments, marks)
 
 
-def _listing_page(desk: Desk, shown: Listing, number: int | None, full: int) -> Output:
+def pages_of(listing: Listing, full_before: int = 0) -> Iterator[ListingArguments]:
+    """Part a list into pages, the head last.
+
+    Page 1 is the oldest; full pages never change. The head shows the last full one and the rest. `listing`
+    may lack the stories of so many full pages; these are not given.
+    """
+    heads = listing.stories
+    full = full_before + max(len(heads) - 1, 0) // LISTING_PAGE
+    oldest_first = heads[::-1]
+    for number in range(full_before + 1, full + 1):
+        begin = (number - 1 - full_before) * LISTING_PAGE
+        shown = oldest_first[begin : begin + LISTING_PAGE][::-1]
+        yield _listing_page(replace(listing, stories=shown), number, full)
+    newest = heads[: len(heads) - max(full - 1 - full_before, 0) * LISTING_PAGE]
+    yield _listing_page(replace(listing, stories=newest), None, full)
+
+
+def _listing_page(shown: Listing, number: int | None, full: int) -> ListingArguments:
     home = shown.permalink
     # The head shows the last full page, too, so the next older one is the one before it.
     before = (full if number is None else number) - 1
     older = f"{home}page/{before}/" if before >= 1 else None
     newer = None if number is None else (f"{home}page/{number + 1}/" if number < full else home)
-    arguments = ListingArguments(shown, number, older, newer)
-    permalink = home if number is None else f"{home}page/{number}/"
-    marks = [repr((shown.title, shown.language, number, older, newer)), *hashes(shown.stories)]
-    return desk.output(addresses.output_file(permalink), Kind.LISTING, arguments, marks)
+    return ListingArguments(shown, number, older, newer)

@@ -154,6 +154,12 @@ class ListingArguments:
     older: str | None
     newer: str | None
 
+    @property
+    def permalink(self) -> str:
+        """Give the address of the page."""
+        home = self.listing.permalink
+        return home if self.number is None else f"{home}page/{self.number}/"
+
 
 Measures = tuple[tuple[str, Measure], ...]
 """What is known of files by content path: of the story's picture, its media and their pictures."""
@@ -169,6 +175,11 @@ class StoryEntry:
     measures: Measures = ()
 
     @property
+    def subject(self) -> Head:
+        """Give what it is about."""
+        return self.head
+
+    @property
     def heads(self) -> tuple[Head, ...]:
         """Give the stories it shows."""
         return (self.head,)
@@ -182,6 +193,11 @@ class NoticeEntry:
     atom_updated: datetime
 
     @property
+    def subject(self) -> Notice:
+        """Give what it is about."""
+        return self.notice
+
+    @property
     def heads(self) -> tuple[Head, ...]:
         """Give the stories it shows."""
         return self.notice.heads
@@ -193,6 +209,11 @@ class EditionEntry:
 
     edition: Edition
     atom_updated: datetime
+
+    @property
+    def subject(self) -> Edition:
+        """Give what it is about."""
+        return self.edition
 
     @property
     def heads(self) -> tuple[Head, ...]:
@@ -350,7 +371,8 @@ class Plan:
     """Every output, in the order of writing; `state` is what readers are told with them.
 
     `index` is that of the search, None where the site has none. `related` are the stories found for each
-    that has some, by content path; `marks` those of the feeds' heads, by the path of their Atom.
+    that has some, by content path; `marks` those of the feeds' heads, by the path of their Atom. `absent` are
+    the names (content paths and ids) by which something means a story that is not published.
     """
 
     outputs: tuple[Output, ...]
@@ -359,3 +381,4 @@ class Plan:
     index: SearchIndex | None = None
     related: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
     marks: Mapping[str, FeedMarks] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()

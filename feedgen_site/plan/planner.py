@@ -51,7 +51,8 @@ def make(
     dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config, site_))
     clashing = (*clashes.collisions(by_age), *clashes.in_the_index(outputs, config))
     problems = (*desk.problems, *dead, *clashing)
-    return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks)
+    absent = frozenset(desk.absent)
+    return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks, absent)
 
 
 def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from feedgen_site import site, sitemaps
 from feedgen_site.feeds import content
-from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Head, Listing
+from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Head, Listing, Topic
 from feedgen_site.pages import FEEDS_PERMALINK
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.outputs import (
@@ -21,8 +21,11 @@ from feedgen_site.plan.outputs import (
 )
 from feedgen_site.sitemaps import Row
 
+LISTS: Final = "lists"
+"""The part of what belongs to no month."""
 TOGETHER: Final = 5_000
 """Up to so many addresses stand in one file. With more, a new story would write too much of what is known."""
+_FIRST: Final = ("/", ARCHIVE_PERMALINK, FEEDS_PERMALINK)
 # Google takes stories of two days, and a thousand of them (developers.google.com, "News sitemaps").
 _NEWS_DAYS: Final = timedelta(days=2)
 _MOST_NEWS: Final = 1_000
@@ -35,21 +38,29 @@ def sitemap_files(desk: Desk) -> Iterator[Output]:
     if len(every) <= TOGETHER:
         yield _part(desk, sitemaps.SITEMAP_FILE, every)
     else:
-        yield from _parted(desk, {"lists": lists, **{key: months[key] for key in sorted(months)}})
-    news = tuple(
-        sitemaps.News(head.permalink, head.language, head.published, head.day_only, content.title(head))
-        for head in _news(desk.site.stories)
-    )
+        yield from _parted(desk, {LISTS: lists, **{key: months[key] for key in sorted(months)}})
+    news = tuple(map(news_of, _news(desk.site.stories)))
     yield desk.output(sitemaps.NEWS_FILE, Kind.SITEMAP, NewsSitemapArguments(news), [repr(news)])
 
 
 def _lists(desk: Desk) -> list[Row]:
     """List what belongs to no month."""
-    rows = [Row("/"), Row(ARCHIVE_PERMALINK), Row(FEEDS_PERMALINK)]
+    rows = list(map(Row, _FIRST))
     rows += [Row(listing.permalink) for listing in desk.site.listings if not _is_hidden(listing)]
     rows += [Row(channel.feed.page) for channel in desk.channels]
     pages = desk.site.pages
     return rows + [Row(page.permalink, None, desk.versions.get(page.path, ALONE)) for page in pages]
+
+
+def stands_before(permalink: str, listing: Listing) -> bool:
+    """Say whether a row of what belongs to no month stands before that of a list of tags or the like."""
+    if permalink in _FIRST:
+        return True
+    _, kind, slug, *rest = (*permalink.split("/"), "", "")
+    topics = [topic.value for topic in Topic if topic is not Topic.LANGUAGE]
+    if kind not in topics or any(rest[1:]):
+        return False
+    return (topics.index(kind), slug) < (topics.index(listing.topic.value), listing.slug)
 
 
 def _months(desk: Desk) -> dict[str, list[Row]]:
@@ -75,12 +86,23 @@ def _parted(desk: Desk, groups: dict[str, list[Row]]) -> Iterator[Output]:
     parts = []
     for key, rows in groups.items():
         for number, chunk in enumerate(chunks(rows, desk.config.base_url), start=1):
-            file = f"sitemap-{key}.xml" if number == 1 else f"sitemap-{key}-{number}.xml"
+            file = part_of(key, number)
             yield _part(desk, file, chunk)
             parts.append(Row(f"/{file}", max((row.updated for row in chunk if row.updated), default=None)))
     yield desk.output(
         sitemaps.SITEMAP_FILE, Kind.SITEMAP_INDEX, SitemapIndexArguments(tuple(parts)), [repr(parts)]
     )
+
+
+def part_of(key: str, number: int = 1) -> str:
+    """Name the file of a part: of a month, or of `LISTS`."""
+    return f"sitemap-{key}.xml" if number == 1 else f"sitemap-{key}-{number}.xml"
+
+
+def is_full(text: str, *, is_part: bool) -> bool:
+    """Say whether a sitemap, or a part of one, has or may have to be parted otherwise than as one file."""
+    most = sitemaps.MOST_URLS // 2 if is_part else TOGETHER
+    return text.count("<url>") > most or len(text) > sitemaps.MOST_BYTES // 4
 
 
 def chunks(
@@ -105,6 +127,17 @@ def _part(desk: Desk, file: str, rows: Sequence[Row]) -> Output:
     marks = [(row.permalink, row.updated) for row in rows]
     spoken = [row.versions for row in rows if row.versions.every]
     return desk.output(file, Kind.SITEMAP, SitemapArguments(tuple(rows)), [repr(marks), repr(spoken)])
+
+
+def news_of(head: Head) -> sitemaps.News:
+    """Give a story as the sitemap of the news has it."""
+    return sitemaps.News(head.permalink, head.language, head.published, head.day_only, content.title(head))
+
+
+def news_with(newest: Head, news: Sequence[sitemaps.News]) -> tuple[sitemaps.News, ...]:
+    """Give the news with a story that is newer than all of the site."""
+    recent = (one for one in news if newest.published - one.published <= _NEWS_DAYS)
+    return tuple(islice((news_of(newest), *recent), _MOST_NEWS))
 
 
 def _news(stories: Sequence[Head]) -> Iterator[Head]:

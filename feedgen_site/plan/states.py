@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.feeds import Feed, Format, listing_feed
-from feedgen_site.model import SHORT_HASH, Head, Site, Topic
+from feedgen_site.model import SHORT_HASH, Edition, Head, Site, Topic
 from feedgen_site.plan.outputs import (
     EditionArguments,
     EditionEntry,
@@ -89,7 +90,8 @@ def state_of(
                 return next(iter(lists.get(feed.permalink, ())), None)
         return None
 
-    listed = (output for output in outputs if output.kind not in _NOT_LISTED and not _follows(output, config))
+    told = (address_of(output, config) for output in outputs)
+    listed = zip(outputs, told, strict=True)
     editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
     return State(
         stories=tuple(sorted(map(told_story, site.stories), key=lambda story: story.id)),
@@ -101,28 +103,25 @@ def state_of(
         ),
         editions=tuple(
             sorted(
-                (
-                    ToldEdition(
-                        addresses.tag(config.authority, f"/edition/{edition.key}"),
-                        edition.updated,
-                        _end(edition.stories),
-                    )
-                    for edition in editions
-                ),
+                (told_edition(edition, config) for edition in editions),
                 key=lambda edition: edition.id,
             )
         ),
         addresses=tuple(
             sorted(
-                (
-                    Address(_permalink(output.path), _PLACES.get(output.kind, Place.OTHER), due(output))
-                    for output in listed
-                ),
+                (replace(address, due=due(output)) for output, address in listed if address),
                 key=lambda address: address.path,
             )
         ),
         feeds=tuple(sorted(feeds, key=lambda feed: feed.key)),
     )
+
+
+def address_of(output: Output, config: SiteConfig) -> Address | None:
+    """Say what readers are told of an address where nothing expires; None where that is nothing."""
+    if output.kind in _NOT_LISTED or _follows(output, config):
+        return None
+    return Address(_permalink(output.path), _PLACES.get(output.kind, Place.OTHER), None)
 
 
 def _follows(output: Output, config: SiteConfig) -> bool:
@@ -161,6 +160,12 @@ def told_story(head: Head) -> ToldStory:
     )
 
 
+def told_edition(edition: Edition, config: SiteConfig) -> ToldEdition:
+    """Say what readers are told of a closed edition."""
+    identity = addresses.tag(config.authority, f"/edition/{edition.key}")
+    return ToldEdition(identity, edition.updated, _end(edition.stories))
+
+
 def _leaving(stories: Iterable[Head]) -> list[datetime | None]:
     """Give when stories expire, those that stay (None) first, then from the last to the first to leave."""
     ends = [head.expires for head in stories]
@@ -183,8 +188,7 @@ def feed_marks(outputs: Iterable[Output]) -> dict[str, FeedMarks]:
         match output.arguments:
             case FeedArguments(feed, Format.ATOM, document, entries) if not document.period:
                 marks = tuple(_entry_mark(entry) for entry in entries)
-                stamps = digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
-                found[output.path] = FeedMarks(marks, _bodies(feed, entries), stamps)
+                found[output.path] = FeedMarks(marks, _bodies(feed, entries), _stamps(entries))
     return found
 
 
@@ -202,6 +206,22 @@ def remarked(marks: FeedMarks, feed: Feed, places: Sequence[int], entries: Seque
         if bodies:
             (bodies[place],) = _bodies(feed, (entry,))
     return FeedMarks(tuple(new), tuple(bodies), marks.stamps)
+
+
+def with_entry(
+    marks: FeedMarks, feed: Feed, place: int, entries: Sequence[FeedEntry], *, is_new: bool
+) -> FeedMarks:
+    """Give the marks of a feed with these entries, of which one is new, or another than before."""
+    entry, after = entries[place], place + (not is_new)
+    new = (*marks.entries[:place], _entry_mark(entry), *marks.entries[after:])
+    bodies = marks.bodies
+    if own := _bodies(feed, (entry,)):
+        bodies = (*bodies[:place], *own, *bodies[after:])
+    return FeedMarks(new[: len(entries)], bodies[: len(entries)], _stamps(entries))
+
+
+def _stamps(entries: Iterable[FeedEntry]) -> str:
+    return digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
 
 
 def _bodies(feed: Feed, entries: Iterable[FeedEntry]) -> tuple[str, ...]:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from feedgen_site import addresses, figures, related
 from feedgen_site.links import path_of
 from feedgen_site.model import ALONE, Head, Topic
-from feedgen_site.plan.desk import Desk
+from feedgen_site.plan.desk import Desk, Nameable
 from feedgen_site.plan.outputs import (
     AliasArguments,
     Kind,
     Output,
     PageArguments,
     RelatedLink,
-    Resolved,
     StoryArguments,
 )
 from feedgen_site.text import digest
@@ -31,7 +30,7 @@ def stories(desk: Desk) -> Iterator[Output]:
             neighbours[head.id] = (earlier, later)
     for head in desk.site.stories:
         resolved = desk.resolved[head.path]
-        links = _related(desk, head, resolved, desk.related.get(head.path, ()))
+        links = related_links(head, dict(resolved), desk.related.get(head.path, ()), desk.nameable)
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
         files = {*head.pictures, *([head.image.target] if head.image else [])}
@@ -66,11 +65,13 @@ def pages(desk: Desk) -> Iterator[Output]:
         )  # fmt: skip
 
 
-def _related(desk: Desk, head: Head, resolved: Resolved, found: Sequence[Head]) -> tuple[RelatedLink, ...]:
+def related_links(
+    head: Head, resolved: Mapping[str, str], found: Sequence[Head], known: Nameable
+) -> tuple[RelatedLink, ...]:
     """Give a story's related ones: those its author lists, then as many as `related.MOST` of those found."""
     if not head.related:
         return tuple([(one.headline, one.permalink, one.language) for one in found[: related.MOST]])
-    links = list(_listed(desk, head, dict(resolved)))
+    links = list(_listed(head, resolved, known))
     named = {address for _, address, _ in links}
     for other in found:
         if len(links) >= related.MOST:
@@ -80,15 +81,17 @@ def _related(desk: Desk, head: Head, resolved: Resolved, found: Sequence[Head]) 
     return tuple(links)
 
 
-def _listed(desk: Desk, head: Head, resolved: Mapping[str, str]) -> Iterator[RelatedLink]:
+def _listed(head: Head, resolved: Mapping[str, str], known: Nameable) -> Iterator[RelatedLink]:
     """Give the related stories that an author lists, each with where it leads, or ""."""
     for item in head.related:
-        other = desk.stories_by_id.get(item.id) if item.id else None
+        other = known.by_id.get(item.id) if item.id else None
         bare = path_of(item.target)
-        if other is None and (item.id in desk.site.closed or bare in desk.site.closed):
+        if item.id and other is None:
+            known.absent.add(item.id)
+        if other is None and (item.id in known.closed or bare in known.closed):
             continue  # its headline is held back, too
         address = resolved.get(bare, "") if item.target.startswith("/") else item.target
-        other = other or desk.stories_by_address.get(address)
+        other = other or known.by_address.get(address)
         if other and item.title in ("", other.headline):
             yield other.headline, other.permalink, other.language
         elif item.title:

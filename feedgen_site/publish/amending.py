@@ -1,21 +1,31 @@
-"""Exchanges single files of an output folder in which nothing comes, goes or changes besides."""
+"""Exchanges single files of an output folder, and adds some, where nothing goes or changes besides."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Mapping, Sequence
 
 from feedgen_site.config import Encoding
 from feedgen_site.model import Stamp
-from feedgen_site.publish.files import open_regular, path_below, stamp_of
+from feedgen_site.publish.files import first_unreal, lstat, open_regular, path_below, stamp_of
 from feedgen_site.publish.forms import Forms
-from feedgen_site.publish.manifest import MANIFEST, TEMPORARY, amended, is_listed
+from feedgen_site.publish.manifest import (
+    JOURNAL,
+    MANIFEST,
+    TEMPORARY,
+    amended,
+    extended,
+    is_listed,
+    manifest_bytes,
+    safe_path,
+)
 from feedgen_site.publish.mistakes import explained
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
 
 
 class Amendment:
-    """Files of ours that get other bytes, in a folder whose last build was finished.
+    """Files of ours that get other bytes, and new ones, in a folder whose last build was finished.
 
     It costs what these files cost, however many others there are. `shown` is the folder as the user typed it.
     Each file has a compressed form in every one of `encodings`, or none.
@@ -28,24 +38,34 @@ class Amendment:
         self._writer = Writer(self._root, shown, forms=self._forms)
         self._beside: Mapping[str, Mapping[str, bytes]] = {}
         self._manifest = b""
+        self._new: Sequence[str] = ()
         self.receipts: dict[str, Receipt] = {}
 
     def is_possible(self, files: Mapping[str, bytes]) -> bool:
-        """Say whether these files can be exchanged: in the manifest they are, and just the forms they get.
+        """Say whether these files can be put there, with just the forms they get; changes nothing.
 
-        Changes nothing.
+        Those in the manifest are exchanged. Where the others shall be, nothing is.
         """
         opened = open_regular(path_below(self._root, MANIFEST))
         if opened is None or not os.access(self._root, os.W_OK | os.X_OK):
             return False
         with opened:
             self._manifest = opened.read()
-        if not all(is_listed(path, self._manifest) for path in files):
-            return False
+        new = [path for path in files if not is_listed(path, self._manifest)]
         self._beside = self._compressed(files) if self._forms.encodings else {}
         made = {name for beside in self._beside.values() for name in beside}
-        names = (name for path in files for name in self._forms.of(path))
-        return all(is_listed(name, self._manifest) == (name in made) for name in names)
+        forms = [name for path in files.keys() - new for name in self._forms.of(path)]
+        self._new = [*new, *(name for path in new for name in self._forms.of(path))]
+        return all(is_listed(name, self._manifest) == (name in made) for name in forms) and all(
+            map(self._is_free, self._new)
+        )
+
+    def _is_free(self, path: str) -> bool:
+        """Say whether nothing is at a path, nor on the way to it but folders."""
+        if not safe_path(path) or is_listed(path, self._manifest):
+            return False
+        unreal = first_unreal(self._root, posixpath.dirname(path), set())
+        return lstat(path_below(self._root, unreal or path)) is None
 
     def _compressed(self, files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
         """Make the forms of all files, several at a time: the libraries leave Python to others meanwhile."""
@@ -59,13 +79,20 @@ class Amendment:
         if not self.receipts:
             with explained(self._shown):
                 sweep(self._root, TEMPORARY)
+                if self._new:
+                    # What is in no manifest would be a stranger's once this build is killed.
+                    place_bytes(self._writer, JOURNAL, manifest_bytes(dict.fromkeys(self._new, "")))
         self.receipts[path] = self._writer.write(path, data, self._beside.get(path, {}))
 
     def finish(self) -> Mapping[str, Stamp]:
         """Say in the manifest what the files hold now, and give their stamps and its own."""
         every = [one for receipt in self.receipts.values() for one in (receipt, *receipt.beside)]
-        data = amended(self._manifest, {one.path: one.hash for one in every})
+        hashes = {one.path: one.hash for one in every}
+        new = {path: hashes.pop(path) for path in self._new if path in hashes}
+        data = extended(amended(self._manifest, hashes), new) if new else amended(self._manifest, hashes)
         with explained(self._shown):
             place_bytes(self._writer, MANIFEST, data)
+            if self._new:
+                os.unlink(path_below(self._root, JOURNAL))
             manifest = stamp_of(os.lstat(path_below(self._root, MANIFEST)))
         return {**{one.path: one.stamp for one in every}, MANIFEST: manifest}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from bisect import insort
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -18,6 +19,7 @@ JOURNAL = memo.JOURNAL
 MANIFEST_VERSION = 1
 # How far into a file its mark may stand.
 MARK_BYTES = 4096
+_BEGIN = b'{\n "files": {\n'
 TEMPORARY = regex(r"\.feedgen-site-(\d+)-\d+\.tmp")
 _NO_NAMES = frozenset(("", ".", "..", ".git"))
 # The first part of the address of a list, or the one after a language.
@@ -76,7 +78,7 @@ def leaving(path: str) -> tuple[int, str, bool]:
 
 def manifest_bytes(files: Mapping[str, str]) -> bytes:
     """Write a manifest: one path a line, sorted, so that the folder can stand under version control."""
-    lines = ",\n".join(f"  {_quoted(path)}: {_quoted(files[path])}" for path in sorted(files))
+    lines = ",\n".join(_line(path, files[path]) for path in sorted(files))
     listed = f"{{\n{lines}\n }}" if lines else "{}"
     head = f'{{\n "files": {listed},\n "generator": "feedgen-site",\n "version": {MANIFEST_VERSION}\n}}\n'
     return head.encode()
@@ -100,6 +102,25 @@ def amended(manifest: bytes, hashes: Mapping[str, str]) -> bytes:
         parts += (manifest[at:start], written)
         at = end
     return b"".join((*parts, manifest[at:]))
+
+
+def extended(manifest: bytes, hashes: Mapping[str, str]) -> bytes:
+    """Add paths for which `is_listed` does not hold to a manifest of others."""
+    begin = manifest.index(_BEGIN) + len(_BEGIN)
+    end = manifest.index(b"\n }", begin)
+    lines = manifest[begin:end].split(b",\n")
+    for path, hash_ in hashes.items():
+        insort(lines, _line(path, hash_).encode(), key=_path_of)
+    return b"".join((manifest[:begin], b",\n".join(lines), manifest[end:]))
+
+
+def _path_of(line: bytes) -> str:
+    path: str = json.JSONDecoder().raw_decode(line.decode(), 2)[0]
+    return path
+
+
+def _line(path: str, hash_: str) -> str:
+    return f"  {_quoted(path)}: {_quoted(hash_)}"
 
 
 def _place_of_hash(path: str, manifest: bytes) -> int:

@@ -11,7 +11,18 @@ Who compares imports `comparison` and `difference`: most builds do not.
 from __future__ import annotations
 
 from feedgen_site.state.model import Address, Place, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
-from feedgen_site.state.statefile import MOST_BYTES, STATE_FILE, dumps, loads, revised
+from feedgen_site.state.statefile import (
+    MOST_BYTES,
+    STATE_FILE,
+    Told,
+    dumps,
+    extended,
+    has_id,
+    holds,
+    loads,
+    revised,
+    updated_about,
+)
 
 __all__ = [
     "MOST_BYTES",
@@ -19,11 +30,16 @@ __all__ = [
     "Address",
     "Place",
     "State",
+    "Told",
     "ToldEdition",
     "ToldFeed",
     "ToldNotice",
     "ToldStory",
     "dumps",
+    "extended",
+    "has_id",
+    "holds",
     "loads",
     "revised",
+    "updated_about",
 ]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from feedgen_site import codec
 from feedgen_site.patterns import regex
-from feedgen_site.state.model import State, ToldFeed, ToldStory
+from feedgen_site.state.model import Address, State, ToldEdition, ToldFeed, ToldNotice, ToldStory
 
 STATE_FILE: Final = "feedgen-site.json"
 """Where a site's state stands below its top."""
@@ -34,6 +36,11 @@ _FORBIDDEN = regex("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 _JSON: Final = json.JSONDecoder()
+Told = ToldStory | ToldNotice | ToldEdition | Address | ToldFeed
+"""A record of a state; its first field tells it apart from others of its kind."""
+_PART_OF: Final[dict[type, str]] = dict(
+    zip((ToldStory, ToldNotice, ToldEdition, Address, ToldFeed), _PARTS, strict=True)
+)
 
 
 def dumps(state: State) -> bytes:
@@ -46,19 +53,72 @@ def dumps(state: State) -> bytes:
     return b"".join((*parts, b"}\n"))
 
 
-def revised(data: bytes, stories: Iterable[ToldStory], feeds: Iterable[ToldFeed]) -> bytes:
-    """Put these records in the place of those with their ids and keys; ValueError where one is not there.
+def revised(data: bytes, records: Iterable[Told]) -> bytes:
+    """Put these records in the place of those with their ids; ValueError where one is not there.
 
     `data` is what `dumps` wrote, and so is what comes out.
     """
     written = data.decode()
-    every = [("stories", one.id, one) for one in stories] + [("feeds", one.key, one) for one in feeds]
-    for part, name, record in every:
-        begin = written.index(f'"{part}":[\n')
-        start = written.index(f"\n[{json.dumps(name, ensure_ascii=False)},", begin) + 1
+    for record in records:
+        line = codec.dumps(record)
+        begin = written.index(f'"{_PART_OF[type(record)]}":[\n')
+        start = written.index(f"\n[{codec.written(_key(line))},", begin) + 1
         _, end = _JSON.raw_decode(written, start)
-        written = f"{written[:start]}{codec.dumps(record)}{written[end:]}"
+        written = f"{written[:start]}{line}{written[end:]}"
     return written.encode()
+
+
+def extended(data: bytes, records: Iterable[Told]) -> bytes:
+    """Put records where they belong among the others; ValueError where one with its id is there.
+
+    `data` is what `dumps` wrote, and so is what comes out.
+    """
+    written = data.decode()
+    for record in records:
+        part = _PART_OF[type(record)]
+        begin = written.index(f'"{part}":[\n') + len(f'"{part}":[\n')
+        end = written.index("]}\n" if part == _PARTS[-1] else '],\n"', begin)
+        lines = written[begin:end].split(",\n") if end > begin else []
+        key = _key(codec.dumps(record))
+        place = bisect_left(lines, key, key=_key)
+        if place < len(lines) and _key(lines[place]) == key:
+            raise ValueError(f"{key} is there")
+        lines.insert(place, codec.dumps(record))
+        written = "".join((written[:begin], ",\n".join(lines), written[end:]))
+    return written.encode()
+
+
+def has_id(data: bytes, identity: str) -> bool:
+    """Say whether what `dumps` wrote has a record with this id."""
+    return f"\n[{codec.written(identity)},".encode() in data
+
+
+def holds(data: bytes, record: Told) -> bool:
+    """Say whether what `dumps` wrote has just this record."""
+    return f"\n{codec.dumps(record)}".encode() in data
+
+
+def updated_about(data: bytes, moment: datetime) -> Iterator[tuple[datetime, str]]:
+    """Give the stories that were updated within a second of a moment: when, and their ids.
+
+    `data` is what `dumps` wrote.
+    """
+    second = timedelta(seconds=1)
+    end = data.index(b'],\n"')
+    for near in (moment - second, moment, moment + second):
+        begun, at = f'"{near.isoformat()[:19]}'.encode(), 0
+        while (at := data.find(begun, at, end)) >= 0:
+            start, stop = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at, end)
+            line, _ = _JSON.raw_decode(data[start : stop if stop >= 0 else end].decode())
+            story = codec.read(ToldStory, line)
+            if abs(story.updated - moment) < second:
+                yield story.updated, story.id
+            at = stop if stop >= 0 else end
+
+
+def _key(record: str) -> str:
+    """Give what records of a part are sorted by: their first value."""
+    return str(_JSON.raw_decode(record, 1)[0])
 
 
 def loads(data: bytes) -> State:

@@ -1,0 +1,182 @@
+"""What is known of the plan that an output folder holds, and kept beside the stories of the cache."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from operator import methodcaller
+from typing import Final
+
+from feedgen_site import codec, related
+from feedgen_site.cache import Cache, Record, Todo
+from feedgen_site.config import SiteConfig
+from feedgen_site.frozen import dataclass
+from feedgen_site.mapper import Mapper
+from feedgen_site.model import HeldBack, Section, Site
+from feedgen_site.plan import Plan
+from feedgen_site.problem import Problem
+from feedgen_site.sources import Tree
+from feedgen_site.text import digest
+from feedgen_site.theme import Theme
+
+_SAID, _COMPARED, _ABSENT = "said", "compared", "absent"
+_MOST_SUM: Final = 1 << 64
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the plan that an output folder holds, and what the build said that wrote it.
+
+    `key` stands for all that a plan depends on besides the time and what files of content hold, `generation`
+    for what was kept of the articles, `names` for which outputs show which of them. From `since` until
+    before `until` (None: for ever) time changes nothing.
+    """
+
+    key: str
+    generation: str
+    names: int
+    since: datetime
+    until: datetime | None
+    sections: tuple[Section, ...]
+    pages: tuple[tuple[str, str], ...]
+    read: int
+    published: int
+    held_back: tuple[HeldBack, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a revision needs of the build it is tried in: `key` as in `Standing`, `output` as it was typed.
+
+    `make` makes a file, `ruled` gives problems their severity. With `left`, the paths of all files below the
+    output folder, they and the cache are as the last build left them; else both are looked at.
+    """
+
+    settings: SiteConfig
+    theme: Theme
+    store: Cache
+    key: str
+    as_of: datetime
+    output: str
+    make: Callable[[Todo], Record | Problem]
+    ruled: Callable[[Iterable[Problem]], tuple[Problem, ...]]
+    run: Mapper
+    left: Collection[str] | None = None
+
+    @property
+    def root(self) -> str:
+        """Name the output folder as the cache does."""
+        return self.store.root_of(self.output)
+
+
+def key(base: str, tree: Tree, *options: str) -> str:
+    """Stand for all that a plan depends on besides the time and what files of content hold.
+
+    `base` stands for program, settings and theme. What comes before the last hyphen stands for all but which
+    articles and pages there are.
+    """
+    # Their content is another matter: of most it does not count.
+    listed = repr(sorted((source.path, source.stamp.size) for source in tree.others))
+    frame = digest(base, listed, repr((tree.not_articles, tree.problems)), *options)
+    return with_files(f"{frame}-0", (source.path for source in (*tree.articles, *tree.pages)))
+
+
+def with_files(key: str, paths: Iterable[str]) -> str:
+    """Give the key of the same with more articles and pages."""
+    frame, _, files = key.rpartition("-")
+    more = sum(int(digest(path, size=8), 16) for path in paths)
+    return f"{frame}-{(int(files, 16) + more) % _MOST_SUM:x}"
+
+
+def names_before(build: Build) -> int | None:
+    """Give the `Standing.names` that was kept, where the cache is as it was left."""
+    before = _said(build) if build.store.is_as_left else None
+    return before.names if before else None
+
+
+def remember(build: Build, site: Site, plan: Plan, standing: Standing, names: int | None) -> None:
+    """Keep the plan that the output folder holds now; the store is not committed.
+
+    `names` is what `names_before` gave.
+    """
+    if plan.index is not None:
+        return  # the index of the search is made from every story
+    places = {head.path: place for place, head in enumerate(site.stories)}
+    rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
+    found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
+    more = build.store.keep_planned(build.root, plan.outputs, plan.marks)
+    names = build.store.names(build.root) if names is None else names + more
+    keep_standing(build, replace(standing, names=names))
+    keep_compared(build, in_words(rows, found))
+    build.store.keep_standing(build.root, _ABSENT, json.dumps(sorted(plan.absent)))
+
+
+def absent(build: Build) -> frozenset[str] | None:
+    """Give `Plan.absent`; None where it is not known."""
+    kept = build.store.standing(build.root, _ABSENT)
+    return frozenset(json.loads(kept)) if kept else None
+
+
+def standing(build: Build) -> Standing | None:
+    """Give what is known of the plan that the output folder holds, if it is this build's as well.
+
+    But for files of content that may have come since.
+    """
+    found = _said(build)
+    if found is None or found.generation != build.store.generation():
+        return None
+    if found.key.rpartition("-")[0] != build.key.rpartition("-")[0] or build.as_of < found.since:
+        return None
+    return found if found.until is None or build.as_of < found.until else None
+
+
+def _said(build: Build) -> Standing | None:
+    kept = build.store.standing(build.root, _SAID)
+    try:
+        return codec.loads(Standing, kept) if kept else None
+    except ValueError:
+        return None
+
+
+def compared(store: Cache, output: str) -> related.Before:
+    """Give the related stories that were found for the plan that an output folder holds."""
+    kept = store.standing(store.root_of(output), _COMPARED)
+    if kept is None:
+        return related.NOTHING
+    found, *lines = kept.split("\n")
+    rows = [(path, language, bool(gone), terms) for path, language, gone, terms in map(_parts, lines)]
+    return related.Before(rows, dict(json.loads(found)))
+
+
+# No path, language or term holds a tab or a line end, and this takes a third of the time that JSON does.
+_parts: Final = methodcaller("split", "\t")
+
+
+def in_words(rows: Sequence[related.Row], found: Mapping[int, Sequence[int]]) -> str:
+    """Write what `compared` reads."""
+    lines = [f"{path}\t{language}\t{'-' * gone}\t{terms}" for path, language, gone, terms in rows]
+    return "\n".join((json.dumps(list(found.items())), *lines))
+
+
+def keep_compared(build: Build, compared: str) -> None:
+    """Keep what `in_words` wrote."""
+    build.store.keep_standing(build.root, _COMPARED, compared)
+
+
+def keep_standing(build: Build, standing: Standing) -> None:
+    """Keep it as that of what is kept of stories now."""
+    said = codec.dumps(replace(standing, generation=build.store.generation()))
+    build.store.keep_standing(build.root, _SAID, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A story as `related` compares it."""
+
+    path: str
+    language: str
+    withdrawn: bool
+    terms: str
