@@ -10,9 +10,8 @@ with files or an expiry, one by whose name something means it already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
@@ -85,6 +84,8 @@ _KINDS: Final[Mapping[type, Kind]] = {
 
 def arrived(build: Build, found: Standing, todo: Todo, holdings: Holdings) -> tuple[Standing, Published]:
     """Bring the story of a new file to the output folder; WholeBuildError where a whole build has to."""
+    if any(one.path == todo.source.path for one in found.held_back):
+        raise WholeBuildError  # an empty file was no article, and has become one
     record = build.make(todo)
     if todo.is_page or isinstance(record, Problem) or not record.is_sound:
         raise WholeBuildError
@@ -127,15 +128,25 @@ class Arrival(Change):
         self._standing, self._head, self._config = standing, story.head, build.settings
         self._references = by_path(self._new)
         self._paths: frozenset[str] = frozenset()
-        self._told = b""
+        self._folded: Collection[str] = ()
+        self._told = self._told_of_others = b""
         self._pages: list[tuple[Output, Kept | None]] = []
         # What readers are told besides the story: of feeds that they have, and of addresses that are new.
         self._feeds: list[state.Told] = []
         self._addresses: list[state.Told] = []
 
     def _changed(self, holdings: Holdings) -> list[Changed]:
+        try:
+            return self._made(holdings)
+        except (ValueError, RecursionError) as error:
+            # What lies in the folder may be anything, until the holdings say that they are whole.
+            raise WholeBuildError from error
+
+    def _made(self, holdings: Holdings) -> list[Changed]:
         self._paths = frozenset(holdings.paths)
+        self._folded = frozenset(path.casefold() for path in self._paths)
         self._told = self._present(STATE_FILE)
+        self._told_of_others = state.without_stories(self._told)
         self._check_names()
         front = self._was("index.html", FrontArguments)
         if not front.stories:
@@ -149,9 +160,7 @@ class Arrival(Change):
         earlier, listings = self._section()
         listings += self._topics()
         self._story(resolved, known, earlier)
-        fronts = list(
-            self._fronts(StoryEntry(self._head, resolved, self._atom_updated()), editions, listings)
-        )
+        fronts = list(self._fronts(StoryEntry(self._head, resolved, self._head.updated), editions, listings))
         for one in fronts:
             self._feed_page(one)
         news = self._was(sitemaps.NEWS_FILE, NewsSitemapArguments).stories
@@ -170,7 +179,10 @@ class Arrival(Change):
         twins = (f"{one}{suffix}" for one in (path, f"{path}/index") for suffix in ARTICLE_SUFFIXES)
         forms = site.permalinks([head], [])
         missed = absent(self._build)
-        if missed is None or not missed.isdisjoint((*forms, *translations.names_of(head))):
+        # Also where one is only like another: warnings then say what was perhaps meant.
+        if missed is None or not set(map(_last, missed)).isdisjoint(
+            map(_last, (*forms, *translations.names_of(head)))
+        ):
             raise WholeBuildError
         # An entry of the navigation may mean it.
         if any(one.path == "site.yaml" and one.code == "broken-link" for one in self._standing.problems):
@@ -183,16 +195,20 @@ class Arrival(Change):
         held = (store.made(one.path) for one in self._standing.held_back)
         if head.id in {made.head.id for made in held if made and made.head}:
             raise WholeBuildError
-        if state.has_id(self._told, head.id):
+        # Of what was updated at the same moment Atom tells it apart, or that from it.
+        if state.has_id(self._told, head.id) or state.tells_of_moments_about(self._told, head.updated):
             raise WholeBuildError
 
     def _check_free(self, file: str) -> None:
         """See that a new file is in the way of none, and none in its."""
         key = file.casefold()
-        for path in self._paths:
-            other = path.casefold()
-            if other == key or other.startswith(f"{key}/") or key.startswith(f"{other}/"):
-                raise WholeBuildError
+        names = key.split("/")
+        on_its_way = {"/".join(names[:depth]) for depth in range(1, len(names) + 1)}
+        if not on_its_way.isdisjoint(self._folded):
+            raise WholeBuildError
+        below = f"{key}/"
+        if any(path.startswith(below) for path in self._folded):
+            raise WholeBuildError
 
     def _check_order(self, newest: Head) -> None:
         """See that the story comes before the newest, and into the same day, month and language."""
@@ -210,7 +226,7 @@ class Arrival(Change):
 
     def _check_told(self, record: state.Told) -> None:
         """See that what readers are told stays as it is: what may expire has another date with each story."""
-        if not state.holds(self._told, record):
+        if not state.holds(self._told_of_others, record):
             raise WholeBuildError
 
     # ---- pages ---------------------------------------------------------------------------------------------
@@ -342,10 +358,16 @@ class Arrival(Change):
         kept, told = keep(output), states.address_of(output, self._config)
         if file not in self._paths:
             self._check_free(file)
-            self._addresses += [told] if told else []
+            if told:
+                # That of a full page, which lasts until one story less than it needs is left.
+                if state.tells_of_an_end(self._told):
+                    raise WholeBuildError
+                self._addresses.append(told)
         else:
             was = self._build.store.planned_if_any(self._build.root, file)
-            if was and was.text == kept.text:
+            if was is None or was.type != kept.type:
+                raise WholeBuildError  # something else is there
+            if was.text == kept.text:
                 return
             if told:
                 self._check_told(told)
@@ -412,14 +434,6 @@ class Arrival(Change):
             (*known[:place], mark, *known[behind:])[:many] if known else (),
         )  # fmt: skip
 
-    def _atom_updated(self) -> datetime:
-        """Give the moment that Atom shows, other than those of others, if all these stay what they are."""
-        head = self._head
-        others = set(state.updated_about(self._told, head.updated))
-        if any(moment != head.updated or identity > head.id for moment, identity in others):
-            raise WholeBuildError
-        return head.updated + timedelta(microseconds=len(others))
-
     # ---- sitemaps, and what readers are told ---------------------------------------------------------------
 
     def _sitemaps(self, listings: Sequence[Listing]) -> Iterator[Changed]:
@@ -456,11 +470,8 @@ class Arrival(Change):
 
     def _state(self) -> bytes:
         """Say what readers are told now."""
-        try:
-            data = state.revised(self._told, self._feeds)
-            return state.extended(data, [states.told_story(self._head), *self._addresses])
-        except (ValueError, RecursionError) as error:
-            raise WholeBuildError from error
+        data = state.revised(self._told, self._feeds)
+        return state.extended(data, [states.told_story(self._head), *self._addresses])
 
 
 def _placed(
@@ -473,6 +484,11 @@ def _placed(
         if isinstance(one, EditionEntry) and one.edition.key == entry.key:
             return place, replace(one, edition=entry)
     raise WholeBuildError
+
+
+def _last(name: str) -> str:
+    """Give the last part of a path, capitals aside."""
+    return name.rstrip("/").rpartition("/")[2].casefold()
 
 
 def _other(one: object, row: EditionRow) -> bool:

@@ -21,7 +21,9 @@ from feedgen_site.state.statefile import (
     holds,
     loads,
     revised,
-    updated_about,
+    tells_of_an_end,
+    tells_of_moments_about,
+    without_stories,
 )
 
 __all__ = [
@@ -41,5 +43,7 @@ __all__ = [
     "holds",
     "loads",
     "revised",
-    "updated_about",
+    "tells_of_an_end",
+    "tells_of_moments_about",
+    "without_stories",
 ]

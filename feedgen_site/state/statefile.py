@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,6 +36,8 @@ _FORBIDDEN = regex("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 _JSON: Final = json.JSONDecoder()
+# Of a part that another follows.
+_END: Final = b'],\n"'
 Told = ToldStory | ToldNotice | ToldEdition | Address | ToldFeed
 """A record of a state; its first field tells it apart from others of its kind."""
 _PART_OF: Final[dict[type, str]] = dict(
@@ -93,27 +95,27 @@ def has_id(data: bytes, identity: str) -> bool:
     return f"\n[{codec.written(identity)},".encode() in data
 
 
+def without_stories(data: bytes) -> bytes:
+    """Give the other parts of what `dumps` wrote, for `holds`."""
+    return data[data.index(_END) :]
+
+
 def holds(data: bytes, record: Told) -> bool:
     """Say whether what `dumps` wrote has just this record."""
     return f"\n{codec.dumps(record)}".encode() in data
 
 
-def updated_about(data: bytes, moment: datetime) -> Iterator[tuple[datetime, str]]:
-    """Give the stories that were updated within a second of a moment: when, and their ids.
+def tells_of_an_end(data: bytes) -> bool:
+    """Say whether what `dumps` wrote has a story that expires."""
+    end = data.index(_END)
+    return data.count(b'+00:00",null,', 0, end) < data.count(b"\n[", 0, end)
 
-    `data` is what `dumps` wrote.
-    """
-    second = timedelta(seconds=1)
-    end = data.index(b'],\n"')
-    for near in (moment - second, moment, moment + second):
-        begun, at = f'"{near.isoformat()[:19]}'.encode(), 0
-        while (at := data.find(begun, at, end)) >= 0:
-            start, stop = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at, end)
-            line, _ = _JSON.raw_decode(data[start : stop if stop >= 0 else end].decode())
-            story = codec.read(ToldStory, line)
-            if abs(story.updated - moment) < second:
-                yield story.updated, story.id
-            at = stop if stop >= 0 else end
+
+def tells_of_moments_about(data: bytes, moment: datetime) -> bool:
+    """Say whether what `dumps` wrote has a story with a moment that is less than a second from this one."""
+    end = data.index(_END)
+    seconds = (moment + timedelta(seconds=shift) for shift in (-1, 0, 1))
+    return any(data.find(f'"{one.isoformat()[:19]}'.encode(), 0, end) >= 0 for one in seconds)
 
 
 def _key(record: str) -> str:

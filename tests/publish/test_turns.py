@@ -174,7 +174,7 @@ def test_a_page_that_another_program_writes_meanwhile_is_no_longer_believed(site
 
 
 def test_what_a_build_left_is_known_also_where_an_article_came(site: Path) -> None:
-    """Then there is more to do than to bring edits, but the cache and the program are those of that build."""
+    """What came is named, and the cache and the program are those of that build."""
     assert called("build", *AS_OF, cwd=site).code == 0
     put(site / "content/c.md", article("C"))
     with chdir(site):
@@ -182,7 +182,7 @@ def test_what_a_build_left_is_known_also_where_an_article_came(site: Path) -> No
         assert found
         since = memo.since(found, memo.look(found.folders, time.time_ns()), time.time())
     assert since
-    assert since.edits is None
+    assert (since.edits, since.new) == ([], [os.path.join("content", "c.md")])
     assert since.left
 
 

@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from feedgen_site import build as builds
-from feedgen_site.build import Options, Outcome
-from tests.support import AS_OF, SITE, Heard, article, edit, put, tree
+from feedgen_site.build import Options
+from tests.sites.unplanned import Desk
+from tests.support import AS_OF, SITE, article, edit, put, tree
 
 LONG = "The council met on Monday in Lisbon. It approved 12 new trams for the old town. {more} It was late."
 
 
-class _Newsroom:
-    """A site that is built and edited; `revised` says whether the last build planned nothing."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.revised = folder, False
-
-    def file(self, name: str) -> Path:
-        """Name an article's file."""
-        return self.folder / f"content/{name}.md"
-
-    def build(self, **options: object) -> Outcome:
-        """Build with what is kept, and hold the output to that of a build from nothing."""
-        heard = Heard()
-        asked = Options(
-            content=str(self.folder / "content"), output=str(self.folder / "public"), as_of=AS_OF,
-            cache=str(self.folder / "cache"), jobs=1,
-        )  # fmt: skip
-        asked = replace(asked, **options)  # type: ignore[arg-type]
-        outcome = builds.build(asked, heard)
-        self.revised = "plan" not in heard.names
-        fresh = builds.build(replace(asked, output=str(self.folder / "fresh"), cache=""))
-        assert tree(Path(asked.output)) == tree(self.folder / "fresh")
-        assert (outcome.read, outcome.published, outcome.held_back, outcome.problems, outcome.exit_code) == (
-            fresh.read, fresh.published, fresh.held_back, fresh.problems, fresh.exit_code,
-        )  # fmt: skip
-        assert sorted((*outcome.files.written, *outcome.files.unchanged)) == sorted(
-            (*fresh.files.written, *fresh.files.unchanged)
-        )
-        return outcome
-
-    def written(self) -> set[str]:
-        """Build, which must plan nothing, and give what was written."""
-        outcome = self.build()
-        assert self.revised
-        return set(outcome.files.written)
-
-
 @pytest.fixture
-def newsroom(tmp_path: Path) -> _Newsroom:
+def newsroom(tmp_path: Path) -> Desk:
     """Make and build a site of six stories of two months, feeds of tags and digests among its feeds."""
     rules = "feeds: {tags: all, digest: [daily, weekly], archive: month, entries: 2}\n"
     put(tmp_path / "content/site.yaml", f"{SITE}{rules}sections: [{{slug: asia, title: Asia}}]\n")
@@ -70,7 +33,7 @@ def newsroom(tmp_path: Path) -> _Newsroom:
             tmp_path / f"content/s{number}.md",
             article(f"Tram {number} of Lisbon", date=day, body=body, **fields),
         )
-    room = _Newsroom(tmp_path)
+    room = Desk(tmp_path)
     room.build()
     assert not room.revised
     return room
@@ -82,13 +45,13 @@ OF_SECTION = {f"section/asia/{name}" for name in FEEDS}
 STATE = "feedgen-site.json"
 
 
-def test_a_body_changes_its_page_and_the_feeds_with_texts(newsroom: _Newsroom) -> None:
+def test_a_body_changes_its_page_and_the_feeds_with_texts(newsroom: Desk) -> None:
     """No list, no edition and no letter is made again for words that it does not show."""
     edit(newsroom.file("s3"), "It was late.", "It was very late, and dark.")
     assert newsroom.written() == {PAGE, STATE, *FEEDS, *OF_SECTION}
 
 
-def test_a_headline_changes_what_shows_it(newsroom: _Newsroom) -> None:
+def test_a_headline_changes_what_shows_it(newsroom: Desk) -> None:
     """The page, its neighbours, related stories and every list in which it stands."""
     edit(newsroom.file("s3"), "Tram 3 of Lisbon", "Tram three of Lisbon")
     written = newsroom.written()
@@ -99,7 +62,7 @@ def test_a_headline_changes_what_shows_it(newsroom: _Newsroom) -> None:
     assert not {"2025/11/s0/index.html", "edition/2025-11-03/index.html", "sitemap.xml", "opml.xml"} & written
 
 
-def test_a_story_of_an_archive_changes_no_head_of_a_feed(newsroom: _Newsroom) -> None:
+def test_a_story_of_an_archive_changes_no_head_of_a_feed(newsroom: Desk) -> None:
     """Older entries stand in a document of their own, and in pages of their own time."""
     edit(newsroom.file("s0"), "It was late.", "It was early.")
     archive = {"archive/2025-11.xml", "archive/2025-11.rss.xml", "archive/2025-11.json"}
@@ -108,7 +71,7 @@ def test_a_story_of_an_archive_changes_no_head_of_a_feed(newsroom: _Newsroom) ->
     assert "feed.xml" not in written
 
 
-def test_what_is_edited_back_is_as_it_was(newsroom: _Newsroom) -> None:
+def test_what_is_edited_back_is_as_it_was(newsroom: Desk) -> None:
     """A revision of a revision, and the first text again, without a plan in between and with one."""
     before = tree(newsroom.folder / "public")
     for old, new in (("3 of", "III of"), ("III of", "drei of"), ("drei of", "3 of")):
@@ -127,7 +90,7 @@ def test_what_is_edited_back_is_as_it_was(newsroom: _Newsroom) -> None:
     newsroom.written()
 
 
-def test_a_summary_that_counts_words(newsroom: _Newsroom) -> None:
+def test_a_summary_that_counts_words(newsroom: Desk) -> None:
     """Fields of entries may say how long a text is, in feeds that do not show it."""
     fields = "feeds: {content: summary, fields: {summary: '{words} words'}}\n"
     put(newsroom.folder / "content/site.yaml", f"{SITE}{fields}")
@@ -136,7 +99,7 @@ def test_a_summary_that_counts_words(newsroom: _Newsroom) -> None:
     assert newsroom.written() >= FEEDS
 
 
-def test_several_edits_at_once(newsroom: _Newsroom) -> None:
+def test_several_edits_at_once(newsroom: Desk) -> None:
     """Two neighbours, of which each shows the other, and a third that only shows its own words."""
     edit(newsroom.file("s3"), "Tram 3 of Lisbon", "Rain over Porto and Braga")
     edit(newsroom.file("s4"), "Tram 4 of Lisbon", "Rain over Porto and Faro")
@@ -162,7 +125,7 @@ def test_several_edits_at_once(newsroom: _Newsroom) -> None:
         ("standfirst: About tram 3.", "title_: Typed wrongly"),
     ],
 )
-def test_what_moves_a_story_is_planned(newsroom: _Newsroom, old: str, new: str) -> None:
+def test_what_moves_a_story_is_planned(newsroom: Desk, old: str, new: str) -> None:
     """Its place, its addresses, where it leads, what it warns of: a whole build, with the same bytes."""
     edit(newsroom.file("s3"), old, new)
     newsroom.build()
@@ -170,9 +133,9 @@ def test_what_moves_a_story_is_planned(newsroom: _Newsroom, old: str, new: str) 
     newsroom.build()
 
 
-def test_files_that_come_and_go_are_planned(newsroom: _Newsroom) -> None:
-    """A new article, one less, a picture: another site."""
-    put(newsroom.file("new"), article("A new one", date="2026-01-04"))
+def test_files_that_come_and_go_are_planned(newsroom: Desk) -> None:
+    """An older article, one less, a picture: another site."""
+    put(newsroom.file("new"), article("A new one", date="2026-01-02"))
     newsroom.build()
     assert not newsroom.revised
     newsroom.file("new").unlink()
@@ -183,7 +146,7 @@ def test_files_that_come_and_go_are_planned(newsroom: _Newsroom) -> None:
     assert not newsroom.revised
 
 
-def test_warnings_of_an_edited_file_are_its_own(newsroom: _Newsroom) -> None:
+def test_warnings_of_an_edited_file_are_its_own(newsroom: Desk) -> None:
     """What a file is warned of stays, goes and comes with it."""
     edit(
         newsroom.file("s3"), "standfirst: About tram 3.", "standfirst: About tram 3.\nkey_points: [One, One]"
@@ -193,7 +156,7 @@ def test_warnings_of_an_edited_file_are_its_own(newsroom: _Newsroom) -> None:
     assert newsroom.build().problems == first.problems
 
 
-def test_a_check_between_two_builds_hides_no_edit(newsroom: _Newsroom) -> None:
+def test_a_check_between_two_builds_hides_no_edit(newsroom: Desk) -> None:
     """`check` makes the story and keeps it, and the output knows nothing of it."""
     edit(newsroom.file("s3"), "Tram 3 of Lisbon", "Tram of Lisbon")
     builds.build(
@@ -203,7 +166,7 @@ def test_a_check_between_two_builds_hides_no_edit(newsroom: _Newsroom) -> None:
     assert PAGE in newsroom.build().files.written
 
 
-def test_two_outputs_of_one_cache(newsroom: _Newsroom) -> None:
+def test_two_outputs_of_one_cache(newsroom: Desk) -> None:
     """An edit that went to one folder goes to the other, too."""
     other = str(newsroom.folder / "other")
     newsroom.build(output=other)
@@ -215,7 +178,7 @@ def test_two_outputs_of_one_cache(newsroom: _Newsroom) -> None:
     newsroom.build(output=other)
 
 
-def test_a_story_in_two_languages(newsroom: _Newsroom) -> None:
+def test_a_story_in_two_languages(newsroom: Desk) -> None:
     """Its page names the other by its title, so a new title is planned; other words are not."""
     edit(newsroom.file("s3"), "standfirst:", "translation_key: k\nstandfirst:")
     put(
@@ -230,7 +193,7 @@ def test_a_story_in_two_languages(newsroom: _Newsroom) -> None:
     newsroom.written()
 
 
-def test_a_story_that_an_author_lists(newsroom: _Newsroom) -> None:
+def test_a_story_that_an_author_lists(newsroom: Desk) -> None:
     """Whose words the list shows hangs on the headline: a new one is planned."""
     edit(newsroom.file("s0"), "standfirst:", "related: ['[Tram 3 of Lisbon](/s3.md)']\nstandfirst:")
     newsroom.build()
@@ -239,7 +202,7 @@ def test_a_story_that_an_author_lists(newsroom: _Newsroom) -> None:
     assert not newsroom.revised
 
 
-def test_an_altered_output_is_mended(newsroom: _Newsroom) -> None:
+def test_an_altered_output_is_mended(newsroom: Desk) -> None:
     """Whatever else is wrong in the output folder is put right with the edit."""
     put(newsroom.folder / "public/2025/11/s0/index.html", "broken")
     edit(newsroom.file("s3"), "It was late.", "It was.")
@@ -249,7 +212,7 @@ def test_an_altered_output_is_mended(newsroom: _Newsroom) -> None:
     newsroom.build()
 
 
-def test_a_file_of_which_the_cache_lost_its_row_stays(newsroom: _Newsroom) -> None:
+def test_a_file_of_which_the_cache_lost_its_row_stays(newsroom: Desk) -> None:
     """The manifest names it all the same: what it is made from is looked for in the plan."""
     (file,) = (newsroom.folder / "cache").glob("*.sqlite3")
     with sqlite3.connect(file) as database:

@@ -1,0 +1,247 @@
+"""The newest story of all is brought to a site without a plan; the bytes are those of a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feedgen_site import build as builds
+from feedgen_site.plan import lists, sitemaps
+from feedgen_site.publish import Amendment
+from tests.sites.unplanned import Desk
+from tests.support import SITE, article, edit, put, run, tree
+
+RULES = (
+    "",
+    "feeds: {entries: 3, archive: off, tags: [trams], digest: daily}\n",
+    "feeds: {entries: 4, archive: month, authors: all, content: summary, tombstones: true}\n",
+    "edition: {closes: '08:30', front_min: 3}\nfeeds: {entries: 2, sections: false}\n",
+    "precompress: [gzip]\ntimezone: Asia/Tokyo\npermalinks: /{section}/{slug}/\n",
+)
+
+
+def add(desk: Desk, name: str, minute: int, **fields: str) -> None:
+    """Write the newest article of the fixture's last day."""
+    given = {"section": "Asia", "tags": "[trams]", "authors": "[Ann Ex]", **fields}
+    body = given.pop(
+        "body", f"The council met at {minute} past nine. It approved {minute} new trams for Lisbon."
+    )
+    date = given.pop("date", f"2026-01-04T09:{minute:02}:00Z")
+    put(desk.file(name), article(f"Tram {name} of Lisbon", date=date, body=body, **given))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Desk:
+    """Make and build a site of five stories of two months."""
+    put(tmp_path / "content/site.yaml", SITE + getattr(request, "param", ""))
+    desk = Desk(tmp_path)
+    for number, day in enumerate(["2025-11-03", "2025-11-04", "2026-01-02", "2026-01-03", "2026-01-04"]):
+        add(desk, f"s{number}", number, date=f"{day}T08:00:00Z", tags=f"[trams, line {number}]")
+    desk.build()
+    return desk
+
+
+def test_it_is_written_with_what_shows_it(desk: Desk) -> None:
+    """Its page, the one before it, its editions with their letters, its lists, feeds and sitemaps."""
+    add(desk, "new", 1)
+    written = desk.written()
+    pages = {"2026/01/new/index.html", "2026/01/s4/index.html", "index.html", "section/asia/index.html"}
+    lists_ = {"tag/trams/index.html", "author/ann-ex/index.html", "archive/2026-01/index.html"}
+    editions = {f"edition/{key}/{name}" for key in ("2026-01-04", "2026-W01")
+                for name in ("index.html", "email.html", "edition.txt", "edition.eml")}  # fmt: skip
+    feeds = {f"{top}{name}" for top in ("", "section/asia/", "digest/daily/", "digest/weekly/")
+             for name in ("feed.xml", "rss.xml", "feed.json")}  # fmt: skip
+    rows = {f"digest/{span}/index.html" for span in ("daily", "weekly")}
+    others = {"feeds/site/index.html", "feeds/section/asia/index.html", "archive/index.html", *rows}
+    sitemaps_ = {"sitemap.xml", "sitemap-news.xml", "feedgen-site.json"}
+    assert written == pages | lists_ | editions | feeds | others | sitemaps_
+
+
+@pytest.mark.parametrize("desk", RULES, indirect=True)
+def test_one_after_the_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With edits in between and a plan at the end; lists fill their pages, sitemaps have parts."""
+    monkeypatch.setattr(lists, "LISTING_PAGE", 3)
+    monkeypatch.setattr(sitemaps, "TOGETHER", 5)
+    (desk.folder / "content/s0.md").unlink()
+    desk.build()
+    brought = 0
+    for minute in range(1, 9):
+        add(desk, f"n{minute}", minute, tags=f"[trams, line {minute % 5}]")
+        desk.build()
+        brought += desk.revised
+        edit(desk.file(f"n{minute}"), "The council met", "The whole council met")
+        desk.build()
+        assert desk.revised
+    # Where feeds have archives the entries of a month may have to leave the head.
+    assert brought >= 6
+    put(desk.folder / "templates/_footer.html", "A footer")
+    desk.build()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tags": "[never before]"},
+        {"tags": "", "section": "", "authors": ""},
+        {"body": "The council [said](/s2.md) so [twice](s4.md). It was late."},
+        {"related": "['[Of the second](/s2.md)', Plain words, 'https://elsewhere.example/1']"},
+        {"image": "https://pictures.example/1.jpg"},
+        {"top": "true", "weight": "5", "slug": "another", "id": "its-own", "agency": "Wire One"},
+        {"key_points": "[One, One]"},
+        {"permalink": "/special/place.html"},
+    ],
+)
+def test_what_it_may_have(desk: Desk, fields: dict[str, str]) -> None:
+    """Most of what a story has shows nowhere but where the story does."""
+    add(desk, "new", 1, **fields)
+    desk.build()
+    assert desk.revised
+    add(desk, "newer", 2)
+    desk.build()
+    assert desk.revised
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"date": "2026-01-04T07:00:00Z"},
+        {"date": "2026-01-05T09:00:00Z"},
+        {"date": "2026-02-04T09:00:00Z"},
+        {"draft": "true"},
+        {"expires": "2026-02-01"},
+        {"updated": "2026-01-20"},
+        {"embargo": "2026-01-20"},
+        {"robots": "noindex"},
+        {"lang": "fr"},
+        {"section": "Europe"},
+        {"section": "ASIA"},
+        {"tags": "[Trams]"},
+        {"aliases": "[/old/]"},
+        {"corrections": "[{date: 2026-01-05, text: Four lines}]"},
+        {"withdrawn": "{date: 2026-01-05, reason: None of it}"},
+        {"translation_key": "k"},
+        {"related": "[{id: its-own}]"},
+        {"body": "The council [said](/nobody.md) so. It was late."},
+        {"image": "/picture.png"},
+        {"permalink": "/2026/01/s3/"},
+        {"permalink": "/section/asia/index.html"},
+        {"permalink": "/section/asia/index.html/x/"},
+        {"id": "s3"},
+        {"titel": "Typed wrongly", "date": "never"},
+    ],
+)
+def test_what_is_planned(desk: Desk, fields: dict[str, str]) -> None:
+    """Whatever shows elsewhere, too, or stands in the way, and what has an error."""
+    put(desk.folder / "content/picture.png", "pixels")
+    desk.build()
+    add(desk, "new", 1, **fields)
+    desk.build()
+    assert not desk.revised
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        {"body": "It links to [what comes](/new.md). It was late."},
+        {"body": "It links to [what comes](New.md). It was late."},
+        {"body": "It links to [what comes](/2026/01/new/). It was late."},
+        {"related": "[{id: new-id}]"},
+        {"translation_of": "new.md"},
+    ],
+)
+def test_what_is_meant_before_it_is_there(desk: Desk, meant: dict[str, str]) -> None:
+    """A link that led nowhere leads to it; a hint names it."""
+    edit(desk.file("s2"), "section: Asia", "\n".join(["section: Asia", *(
+        f"{key}: {value}" for key, value in meant.items() if key != "body")]))  # fmt: skip
+    if "body" in meant:
+        edit(desk.file("s2"), "The council met", meant["body"])
+    desk.build()
+    add(desk, "new", 1, id="new-id")
+    desk.build()
+    assert not desk.revised
+
+
+def test_an_entry_of_the_navigation(desk: Desk) -> None:
+    """It led nowhere, and the build said so."""
+    put(desk.folder / "content/site.yaml", f"{SITE}nav: [{{title: New, url: /2026/01/new/}}]\n")
+    desk.build()
+    add(desk, "new", 1)
+    desk.build()
+    assert not desk.revised
+
+
+def test_stories_of_one_moment(desk: Desk) -> None:
+    """Atom tells them apart by microseconds, in the order of their ids, and lists by ids alone."""
+    for name, is_brought in (("n5", True), ("n7", False), ("n4", False)):
+        add(desk, name, 5)
+        desk.build()
+        assert desk.revised is is_brought
+
+
+def test_an_address_that_a_list_comes_to_need(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story stands where the next full page would: that is an error, and nothing is written."""
+    monkeypatch.setattr(lists, "LISTING_PAGE", 3)
+    (desk.folder / "content/s0.md").unlink()
+    add(desk, "new", 1, permalink="/section/asia/page/2/")
+    desk.build()
+    add(desk, "newer", 2)
+    desk.build()
+    add(desk, "newest", 3)
+    before = tree(desk.folder / "public")
+    outcome = builds.build(desk.asked)
+    assert [problem.code for problem in outcome.problems] == ["duplicate-address"]
+    assert tree(desk.folder / "public") == before
+
+
+def test_a_file_that_was_empty(desk: Desk) -> None:
+    """It was no article, and was counted as such."""
+    put(desk.file("new"), "")
+    desk.build()
+    add(desk, "new", 1)
+    desk.build()
+    assert not desk.revised
+
+
+def test_files_that_have_nearly_its_name(desk: Desk) -> None:
+    """A link without an ending may mean either."""
+    put(desk.folder / "content/s5.html", "<h1>S5</h1><p>It is a page of HTML, which has a sentence.</p>")
+    desk.build()
+    add(desk, "s5", 1)
+    desk.build()
+    assert not desk.revised
+
+
+def test_it_is_brought_to_what_the_last_build_left(desk: Desk) -> None:
+    """Where the memo of that build tells what came, the content is not even listed again."""
+    words = ("build", "--as-of", "2026-01-10T00:00:00Z", "--jobs", "1", "-v")
+    assert run(*words, cwd=desk.folder).code == 0
+    add(desk, "new", 1)
+    done = run(*words, cwd=desk.folder)
+    assert done.code == 0
+    assert not {"scan", "plan"} & {line.split(" ")[0] for line in done.err.splitlines()}
+    fresh = run("build", *words[1:3], "--cache", "", "--output", "fresh", cwd=desk.folder)
+    assert fresh.code == 0
+    assert tree(desk.folder / "public") == tree(desk.folder / "fresh")
+
+
+def test_a_build_that_is_killed_while_it_is_written(desk: Desk) -> None:
+    """What it added is in no manifest yet; the next build knows it for its own all the same."""
+    public = desk.folder / "public"
+    amendment = Amendment(str(public))
+    files = {"2026/01/new/index.html": b"not whole", "index.html": b"new"}
+    assert amendment.is_possible(files)
+    for path, data in files.items():
+        amendment.write(path, data)
+    add(desk, "new", 1)
+    desk.build()
+    assert tree(public) == tree(desk.folder / "fresh")
+
+
+def test_a_file_of_a_stranger_is_not_overwritten(desk: Desk) -> None:
+    """A build that plans says what is in the way."""
+    put(desk.folder / "public/2026/01/new/index.html", "somebody's")
+    add(desk, "new", 1)
+    outcome = builds.build(desk.asked)
+    assert [problem.code for problem in outcome.problems] == ["foreign-file"]
+    assert (desk.folder / "public/2026/01/new/index.html").read_text("utf-8") == "somebody's"
