@@ -367,10 +367,10 @@ class Arrival(Change):
             was = self._build.store.planned_if_any(self._build.root, file)
             if was is None or was.type != kept.type:
                 raise WholeBuildError  # something else is there
-            if was.text == kept.text:
-                return
             if told:
                 self._check_told(told)
+            if was.text == kept.text:
+                return
         self._pages.append((output, kept))
 
     # ---- feeds ---------------------------------------------------------------------------------------------

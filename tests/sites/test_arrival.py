@@ -171,6 +171,17 @@ def test_an_entry_of_the_navigation(desk: Desk) -> None:
     assert not desk.revised
 
 
+def test_a_list_of_which_a_page_will_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers are told until when a page is there: with one story more that is another day, or never."""
+    monkeypatch.setattr(lists, "LISTING_PAGE", 3)
+    for name in ("s0", "s1"):
+        edit(desk.file(name), "section: Asia", "section: Asia\nexpires: 2026-02-01")
+    desk.build()
+    for minute in range(1, 5):
+        add(desk, f"n{minute}", minute)
+        desk.build()
+
+
 def test_stories_of_one_moment(desk: Desk) -> None:
     """Atom tells them apart by microseconds, in the order of their ids, and lists by ids alone."""
     for name, is_brought in (("n5", True), ("n7", False), ("n4", False)):
