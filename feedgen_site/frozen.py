@@ -26,6 +26,8 @@ else:
 
 
 def _frozen(cls: type) -> type:
+    # The library would say in its place how the class is called, and take a tokenizer to find that out.
+    cls.__doc__ = cls.__doc__ or cls.__name__
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     compared = [one.name for one in fields(made) if one.compare]
     values: Callable[[object], object] = attrgetter(*compared) if compared else lambda _: ()
