@@ -393,7 +393,7 @@ def flags_of_commands() -> dict[str, set[str]]:
     from feedgen_site.cli import parser
 
     flags: dict[str, set[str]] = {}
-    for name, command in commands_of(parser.make(as_json=False)).items():
+    for name, command in commands_of(parser.make()).items():
         # What an action of a command takes, the command takes.
         for one in (command, *commands_of(command).values()):
             for action in one._actions:

@@ -31,7 +31,7 @@ def main(
         os.execv(sys.executable, [sys.executable, *_IN_UTF8, *sys.orig_argv[1:]])
     _open_what_is_closed()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    options = parser.make(as_json="--json" in words).parse_args(words)
+    options = parser.make(words).parse_args(words)
     options.words, options.seen, options.since_last = words, seen, since
     from feedgen_site import nodes
 

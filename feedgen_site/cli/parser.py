@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn, TypeAlias
 
 from feedgen_site import __version__, addresses, dates, memo
 from feedgen_site.patterns import regex
@@ -37,16 +38,28 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
 
-def make(*, as_json: bool) -> argparse.ArgumentParser:
-    """Give the parser of all commands; what it parses has the name of one as `command`."""
-    _Parser.as_json = as_json
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+def make(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Give the parser of these words; what it parses has the name of a command as `command`.
+
+    It knows the command that the words begin with, and all of them where they begin with none.
+    """
+    _Parser.as_json = "--json" in words
     program = _Parser(
         prog="feedgen-site",
         description="A folder of Markdown articles in; feeds with key points and a static digest out.",
     )
     program.add_argument("--version", action="version", version=f"feedgen-site {__version__}")
     commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    asked = _COMMANDS.get(words[0]) if words else None
+    for add in [asked] if asked else _COMMANDS.values():
+        add(commands)
+    return program
 
+
+def _build(commands: _Commands) -> None:
     command = commands.add_parser("build", help="build the site into the output folder")
     _add_input(command, can_be_quiet=True)
     _add_output(command)
@@ -60,17 +73,23 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     )
     _add_against(command, "the output folder; implies --guard")
 
+
+def _check(commands: _Commands) -> None:
     command = commands.add_parser("check", help="load and plan everything, write nothing")
     _add_input(command, can_be_quiet=True)
     _add_json(command)
     _add_profile(command)
 
+
+def _diff(commands: _Commands) -> None:
     command = commands.add_parser("diff", help="say before publishing what readers will see of it")
     _add_input(command)
     _add_output(command)
     _add_json(command)
     _add_against(command, "the output folder")
 
+
+def _ping(commands: _Commands) -> None:
     command = commands.add_parser("ping", help="tell the hubs of site.yaml which feeds changed (WebSub)")
     _add_content(command)
     _add_output(command)
@@ -80,6 +99,8 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     _add_against(command, "")
     command.add_argument("--dry-run", action="store_true", help="say what would be told, and tell nobody")
 
+
+def _serve(commands: _Commands) -> None:
     command = commands.add_parser("serve", help="preview on this machine; rebuilds when a file changes")
     _add_input(command)
     command.add_argument(
@@ -92,6 +113,8 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     command.add_argument("--port", type=_port, default=8000, metavar="N", help="port (8000; 0: any free one)")
     command.set_defaults(skip_bad=True)
 
+
+def _explain(commands: _Commands) -> None:
     command = commands.add_parser("explain", help="show why the key points of an article are its points")
     command.add_argument("article", type=_path, metavar="ARTICLE", help="Markdown file, of the site or not")
     _add_content(command)
@@ -100,6 +123,8 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
         "--html", type=_path, default="", metavar="FILE", help="draw the article as a heat map, too"
     )
 
+
+def _next_change(commands: _Commands) -> None:
     command = commands.add_parser("next-change", help="show when the site changes by itself")
     _add_content(command)
     _add_cache(command)
@@ -110,15 +135,15 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
     _add_jobs(command)
     _add_json(command)
 
+
+def _new(commands: _Commands) -> None:
     command = commands.add_parser("new", help="start an article, with an id of its own")
     command.add_argument("headline", help='"The headline"')
     command.add_argument("--section", default="", help="folder it goes into")
     _add_only_content(command)
 
-    _add_mint(commands)
-    _add_touch(commands)
-    _add_templates(commands)
 
+def _init(commands: _Commands) -> None:
     command = commands.add_parser("init", help="make a starter site that builds at once")
     command.add_argument("folder", type=_path, metavar="DIR")
     command.add_argument(
@@ -129,6 +154,8 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
         help=f"how it is served: {', '.join(HOSTS)}",
     )
 
+
+def _host(commands: _Commands) -> None:
     command = commands.add_parser("host", help="write what makes a host build or serve this site")
     command.add_argument("host", choices=HOSTS, metavar="HOST", help=", ".join(HOSTS))
     _add_content(command)
@@ -138,10 +165,9 @@ def make(*, as_json: bool) -> argparse.ArgumentParser:
         "--base-url", default="", metavar="URL", help="where the site is served, over site.yaml's base_url"
     )
     _add_jobs(command)
-    return program
 
 
-def _add_mint(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _mint(commands: _Commands) -> None:
     command = commands.add_parser(
         "mint", help="write an id into every article without one: the id it has now"
     )
@@ -158,7 +184,7 @@ def _add_mint(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("--dry-run", action="store_true", help="print what would be written, write nothing")
 
 
-def _add_touch(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _touch(commands: _Commands) -> None:
     command = commands.add_parser("touch", help="write into an article that it was updated now")
     command.add_argument("files", type=_path, nargs="+", metavar="FILE", help="articles")
     _add_content(command)
@@ -167,7 +193,7 @@ def _add_touch(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
 
 
-def _add_templates(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _templates(commands: _Commands) -> None:
     command = commands.add_parser("templates", help="list, copy and compare the templates of pages")
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=_Parser)
     for name, said in (
@@ -193,6 +219,24 @@ def _add_existing(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave your file as it is, and let diff begin from the packaged one of today",
     )
+
+
+_COMMANDS: Final = {
+    "build": _build,
+    "check": _check,
+    "diff": _diff,
+    "ping": _ping,
+    "serve": _serve,
+    "explain": _explain,
+    "next-change": _next_change,
+    "new": _new,
+    "mint": _mint,
+    "touch": _touch,
+    "templates": _templates,
+    "init": _init,
+    "host": _host,
+}
+"""What adds the parser of each command, in the order of `--help`."""
 
 
 def _add_templates_folder(command: argparse.ArgumentParser) -> None:

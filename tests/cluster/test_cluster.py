@@ -194,5 +194,5 @@ def test_only_a_host_and_a_port_are_an_address(address: str, tmp_path: Path) -> 
 def test_an_address_is_taken_as_it_is(address: str) -> None:
     """Names, both kinds of numbers, and encryption."""
     words = ["build", "--executor", address]
-    assert parser.make(as_json=False).parse_args(words).executor == address
-    assert parser.make(as_json=False).parse_args(["build", "--executor", "processes"]).executor == ""
+    assert parser.make().parse_args(words).executor == address
+    assert parser.make().parse_args(["build", "--executor", "processes"]).executor == ""

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from feedgen_site.cli import parser
 from tests.support import SITE, article, edit, put, run
+from tests.test_docs import commands_of
 
 # With these a process can build.
 BUILDING = frozenset("babel feedgen_site.build jinja2 lxml markdown_it nh3 sqlite3 yaml".split())
@@ -42,6 +44,14 @@ def test_what_builds_nothing_imports_no_build(tmp_path: Path, words: str) -> Non
     names = imported(tmp_path, *words.split())
     assert "argparse" in names
     assert names & BUILDING == set()
+
+
+def test_a_command_is_parsed_without_the_others() -> None:
+    """And says of itself what it says among them."""
+    for name, command in commands_of(parser.make()).items():
+        alone = commands_of(parser.make([name, "--jobs", "2"]))
+        assert list(alone) == [name]
+        assert alone[name].format_help() == command.format_help()
 
 
 def test_an_edit_of_a_word_imports_only_what_it_needs(tmp_path: Path) -> None:
