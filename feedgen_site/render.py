@@ -38,6 +38,7 @@ from feedgen_site.plan import (
     StoryArguments,
     StoryEntry,
     TextArguments,
+    states,
 )
 from feedgen_site.plan.outputs import FeedEntry
 
@@ -96,8 +97,8 @@ def render(shared: Shared, job: Job) -> bytes:
             return text.encode()
         case LetterArguments(edition, form, is_open):
             return _letter(shared, edition, form, is_open)
-        case StateArguments(told):
-            return state.dumps(told)
+        case StateArguments() as arguments:
+            return state.dumps(states.told(arguments))
         case _:
             return _text(shared, job).encode()
 

@@ -85,6 +85,7 @@ def _refused(outcome: Outcome, problems: Iterable[Problem], exit_code: int) -> O
 
 def _difference(loaded: Loaded, published: State, options: Options) -> Difference:
     """Say what readers of the published site will see of this one."""
+    from feedgen_site.plan import states
     from feedgen_site.state.comparison import compare
     from feedgen_site.state.difference import Newsroom
 
@@ -96,9 +97,9 @@ def _difference(loaded: Loaded, published: State, options: Options) -> Differenc
         files,
         {head.id: reasons[head.path] for head in held},
         frozenset(output.path for output in loaded.plan.outputs),
-        loaded.lasting.state if loaded.lasting else None,
+        states.told(loaded.lasting.state) if loaded.lasting else None,
     )
-    return compare(published, loaded.plan.state, options.as_of, newsroom)
+    return compare(published, states.told(loaded.plan.state), options.as_of, newsroom)
 
 
 def _write(planned: Plan, shared: Shared, work: Work) -> Published:

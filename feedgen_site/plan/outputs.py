@@ -340,9 +340,13 @@ class TextArguments:
 
 @dataclass(frozen=True, slots=True)
 class StateArguments:
-    """What readers are told, for a later build to compare itself with."""
+    """What readers are told, for a later build to compare itself with: of these stories, and the rest.
 
-    state: State
+    `rest` has no stories: what is told of them is made when it is needed (`states.told`), for it is long.
+    """
+
+    stories: tuple[Head, ...]
+    rest: State
 
 
 Arguments = (
@@ -377,7 +381,7 @@ class Plan:
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
-    state: State
+    state: StateArguments
     index: SearchIndex | None = None
     related: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
     marks: Mapping[str, FeedMarks] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from feedgen_site.plan import (
     stories,
 )
 from feedgen_site.plan.desk import Desk, Known, pictures
-from feedgen_site.plan.outputs import Kind, Output, Plan, StateArguments
+from feedgen_site.plan.outputs import Kind, Output, Plan
 from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
 from feedgen_site.theme import Theme
@@ -43,7 +43,7 @@ def make(
     told = states.state_of(site_, config, outputs, marks, lists.LISTING_PAGE)
     # All it is made from is in the others.
     fingerprint = digest(*(output.fingerprint for output in outputs))
-    outputs.append(Output(STATE_FILE, Kind.STATE, fingerprint, StateArguments(told)))
+    outputs.append(Output(STATE_FILE, Kind.STATE, fingerprint, told))
     # Of two at one address the one published first keeps it.
     ages = {head.path: (head.published, head.path) for head in site_.stories}
     ranks = {path: rank for rank, path in enumerate(sorted(ages, key=ages.__getitem__))}

@@ -24,6 +24,7 @@ from feedgen_site.plan.outputs import (
     Output,
     PageArguments,
     SitemapArguments,
+    StateArguments,
     StoryEntry,
 )
 from feedgen_site.sitemaps import SITEMAP_FILE
@@ -56,7 +57,7 @@ def state_of(
     outputs: Sequence[Output],
     marks: Mapping[str, FeedMarks],
     listing_page: int,
-) -> State:
+) -> StateArguments:
     """Say what readers are told by these outputs, of which `marks` are the `feed_marks`.
 
     `listing_page` is how many stories a full list page has.
@@ -93,8 +94,8 @@ def state_of(
     told = (address_of(output, config) for output in outputs)
     listed = zip(outputs, told, strict=True)
     editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
-    return State(
-        stories=tuple(sorted(map(told_story, site.stories), key=lambda story: story.id)),
+    rest = State(
+        stories=(),
         notices=tuple(
             sorted(
                 (ToldNotice(notice.id, notice.head.id, notice.moment.at) for notice in site.notices),
@@ -115,6 +116,13 @@ def state_of(
         ),
         feeds=tuple(sorted(feeds, key=lambda feed: feed.key)),
     )
+    return StateArguments(site.stories, rest)
+
+
+def told(arguments: StateArguments) -> State:
+    """Say all that readers are told."""
+    stories = map(told_story, sorted(arguments.stories, key=lambda head: head.id))
+    return replace(arguments.rest, stories=tuple(stories))
 
 
 def address_of(output: Output, config: SiteConfig) -> Address | None:
