@@ -52,16 +52,17 @@ class Seen:
     The first line stands for the program. `stamps` is one hash of all lines.
     """
 
-    __slots__ = ("lines", "recent", "stamps")
+    __slots__ = ("recent", "stamps", "text")
 
     def __init__(self, lines: Sequence[str], recent: Sequence[str]) -> None:
-        self.lines, self.recent = lines, recent
-        self.stamps = _hash(lines)
+        # As one text, which is shorter: a build holds it to its end.
+        self.text, self.recent = _joined(lines), recent
+        self.stamps = _hash_of(self.text)
 
     @property
     def program(self) -> str:
         """Give what stands for the program."""
-        return self.lines[0]
+        return _parted(self.text.partition(b"\n")[0])[0]
 
     def contents(self) -> dict[str, str]:
         """Hash the files that may change again under the same stamp; ask before a build reads them."""
@@ -201,7 +202,7 @@ def _edits(
     memo: Memo, before: Sequence[str], seen: Seen
 ) -> tuple[Sequence[str], Sequence[str]] | tuple[None, None]:
     """Give what was edited where it is, and what came; None where anything else was not as it is."""
-    were, are = set(before), set(seen.lines)
+    were, are = set(before), set(_parted(seen.text))
     edited = {line.partition("\0")[0] for line in were - are}
     there = {line.partition("\0")[0]: "\0" in line for line in are - were}
     if not edited <= there.keys():
@@ -277,7 +278,7 @@ def keep(
     }  # fmt: skip
     _write(file, data, outputs)
     if left:
-        _put(f"{file}.lines", _joined(seen.lines))
+        _put(f"{file}.lines", seen.text)
     _forget_oldest(os.path.dirname(file))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, groupby
 from typing import Any, Final
@@ -115,7 +116,11 @@ def printed(
     with run.equipped(_print_many, press) as over:
         for wave in waves:
             is_shared = is_much and len(wave) > 1
-            yield from over(sheets(wave)) if is_shared else map(partial(_print, press), sheets(wave))
+            made = over(sheets(wave)) if is_shared else map(partial(_print, press), sheets(wave))
+            for numbers, receipts in zip(wave, made, strict=True):
+                pairs = zip(numbers, receipts, strict=True)
+                # A path that comes from another process is a copy, and all are kept to the end.
+                yield [replace(receipt, path=press.outputs[number].path) for number, receipt in pairs]
 
 
 def _warm(press: Press, weights: Sequence[float], written_body: Callable[[str], str]) -> None:

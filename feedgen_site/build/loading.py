@@ -27,7 +27,8 @@ class Loaded:
 
     `heads` and `every_page` are those of all stories and pages, held back or not; `lasting` is the plan had
     none of them expired, where it is asked for. `warned` are content path and code of what was found,
-    silenced or not. `pictures` are those that are published, by content path.
+    silenced or not. `others` are the files that are no articles, `pictures` those that are published, by
+    content path.
     """
 
     site: Site
@@ -39,7 +40,7 @@ class Loaded:
     warned: frozenset[tuple[str, str]]
     read: int
     bad: frozenset[str]
-    tree: Tree
+    others: tuple[Source, ...]
     pictures: Mapping[str, Picture]
 
 
@@ -103,8 +104,8 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     every = (*tree.problems, *problems)
     read = len(tree.articles) + len(tree.not_articles)
     return Loaded(
-        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad), tree,
-        known,
+        assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad),
+        tree.others, known,
     )  # fmt: skip
 
 

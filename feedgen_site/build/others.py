@@ -7,11 +7,12 @@ at where a stamp is another one. Of those that nobody is shown, paths and sizes 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.work import Work
+from feedgen_site.model import Source
 from feedgen_site.plan import FileArguments, PictureArguments
 from feedgen_site.publish import file_hash
 from feedgen_site.sources import Tree
@@ -22,7 +23,7 @@ _OTHERS: Final = "others"
 def keep(loaded: Loaded, root: str, work: Work) -> None:
     """Keep what counts for the plan that has just been written; the store is not committed."""
     contents = {path: picture.hash for path, picture in loaded.pictures.items()}
-    paths = {source.file: source.path for source in loaded.tree.others}
+    paths = {source.file: source.path for source in loaded.others}
     for output in loaded.plan.outputs:
         match output.arguments:
             case FileArguments(file):
@@ -30,7 +31,7 @@ def keep(loaded: Loaded, root: str, work: Work) -> None:
                 contents.setdefault(paths[file], written[1] if written else "")
             case PictureArguments(source):
                 contents.setdefault(source.path, "")
-    _keep(contents, loaded.tree, root, work)
+    _keep(contents, loaded.others, root, work)
 
 
 def are_as_kept(tree: Tree, root: str, work: Work) -> bool:
@@ -50,12 +51,12 @@ def are_as_kept(tree: Tree, root: str, work: Work) -> bool:
     # Of what cannot be read, or was too large, nothing is known.
     if "" in found or found != list(unsure.values()):
         return False
-    _keep({path: content for path, *_, content in rows}, tree, root, work)
+    _keep({path: content for path, *_, content in rows}, tree.others, root, work)
     return True
 
 
-def _keep(contents: Mapping[str, str], tree: Tree, root: str, work: Work) -> None:
-    sources = {source.path: source for source in tree.others}
+def _keep(contents: Mapping[str, str], files: Sequence[Source], root: str, work: Work) -> None:
+    sources = {source.path: source for source in files}
     stamps = ((path, sources[path].stamp, contents[path]) for path in sorted(contents))
     rows = [(path, stamp.size, stamp.mtime_ns, stamp.inode, content) for path, stamp, content in stamps]
     work.store.keep_standing(root, _OTHERS, json.dumps(rows))
