@@ -143,6 +143,8 @@ class _Processes:
         parts = batches(rest, max(1, worth // 2))
         for results in self._over(self.pool, partial(_each, function), parts):
             yield from results
+        # To begin new ones for another map takes less than they hold while nobody needs them.
+        self.end()
 
     def _over(
         self, pool: ProcessPoolExecutor, function: Callable[[_A], _B], items: Iterable[_A]
