@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from enum import Enum, auto
 
 from feedgen_site.frozen import dataclass
@@ -61,13 +62,16 @@ class Tree:
         They are as secret as the article is, whoever refers to them.
         """
         open_: dict[str, bool] = {}
-        for source in (*self.articles, *self.pages):
-            folder, name = posixpath.split(source.path)
-            if folder and name.partition(".")[0] == "index":
-                open_[f"/{folder}"] = open_.get(f"/{folder}", False) or source.path in published
+        for source in filter(_opens_bundle, (*self.articles, *self.pages)):
+            folder = f"/{posixpath.dirname(source.path)}"
+            open_[folder] = open_.get(folder, False) or source.path in published
         if all(open_.values()):
             return frozenset()
         return frozenset(path for path in self.files if not _nearest(path, open_))
+
+    def once_made(self) -> Tree:
+        """Leave out the articles that nobody asks for once all are made: what is known of them is long."""
+        return replace(self, articles=tuple(filter(_opens_bundle, self.articles)))
 
 
 def scan(folder: str) -> Tree:
@@ -158,6 +162,21 @@ def texts(folder: str, files: Sequence[str], new: Sequence[str]) -> tuple[tuple[
             return None
         found.append((source, role is _Role.PAGE))
     return tuple(sorted(found, key=lambda one: one[0].path))
+
+
+def listed(folder: str, path: str) -> Source | None:
+    """Look again at an article that `scan` listed in this folder."""
+    found = texts(folder, (os.path.join(folder, path),), ())
+    if found:
+        return found[0][0]
+    # Its name is spelled otherwise, or a symbolic link.
+    return next((source for source in scan(folder).articles if source.path == path), None)
+
+
+def _opens_bundle(source: Source) -> bool:
+    """Say whether an article makes its folder a bundle."""
+    folder, name = posixpath.split(source.path)
+    return folder != "" and name.partition(".")[0] == "index"
 
 
 def _nearest(path: str, open_: Mapping[str, bool]) -> bool:

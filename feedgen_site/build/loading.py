@@ -8,7 +8,6 @@ from functools import partial
 from typing import TypeVar
 
 from feedgen_site import article, mapper, revision, sources, theme
-from feedgen_site.build.making import make
 from feedgen_site.build.settings import drawing
 from feedgen_site.build.work import Work, uncollected
 from feedgen_site.frozen import dataclass
@@ -44,13 +43,17 @@ class Loaded:
     pictures: Mapping[str, Picture]
 
 
-def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
-    """Make every story, and the plan of the site without those that have an error."""
+def load(
+    tree: Tree, read: int, made: Sequence[Made], found: tuple[Problem, ...], look: theme.Theme, work: Work
+) -> Loaded:
+    """Make the plan of the site of what was made of all files, without those that have an error.
+
+    `found` are the problems of single files; `read` is how many files may be articles.
+    """
     from feedgen_site import checking, site  # here, as all that an edit of words does not need
     from feedgen_site.plan import planner
 
     options, settings = work.options, work.settings
-    made, found = make(tree, work)
     warned = {(problem.path, problem.code) for problem in found}
     problems = work.ruled(found)
     bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
@@ -82,7 +85,7 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
-        found = tuple(_placed(found, tree))
+        found = tuple(_placed(found, options.content))
         # What only follows from leaving files out is no news to their authors.
         found = work.ruled(found) if first else errors(found)
         first = False
@@ -102,7 +105,6 @@ def load(tree: Tree, look: theme.Theme, work: Work) -> Loaded:
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
-    read = len(tree.articles) + len(tree.not_articles)
     return Loaded(
         assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad),
         tree.others, known,
@@ -118,15 +120,14 @@ def _names_of(bad: Set[str], made: Sequence[Made]) -> frozenset[str]:
     return site.names_of(sorted(bad), heads, [one.page for one in left_out if one.page])
 
 
-def _placed(problems: Iterable[Problem], tree: Tree) -> Iterator[Problem]:
+def _placed(problems: Iterable[Problem], content: str) -> Iterator[Problem]:
     """Give problems of which only the file knows the line with that line."""
-    files: dict[str, Source] = {}
     for found in problems:
         if found.sought is None:
             yield found
             continue
-        files = files or {source.path: source for source in tree.articles}
-        data = sources.read(files[found.path])
+        source = sources.listed(content, found.path)
+        data = sources.read(source) if source else None
         text = sources.decoded(found.path, data) if isinstance(data, bytes) else data
         place = article.place_in(found.path, text, found.sought) if isinstance(text, str) else None
         line, column = place or (found.line, found.column)

@@ -65,8 +65,12 @@ def build(
             revised = revise(revising, partial(suspects_in, tree, work), config_problems, work)
             if revised:
                 return revised
-        loaded = load(tree, look, work)
-        del tree  # from here on nobody asks for it, and it is long
+        read = len(tree.articles) + len(tree.not_articles)
+        made, found = make(tree, work)
+        # What nobody asks for any more is long, and makes room for the plan.
+        tree = tree.once_made()
+        loaded = load(tree, read, made, found, look, work)
+        del made, tree
         remember(work)
         outcome = conclude(loaded, config_problems, look, work, revising)
         return replace(outcome, problems=in_order((*outcome.problems, *work.noted)))

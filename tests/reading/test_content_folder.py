@@ -149,6 +149,23 @@ def test_a_link_to_a_file_inside_is_followed(tmp_path: Path) -> None:
     assert paths(scan(str(tmp_path))) == ["a.md", "b.md"]
 
 
+def test_an_article_is_found_again_by_its_path(tmp_path: Path) -> None:
+    """Also one whose name is spelled with other characters than its path, and one that is a link."""
+    folder(tmp_path, "in/a.md", unicodedata.normalize("NFD", "é.md"))
+    (tmp_path / "b.md").symlink_to("in/a.md")
+    for source in scan(str(tmp_path)).articles:
+        assert sources.listed(str(tmp_path), source.path) == source
+    assert sources.listed(str(tmp_path), "none.md") is None
+
+
+def test_bundles_are_known_once_all_is_made(tmp_path: Path) -> None:
+    """Which of their files are closed is still asked for; no other article is."""
+    folder(tmp_path, "a.md", "index.md", "open/index.md", "open/x.csv", "shut/index.en.md", "shut/y.csv")
+    tree = scan(str(tmp_path)).once_made()
+    assert paths(tree) == ["open/index.md", "shut/index.en.md"]
+    assert tree.closed_files({"open/index.md"}) == {"/shut/y.csv"}
+
+
 @pytest.mark.parametrize("target", ["../secret.md", "/etc/passwd", ".", "..", "loop.md", "nowhere.md"])
 def test_a_link_out_or_to_a_folder_is_not(tmp_path: Path, target: str) -> None:
     """Out of the content, to a folder, to itself, to nothing: passed over, with a warning."""
