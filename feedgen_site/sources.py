@@ -138,30 +138,69 @@ def _role(source: Source) -> _Role:
     return _Role.PAGE if top == PAGES and rest else _Role.ARTICLE
 
 
-def texts(folder: str, files: Sequence[str], new: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
-    """Look at files that `scan` listed in this folder, and at `new` ones: (source, is it a page), by path.
+def texts(folder: str, files: Sequence[str]) -> tuple[tuple[Source, bool], ...] | None:
+    """Look again at files that `scan` listed in this folder: (source, is it a page), sorted by path.
 
-    They are named as the folder is. None where one is no article or page, or not a plain file, or where
-    `scan` may have something to say of the name of a new one.
+    `files` are named as the folder is. None where one is no article or page, or not a plain file.
     """
-    root = os.path.realpath(folder)
-    found = []
-    for file in (*files, *new):
+    found = [_again(folder, file) for file in files]
+    if any(one is None or one[1] not in (_Role.PAGE, _Role.ARTICLE) for one in found):
+        return None
+    every = ((source, role is _Role.PAGE) for source, role in filter(None, found))
+    return tuple(sorted(every, key=lambda one: one[0].path))
+
+
+def arrivals(folder: str, files: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Source, ...]] | None:
+    """Look at files that came since: those of articles, and others.
+
+    `files` are named as `texts` has them. None where one is something else, or `scan` may have something to
+    say of its name.
+    """
+    articles: list[Source] = []
+    others: list[Source] = []
+    for file in files:
         relative = os.path.relpath(file, folder)
-        if file in new and not (nfc(relative) == relative and all(map(_is_usable, relative.split(os.sep)))):
+        found = _again(folder, file)
+        names = relative.split(os.sep)
+        if found is None or nfc(relative) != relative or not all(map(_is_usable, names)):
             return None
-        place = os.path.join(root, relative)
-        try:
-            status = os.lstat(place)
-        except OSError:
+        if any(name.startswith(".") for name in names) or os.path.realpath(found[0].file) != found[0].file:
             return None
-        path = nfc(relative.replace(os.sep, "/"))
-        source = Source(path, place, Stamp(status.st_size, status.st_mtime_ns, status.st_ino))
-        role = _role(source)
-        if not stat.S_ISREG(status.st_mode) or role not in (_Role.PAGE, _Role.ARTICLE):
+        source, role = found
+        if role not in (_Role.ARTICLE, _Role.FILE) or _HIDDEN_ENDING.search(source.path):
             return None
-        found.append((source, role is _Role.PAGE))
-    return tuple(sorted(found, key=lambda one: one[0].path))
+        (articles if role is _Role.ARTICLE else others).append(source)
+    return tuple(articles), tuple(others)
+
+
+def _again(folder: str, file: str) -> tuple[Source, _Role] | None:
+    """Look at one file, and say what it is to the site; None where it is no plain file."""
+    relative = os.path.relpath(file, folder)
+    place = os.path.join(os.path.realpath(folder), relative)
+    try:
+        status = os.lstat(place)
+    except OSError:
+        return None
+    path = nfc(relative.replace(os.sep, "/"))
+    source = Source(path, place, Stamp(status.st_size, status.st_mtime_ns, status.st_ino))
+    return (source, _role(source)) if stat.S_ISREG(status.st_mode) else None
+
+
+def is_open(source: Source) -> bool:
+    """Say whether a file lies there by just this name, and in no bundle: those may be closed."""
+    file, path = source.file, source.path
+    while path:
+        folder, name = os.path.split(file)
+        names = os.listdir(folder)
+        path = posixpath.dirname(path)
+        if name not in names or (path and any(map(_is_index, names))):
+            return False
+        file = folder
+    return True
+
+
+def _is_index(name: str) -> bool:
+    return name.partition(".")[0] == "index" and name.lower().endswith(ARTICLE_SUFFIXES)
 
 
 def listed(folder: str, path: str) -> Source | None:

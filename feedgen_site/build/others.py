@@ -6,18 +6,15 @@ at where a stamp is another one. Of those that nobody is shown, paths and sizes 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Final
 
+from feedgen_site import revision
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.work import Work
 from feedgen_site.model import Source
 from feedgen_site.plan import FileArguments, PictureArguments
 from feedgen_site.publish import file_hash
 from feedgen_site.sources import Tree
-
-_OTHERS: Final = "others"
 
 
 def keep(loaded: Loaded, root: str, work: Work) -> None:
@@ -37,13 +34,12 @@ def keep(loaded: Loaded, root: str, work: Work) -> None:
 def are_as_kept(tree: Tree, root: str, work: Work) -> bool:
     """Say whether all that counts is as it was for the plan that an output folder holds.
 
-    Give a tree that has the same paths. The new stamps of what was looked at are kept.
+    The new stamps of what was looked at are kept.
     """
-    kept = work.store.standing(root, _OTHERS)
-    if kept is None:
-        return False
+    rows = revision.others(work.store, root)
     sources = {source.path: source for source in tree.others}
-    rows = json.loads(kept)
+    if rows is None or any(row[0] not in sources for row in rows):
+        return False
     unsure = {path: content for path, *stamp, content in rows if not work.store.tells(stamp, sources[path])}
     if not unsure:
         return True
@@ -57,6 +53,5 @@ def are_as_kept(tree: Tree, root: str, work: Work) -> bool:
 
 def _keep(contents: Mapping[str, str], files: Sequence[Source], root: str, work: Work) -> None:
     sources = {source.path: source for source in files}
-    stamps = ((path, sources[path].stamp, contents[path]) for path in sorted(contents))
-    rows = [(path, stamp.size, stamp.mtime_ns, stamp.inode, content) for path, stamp, content in stamps]
-    work.store.keep_standing(root, _OTHERS, json.dumps(rows))
+    rows = (revision.other_row(sources[path], content) for path, content in contents.items())
+    revision.keep_others(work.store, root, rows)

@@ -14,6 +14,7 @@ from feedgen_site.build.making import make_one
 from feedgen_site.build.work import Work, remember
 from feedgen_site.cache import Cache, Suspect
 from feedgen_site.memo import Since
+from feedgen_site.model import Source
 from feedgen_site.pages import Shared
 from feedgen_site.problem import Problem, in_order
 from feedgen_site.sources import Tree
@@ -31,11 +32,14 @@ def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], w
     edits, new = since.edits or (), since.new or ()
     if since.left is None or len(edits) + len(new) > revision.MOST_EDITED:
         return None
-    files = sources.texts(work.options.content, edits, new)
-    if files is None:
+    content = work.options.content
+    edited, came = sources.texts(content, edits), sources.arrivals(content, new)
+    if edited is None or came is None:
         return None
+    articles, pictures = came
+    files = (*edited, *((source, False) for source in articles))
     revising = replace(revision_for(since.left.plan, look, work), left=since.outputs)
-    return revise(revising, partial(Cache.suspected, files=files), config_problems, work)
+    return revise(revising, partial(Cache.suspected, files=files), config_problems, work, pictures)
 
 
 def suspects_in(tree: Tree, work: Work, store: Cache) -> Sequence[Suspect] | None:
@@ -48,13 +52,18 @@ def suspects_in(tree: Tree, work: Work, store: Cache) -> Sequence[Suspect] | Non
 
 def revise(
     revising: revision.Build, suspects: Callable[[Cache], Sequence[Suspect] | None],
-    config_problems: Sequence[Problem], work: Work,
+    config_problems: Sequence[Problem], work: Work, pictures: Sequence[Source] = (),
 ) -> Outcome | None:  # fmt: skip
-    """Bring edits that move no story to the output; None where that is not all, and nothing is written."""
+    """Bring what needs no plan to the output; None where that is not all, and nothing is written.
+
+    `pictures` are files that came, and are no articles.
+    """
     with work.stages("revise") as stage:
         standing = revision.standing(revising)
         files = suspects(work.store) if standing else None
-        revised = revision.attempt(revising, standing, files) if standing and files is not None else None
+        revised = None
+        if standing and files is not None:
+            revised = revision.attempt(revising, standing, files, pictures)
         if revised:
             published = revised[1]
             hashed = {"hashed": published.hashed} if published.hashed else {}

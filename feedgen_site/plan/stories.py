@@ -13,7 +13,9 @@ from feedgen_site.plan.outputs import (
     Kind,
     Output,
     PageArguments,
+    Pictures,
     RelatedLink,
+    Resolved,
     StoryArguments,
 )
 from feedgen_site.text import digest
@@ -33,8 +35,7 @@ def stories(desk: Desk) -> Iterator[Output]:
         links = related_links(head, dict(resolved), desk.related.get(head.path, ()), desk.nameable)
         earlier, later = neighbours.get(head.id, (None, None))
         versions = desk.versions.get(head.path, ALONE)
-        files = {*head.pictures, *([head.image.target] if head.image else [])}
-        pictures = desk.shown(files, dict(resolved)) if files else ()
+        pictures = pictures_of(head, resolved, desk)
         beside = [_shown_of(other) if other else None for other in (earlier, later)]
         # Most are in one language, and to write down that takes longer than the rest.
         shown = repr((links, pictures, beside, None if versions is ALONE else versions))
@@ -63,6 +64,12 @@ def pages(desk: Desk) -> Iterator[Output]:
             PageArguments(page, resolved, versions, pictures),
             [digest(repr(page)), repr((resolved, versions, pictures))], origin=page.path,
         )  # fmt: skip
+
+
+def pictures_of(head: Head, resolved: Resolved, desk: Desk) -> Pictures:
+    """Say how a story's page shows the pictures that it shows."""
+    files = {*head.pictures, *([head.image.target] if head.image else [])}
+    return desk.shown(files, dict(resolved)) if files else ()
 
 
 def related_links(

@@ -17,6 +17,7 @@ from typing import Final
 
 from feedgen_site.cache import Suspect, Todo
 from feedgen_site.holdings import AsLeft, Holdings, looked_at
+from feedgen_site.model import Source
 from feedgen_site.publish import Published
 from feedgen_site.revision.change import WholeBuildError
 from feedgen_site.revision.edits import Edits, edit, problems_after
@@ -24,9 +25,12 @@ from feedgen_site.revision.standing import (
     Build,
     Standing,
     compared,
+    keep_others,
     keep_standing,
     key,
     names_before,
+    other_row,
+    others,
     remember,
     standing,
     with_files,
@@ -38,8 +42,11 @@ __all__ = [
     "Standing",
     "attempt",
     "compared",
+    "keep_others",
     "key",
     "names_before",
+    "other_row",
+    "others",
     "remember",
     "standing",
 ]
@@ -48,19 +55,24 @@ MOST_EDITED: Final = 16
 """With more files edited a whole build is as quick."""
 
 
-def attempt(build: Build, found: Standing, files: Iterable[Suspect]) -> tuple[Standing, Published] | None:
-    """Bring what became of these files to the output folder; None where a whole build has to."""
+def attempt(
+    build: Build, found: Standing, files: Iterable[Suspect], pictures: Sequence[Source] = ()
+) -> tuple[Standing, Published] | None:
+    """Bring what became of these files to the output folder; None where a whole build has to.
+
+    `pictures` are files that came with them, and are no articles.
+    """
     try:
         todo = build.store.edited(files, MOST_EDITED)
         if todo is None:
             return None
         new = [one for one in todo if build.store.made(one.source.path) is None]
-        whole = with_files(found.key, (one.source.path for one in new))
+        whole = with_files(found.key, (one.source for one in new), pictures)
         if build.left is None and whole != build.key:
             return None
         with _holdings(build) as holdings:
-            if new:
-                now, published = _arrived(build, found, todo, holdings)
+            if new or pictures:
+                now, published = _arrived(build, found, todo, pictures, holdings)
             else:
                 now, published = _edited(build, found, todo, holdings)
     except WholeBuildError:
@@ -88,13 +100,13 @@ def _edited(
 
 
 def _arrived(
-    build: Build, found: Standing, todo: Sequence[Todo], holdings: Holdings
+    build: Build, found: Standing, todo: Sequence[Todo], pictures: Sequence[Source], holdings: Holdings
 ) -> tuple[Standing, Published]:
     from feedgen_site.revision import arrival  # with more of the plan than edits need
 
-    if len(todo) > 1:
+    if len(todo) != 1 or build.store.made(todo[0].source.path):
         raise WholeBuildError
-    return arrival.arrived(build, found, todo[0], holdings)
+    return arrival.arrived(build, found, todo[0], pictures, holdings)
 
 
 @contextmanager

@@ -15,7 +15,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
-from feedgen_site import addresses, related, render, site, sitemaps, state, translations
+from feedgen_site import (
+    addresses,
+    imaging,
+    related,
+    render,
+    site,
+    sitemaps,
+    sources,
+    state,
+    translations,
+)
 from feedgen_site.article import place_of
 from feedgen_site.cache import Todo
 from feedgen_site.config import Archive, FeedContent
@@ -29,6 +39,8 @@ from feedgen_site.model import (
     Form,
     Head,
     Listing,
+    Site,
+    Source,
     Span,
     Topic,
     edition_permalink,
@@ -47,9 +59,11 @@ from feedgen_site.plan import (
     MonthsArguments,
     NewsSitemapArguments,
     Output,
+    PictureArguments,
     StoryArguments,
     StoryEntry,
     channels,
+    copies,
     feedfiles,
     lists,
     states,
@@ -57,14 +71,24 @@ from feedgen_site.plan import (
 )
 from feedgen_site.plan import marks as marks_of_entries
 from feedgen_site.plan import sitemaps as planned_sitemaps
-from feedgen_site.plan.desk import Nameable
+from feedgen_site.plan.desk import Desk, Nameable, is_picture
 from feedgen_site.plan.kept import Kept, by_path, keep
 from feedgen_site.plan.outputs import Arguments, FeedEntry, Resolved
 from feedgen_site.problem import Problem, errors
 from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.revision.change import Change, Changed, Story, WholeBuildError, in_order
-from feedgen_site.revision.standing import Build, Standing, Subject, absent, compared, in_words
+from feedgen_site.revision.standing import (
+    Build,
+    Standing,
+    Subject,
+    absent,
+    compared,
+    in_words,
+    keep_others,
+    other_row,
+    others,
+)
 from feedgen_site.sources import ARTICLE_SUFFIXES
 from feedgen_site.state import STATE_FILE
 
@@ -82,8 +106,13 @@ _KINDS: Final[Mapping[type, Kind]] = {
 }
 
 
-def arrived(build: Build, found: Standing, todo: Todo, holdings: Holdings) -> tuple[Standing, Published]:
-    """Bring the story of a new file to the output folder; WholeBuildError where a whole build has to."""
+def arrived(
+    build: Build, found: Standing, todo: Todo, pictures: Sequence[Source], holdings: Holdings
+) -> tuple[Standing, Published]:
+    """Bring the story of a new file to the output folder; WholeBuildError where a whole build has to.
+
+    `pictures` are files that came with it.
+    """
     if any(one.path == todo.source.path for one in found.held_back):
         raise WholeBuildError  # an empty file was no article, and has become one
     record = build.make(todo)
@@ -93,13 +122,43 @@ def arrived(build: Build, found: Standing, todo: Todo, holdings: Holdings) -> tu
     problems = build.ruled(made.problems)
     if made.head is None or errors(problems) or not _is_plain(build, made.head):
         raise WholeBuildError
-    arrival = Arrival(build, found, Story(todo, record, made.head, body))
+    shown = _shown(build, todo.source, made.head, pictures)
+    arrival = Arrival(build, found, Story(todo, record, made.head, body), shown)
     published = arrival.publish(holdings)
+    _keep_pictures(build, shown)
     now = replace(
         found, names=arrival.names, read=found.read + 1, published=found.published + 1,
         problems=(*found.problems, *problems),
     )  # fmt: skip
     return now, published
+
+
+def _shown(build: Build, article: Source, head: Head, came: Sequence[Source]) -> Desk:
+    """Look at the pictures of an article, and plan how it shows them, as if there were nothing else."""
+    root = article.file.removesuffix(article.path)
+    names = [target.path for target in head.targets if is_picture(target.path)]
+    if not {f"/{source.path}" for source in came} <= set(names):
+        raise WholeBuildError
+    found = sources.arrivals(root, [f"{root}{name[1:]}" for name in dict.fromkeys(names)])
+    if found is None or found[0] or not all(map(sources.is_open, found[1])):
+        raise WholeBuildError
+    is_drawn = build.settings.images is not None
+    known = {
+        source.path: imaging.examined(source, None, is_copied=False, is_drawn=is_drawn) for source in found[1]
+    }
+    alone = replace(head, targets=tuple(one for one in head.targets if is_picture(one.path)))
+    parts = Site((alone,), (), (), (), (), (), (), build.as_of)
+    files = {f"/{source.path}": source for source in found[1]}
+    return Desk(parts, build.settings, files, {}, "", known, build.theme, related.NOTHING)
+
+
+def _keep_pictures(build: Build, desk: Desk) -> None:
+    """Let the next build know by what content these files count."""
+    rows = {row[0]: row for row in others(build.store, build.root) or ()}
+    for source in desk.files.values():
+        rows[source.path] = other_row(source, desk.known[source.path].hash)
+    if desk.files:
+        keep_others(build.store, build.root, rows.values())
 
 
 def _is_plain(build: Build, head: Head) -> bool:
@@ -123,8 +182,10 @@ class _Front:
 class Arrival(Change):
     """A new story on its way into the output folder."""
 
-    def __init__(self, build: Build, standing: Standing, story: Story) -> None:
+    def __init__(self, build: Build, standing: Standing, story: Story, shown: Desk) -> None:
         super().__init__(build, standing, {story.head.path: story})
+        # A plan of the story and its pictures alone.
+        self._desk = shown
         self._standing, self._head, self._config = standing, story.head, build.settings
         self._references = by_path(self._new)
         self._paths: frozenset[str] = frozenset()
@@ -160,14 +221,16 @@ class Arrival(Change):
         earlier, listings = self._section()
         listings += self._topics()
         self._story(resolved, known, earlier)
-        fronts = list(self._fronts(StoryEntry(self._head, resolved, self._head.updated), editions, listings))
+        own = StoryEntry(self._head, resolved, self._head.updated, self._desk.measures(self._head))
+        fronts = list(self._fronts(own, editions, listings))
         for one in fronts:
             self._feed_page(one)
         news = self._was(sitemaps.NEWS_FILE, NewsSitemapArguments).stories
         self._page(sitemaps.NEWS_FILE, NewsSitemapArguments(planned_sitemaps.news_with(self._head, news)))
+        pictures = list(self._pictures())
         drawn = self._drawn(self._pages)
         documents = [self._document(one, kind) for one in fronts for kind in Format]
-        changed = in_order([*documents, *self._sitemaps(listings), *drawn()])
+        changed = in_order([*pictures, *documents, *self._sitemaps(listings), *drawn()])
         return [*changed, Changed(STATE_FILE, Kind.STATE, self._state())]
 
     # ---- what a new story must not be ----------------------------------------------------------------------
@@ -179,10 +242,9 @@ class Arrival(Change):
         twins = (f"{one}{suffix}" for one in (path, f"{path}/index") for suffix in ARTICLE_SUFFIXES)
         forms = site.permalinks([head], [])
         missed = absent(self._build)
+        names = (*forms, *translations.names_of(head), *self._desk.files)
         # Also where one is only like another: warnings then say what was perhaps meant.
-        if missed is None or not set(map(_last, missed)).isdisjoint(
-            map(_last, (*forms, *translations.names_of(head)))
-        ):
+        if missed is None or not set(map(_last, missed)).isdisjoint(map(_last, names)):
             raise WholeBuildError
         # An entry of the navigation may mean it.
         if any(one.path == "site.yaml" and one.code == "broken-link" for one in self._standing.problems):
@@ -303,7 +365,8 @@ class Arrival(Change):
         """Make the story's page, and lead to it from that of the one that was the newest of its section."""
         head = self._head
         links = stories.related_links(head, dict(resolved), self._related(), known)
-        own = StoryArguments(head, resolved, links, earlier, None)
+        pictures = stories.pictures_of(head, resolved, self._desk)
+        own = StoryArguments(head, resolved, links, earlier, None, pictures=pictures)
         self._page(addresses.output_file(head.permalink), own, (head.path,))
         if earlier:
             file = addresses.output_file(earlier.permalink)
@@ -311,11 +374,16 @@ class Arrival(Change):
             self._page(file, replace(was, later=head), (earlier.path,))
 
     def _meant(self) -> tuple[Resolved, Nameable]:
-        """Say what the story's targets lead to: published articles, by their files, and nothing else."""
+        """Say what the story's targets lead to: published articles and pictures, by their files."""
         by_address: dict[str, Head] = {}
         resolved = []
         for target in self._head.targets:
             path = target.path.removeprefix("/")
+            if is_picture(path):
+                if target.path not in self._desk.assets:
+                    raise WholeBuildError
+                resolved.append((target.path, f"/assets{target.path}"))
+                continue
             made = self._build.store.made(path) if path.endswith(ARTICLE_SUFFIXES) else None
             other = made.head if made else None
             if other is None or not self._is_there(other.permalink):
@@ -340,6 +408,22 @@ class Arrival(Change):
         now = {places[path]: [places[one.path] for one in others] for path, others in found.items()}
         self._compared = in_words(rows, now)
         return tuple(self._kept(one.path) for one in found.get(head.path, ()))
+
+    def _pictures(self) -> Iterator[Changed]:
+        """Make the pictures that are not there yet."""
+        planned = list(copies.copies(self._desk, ""))
+        known = {row[0] for row in others(self._build.store, self._build.root) or ()}
+        if self._desk.problems:
+            raise WholeBuildError
+        for output in planned:
+            assert isinstance(output.arguments, PictureArguments)
+            if output.path in self._paths:
+                if output.arguments.source.path not in known:
+                    raise WholeBuildError  # something else is there
+            else:
+                self._check_free(output.path)
+                data = imaging.made(output.arguments.source, output.arguments.width, self._config.images)
+                yield Changed(output.path, Kind.PICTURE, data)
 
     def _is_there(self, permalink: str) -> bool:
         return addresses.output_file(permalink) in self._paths

@@ -14,15 +14,19 @@ from feedgen_site.cache import Cache, Record, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.frozen import dataclass
 from feedgen_site.mapper import Mapper
-from feedgen_site.model import HeldBack, Section, Site
+from feedgen_site.model import HeldBack, Section, Site, Source
 from feedgen_site.plan import Plan
 from feedgen_site.problem import Problem
 from feedgen_site.sources import Tree
 from feedgen_site.text import digest
 from feedgen_site.theme import Theme
 
-_SAID, _COMPARED, _ABSENT = "said", "compared", "absent"
+_SAID, _COMPARED, _ABSENT, _OTHERS = "said", "compared", "absent", "others"
 _MOST_SUM: Final = 1 << 64
+
+
+OtherRow = tuple[str, int, int, int, str]
+"""A file that is no article: its content path, bytes, nanoseconds, inode, and the hash of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +80,19 @@ def key(base: str, tree: Tree, *options: str) -> str:
     """Stand for all that a plan depends on besides the time and what files of content hold.
 
     `base` stands for program, settings and theme. What comes before the last hyphen stands for all but which
-    articles and pages there are.
+    files there are.
     """
-    # Their content is another matter: of most it does not count.
-    listed = repr(sorted((source.path, source.stamp.size) for source in tree.others))
-    frame = digest(base, listed, repr((tree.not_articles, tree.problems)), *options)
-    return with_files(f"{frame}-0", (source.path for source in (*tree.articles, *tree.pages)))
+    frame = digest(base, repr((tree.not_articles, tree.problems)), *options)
+    return with_files(f"{frame}-0", (*tree.articles, *tree.pages), tree.others)
 
 
-def with_files(key: str, paths: Iterable[str]) -> str:
-    """Give the key of the same with more articles and pages."""
+def with_files(key: str, texts: Iterable[Source], others: Iterable[Source]) -> str:
+    """Give the key of the same with more articles and pages, and more of the other files."""
     frame, _, files = key.rpartition("-")
-    more = sum(int(digest(path, size=8), 16) for path in paths)
+    names = [source.path for source in texts]
+    # Their content is another matter: of most it does not count.
+    names += (f"{source.path}\0{source.stamp.size}" for source in others)
+    more = sum(int(digest(name, size=8), 16) for name in names)
     return f"{frame}-{(int(files, 16) + more) % _MOST_SUM:x}"
 
 
@@ -159,6 +164,23 @@ def in_words(rows: Sequence[related.Row], found: Mapping[int, Sequence[int]]) ->
     """Write what `compared` reads."""
     lines = [f"{path}\t{language}\t{'-' * gone}\t{terms}" for path, language, gone, terms in rows]
     return "\n".join((json.dumps(list(found.items())), *lines))
+
+
+def others(store: Cache, root: str) -> list[OtherRow] | None:
+    """Give what is known of the files that count for the plan, but are no articles; None where it is lost."""
+    kept = store.standing(root, _OTHERS)
+    return list(map(tuple, json.loads(kept))) if kept else None
+
+
+def keep_others(store: Cache, root: str, rows: Iterable[OtherRow]) -> None:
+    """Keep what `others` gives; the store is not committed."""
+    store.keep_standing(root, _OTHERS, json.dumps(sorted(rows)))
+
+
+def other_row(source: Source, content: str) -> OtherRow:
+    """Write down a file and the hash of its content, "" where that is not known."""
+    stamp = source.stamp
+    return source.path, stamp.size, stamp.mtime_ns, stamp.inode, content
 
 
 def keep_compared(build: Build, compared: str) -> None:

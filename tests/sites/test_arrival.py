@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from feedgen_site import build as builds
 from feedgen_site.plan import lists, sitemaps
 from feedgen_site.publish import Amendment
+from tests import photographs
 from tests.sites.unplanned import Desk
 from tests.support import SITE, article, edit, put, run, tree
 
@@ -123,7 +125,10 @@ def test_what_it_may_have(desk: Desk, fields: dict[str, str]) -> None:
         {"translation_key": "k"},
         {"related": "[{id: its-own}]"},
         {"body": "The council [said](/nobody.md) so. It was late."},
-        {"image": "/picture.png"},
+        {"image": "/bundle/picture.jpg"},
+        {"image": "/nowhere.jpg"},
+        {"image": "/broken.jpg"},
+        {"audio": "/sound.mp3"},
         {"permalink": "/2026/01/s3/"},
         {"permalink": "/section/asia/index.html"},
         {"permalink": "/section/asia/index.html/x/"},
@@ -133,11 +138,64 @@ def test_what_it_may_have(desk: Desk, fields: dict[str, str]) -> None:
 )
 def test_what_is_planned(desk: Desk, fields: dict[str, str]) -> None:
     """Whatever shows elsewhere, too, or stands in the way, and what has an error."""
-    put(desk.folder / "content/picture.png", "pixels")
+    put(desk.folder / "content/broken.jpg", photographs.jpeg()[:2000])
+    put(desk.folder / "content/sound.mp3", "sound")
+    put(desk.folder / "content/bundle/picture.jpg", photographs.jpeg())
+    put(desk.folder / "content/bundle/index.md", article("A secret", draft="true"))
     desk.build()
     add(desk, "new", 1, **fields)
     desk.build()
     assert not desk.revised
+
+
+@pytest.mark.parametrize("desk", ["", "images: {widths: [16]}\nprecompress: [gzip]\n"], indirect=True)
+def test_its_pictures(desk: Desk) -> None:
+    """They are cleaned, drawn smaller and told of in feeds; what is there already is not made again."""
+    put(desk.folder / "content/asia/picture.jpg", photographs.jpeg())
+    desk.build()
+    add(
+        desk,
+        "new",
+        1,
+        image="/asia/picture.jpg",
+        body="It shows ![a picture](/asia/picture.jpg) twice. Look.",
+    )
+    assert "assets/asia/picture.jpg" in desk.written()
+    add(desk, "newer", 2, image="/asia/picture.jpg")
+    assert "assets/asia/picture.jpg" not in desk.written()
+    put(desk.folder / "content/asia/picture.jpg", photographs.jpeg(photographs.noise((30, 20))))
+    assert "assets/asia/picture.jpg" in desk.build().files.written
+
+
+def test_a_picture_that_comes_with_it(desk: Desk) -> None:
+    """Where the memo of the last build tells that nothing else came; then the site is as any other."""
+    words = ("build", "--as-of", "2026-01-10T00:00:00Z", "--jobs", "1", "-v")
+    assert run(*words, cwd=desk.folder).code == 0
+    for number in range(2):
+        put(desk.folder / f"content/asia/{number}.jpg", photographs.jpeg())
+        add(desk, f"asia/new{number}", 1 + number, image=f"/asia/{number}.jpg")
+        done = run(*words, cwd=desk.folder)
+        assert done.code == 0
+        assert not {"scan", "plan"} & {line.split(" ")[0] for line in done.err.splitlines()}
+    put(desk.folder / "content/asia/lonely.jpg", photographs.jpeg())
+    done = run(*words, cwd=desk.folder)
+    assert "plan" in {line.split(" ")[0] for line in done.err.splitlines()}
+    fresh = run("build", *words[1:3], "--cache", "", "--output", "fresh", cwd=desk.folder)
+    assert fresh.code == 0
+    assert tree(desk.folder / "public") == tree(desk.folder / "fresh")
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="this system has no symbolic links")
+def test_no_way_leads_out_of_the_content(desk: Desk) -> None:
+    """Neither a folder that is a link, nor a hidden one, nor dots."""
+    put(desk.folder / "secret/picture.jpg", photographs.jpeg())
+    put(desk.folder / "content/.hidden/picture.jpg", photographs.jpeg())
+    (desk.folder / "content/linked").symlink_to(desk.folder / "secret")
+    desk.build()
+    for number, image in enumerate(["/linked/picture.jpg", "/.hidden/picture.jpg", "/../secret/picture.jpg"]):
+        add(desk, f"new{number}", 1 + number, image=image)
+        desk.build()
+        assert not list((desk.folder / "public").rglob("picture.jpg"))
 
 
 @pytest.mark.parametrize(
