@@ -131,6 +131,7 @@ def test_what_it_may_have(desk: Desk, fields: dict[str, str]) -> None:
         {"audio": "/sound.mp3"},
         {"permalink": "/2026/01/s3/"},
         {"permalink": "/section/asia/index.html"},
+        {"permalink": "/tag/never-before/", "tags": "[never before]"},
         {"permalink": "/section/asia/index.html/x/"},
         {"id": "s3"},
         {"titel": "Typed wrongly", "date": "never"},
