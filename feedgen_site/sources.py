@@ -205,7 +205,7 @@ def _is_index(name: str) -> bool:
 
 def listed(folder: str, path: str) -> Source | None:
     """Look again at an article that `scan` listed in this folder."""
-    found = texts(folder, (os.path.join(folder, path),), ())
+    found = texts(folder, (os.path.join(folder, path),))
     if found:
         return found[0][0]
     # Its name is spelled otherwise, or a symbolic link.
