@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from sys import intern
 from types import NoneType, UnionType
@@ -33,6 +33,22 @@ class References:
     kind: type
     name: Callable[[Any], str]
     find: Callable[[str], Any]
+    # What encodes and decodes with them, as long as they are there: it holds whoever finds the values.
+    made: dict[object, Any] = dataclasses.field(default_factory=dict, repr=False)
+
+
+def _once(make: Callable[[Any, References | None], _T]) -> Callable[[Any, References | None], _T]:
+    """Let a function be made once for each type: without references, or with some."""
+    made: dict[object, Any] = {}
+
+    def asked(kind: Any, refs: References | None) -> _T:
+        known, key = (refs.made if refs else made), (make, kind)
+        if key not in known:
+            known[key] = make(kind, refs)
+        found: _T = known[key]
+        return found
+
+    return asked
 
 
 def dumps(value: object, references: References | None = None) -> str:
@@ -54,7 +70,7 @@ def loads(kind: type[_T], text: str) -> _T:
 def read(kind: type[_T], data: _Json, references: References | None = None) -> _T:
     """Make one of `kind` of what `json.loads` gave; ValueError where it is none."""
     try:
-        value = _decoder(kind, references)(data)  # type: ignore[arg-type]
+        value = _decoder(kind, references)(data)
     except (TypeError, KeyError, IndexError, RecursionError, OverflowError) as cause:
         raise ValueError(f"not a {kind.__name__}") from cause
     if not isinstance(value, kind):
@@ -62,7 +78,7 @@ def read(kind: type[_T], data: _Json, references: References | None = None) -> _
     return value
 
 
-@cache
+@_once
 def _encoder(kind: Any, refs: References | None) -> Callable[[Any], _Json] | None:
     """Make the function that encodes one type; None where JSON takes its values as they are."""
     origin = get_origin(kind)
@@ -127,7 +143,7 @@ def _dataclass_encoder(kind: type, refs: References | None) -> Callable[[Any], _
     return encoded
 
 
-@cache
+@_once
 def _decoder(kind: Any, refs: References | None) -> Callable[[object], object]:
     """Make the function that decodes one type (`Any`, for a type hint has no type of its own)."""
     origin = get_origin(kind)

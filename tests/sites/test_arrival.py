@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from feedgen_site import build as builds
+from feedgen_site.plan import desk as plan_desk
 from feedgen_site.plan import lists, sitemaps
 from feedgen_site.publish import Amendment
+from feedgen_site.revision.change import Change
 from tests import photographs
 from tests.sites.unplanned import Desk
 from tests.support import SITE, article, edit, put, run, tree
@@ -219,6 +222,16 @@ def test_what_is_meant_before_it_is_there(desk: Desk, meant: dict[str, str]) -> 
     add(desk, "new", 1, id="new-id")
     desk.build()
     assert not desk.revised
+
+
+def test_nothing_of_it_stays_in_memory(desk: Desk) -> None:
+    """A preview goes on for days, and brings one story and one edit after the other."""
+    add(desk, "new", 1)
+    desk.written()
+    edit(desk.file("new"), "It approved", "They approved")
+    desk.written()
+    gc.collect()
+    assert not any(isinstance(one, Change | plan_desk.Desk) for one in gc.get_objects())
 
 
 def test_an_entry_of_the_navigation(desk: Desk) -> None:

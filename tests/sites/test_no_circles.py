@@ -27,6 +27,7 @@ def test_a_planned_site_holds_nothing_but_its_plan() -> None:
         for number in range(60)
     ]  # fmt: skip
 
+    gc.collect()  # what other tests left
     with uncollected():
         assembled, _ = site.assemble(heads, (), CONFIG, FIRST + timedelta(days=100))
         plan = planner.make(assembled, CONFIG, {}, {}, "")
