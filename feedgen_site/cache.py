@@ -53,6 +53,7 @@ CREATE TABLE IF NOT EXISTS examined (
     path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, kept TEXT, sum TEXT
 ) WITHOUT ROWID;
 """
+_PAGE_BYTES = 32_768
 # SQLite plays back what it finds beside a database: a journal can forge as much as the database itself.
 _BESIDE = ("", "-journal", "-wal", "-shm")
 # Locked by another program, or on a disk that is full or read-only.
@@ -666,6 +667,8 @@ def _checked(database: sqlite3.Connection) -> sqlite3.Connection:
     # Text that is not UTF-8 is a broken record, found by its checksum, not a broken database.
     database.text_factory = lambda data: data.decode("utf-8", "replace")
     try:
+        # Of a new one: a story and its body then lie in one page each, and are read in half the time.
+        database.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         database.executescript(_SCHEMA)
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN IMMEDIATE")
