@@ -229,7 +229,8 @@ def _tuple_decoder(parts: tuple[object, ...], refs: References | None) -> Callab
 
 def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object], object]:
     hints = get_type_hints(kind)
-    types = [hints[field.name] for field in dataclasses.fields(kind)]
+    names = [field.name for field in dataclasses.fields(kind)]
+    types = [hints[name] for name in names]
     plain = [(place, type_) for place, type_ in enumerate(types) if type_ in (str, int, float, bool)]
     made = [
         (place, _decoder(type_, refs), *_absent(type_))
@@ -237,6 +238,8 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
         if (place, type_) not in plain
     ]
     size = len(types)
+    # Scores and languages are the same for many stories: those are all one.
+    shared = [place for place, name in enumerate(names) if types[place] is float or name == "language"]
     # A few texts, as a section or an author has, are said of many stories: those are all one.
     build = lru_cache(1024)(kind) if set(types) == {str} else kind
 
@@ -247,12 +250,20 @@ def _dataclass_decoder(kind: type, refs: References | None) -> Callable[[object]
         for place, type_ in plain:
             if type(row[place]) is not type_:
                 raise ValueError(f"{row[place]!r} is not a {type_}")
+        for place in shared:
+            # Not of zero, which has a sign that does not count where values are compared.
+            row[place] = row[place] and _one_for_all(row[place])
         for place, decode_part, absent, value in made:
             part = row[place]
             row[place] = value if part == absent else decode_part(part)
         return build(*row)
 
     return decode
+
+
+@lru_cache(1 << 12)
+def _one_for_all(value: object) -> object:
+    return value
 
 
 def _absent(kind: Any) -> tuple[_Json, object]:
