@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+from collections.abc import Callable
+from contextlib import chdir
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,15 +40,38 @@ def add(desk: Desk, name: str, minute: int, **fields: str) -> None:
     put(desk.file(name), article(f"Tram {name} of Lisbon", date=date, body=body, **given))
 
 
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Make and build each site once."""
+    return cache(lambda rules: built(tmp_path_factory.mktemp("desk"), rules))
+
+
 @pytest.fixture
-def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Desk:
-    """Make and build a site of five stories of two months."""
-    put(tmp_path / "content/site.yaml", SITE + getattr(request, "param", ""))
-    desk = Desk(tmp_path)
+def desk(
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    desks: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Desk:
+    """Give a copy of a site that is built; a cache is known by the way to its content, so that is `.`."""
+    shutil.copytree(desks(getattr(request, "param", "")), tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return Desk(Path())
+
+
+def built(folder: Path, rules: str) -> Path:
+    """Make and build a site of five stories of two months, and of files that no story shows."""
+    put(folder / "content/site.yaml", SITE + rules)
+    put(folder / "content/broken.jpg", photographs.jpeg()[:2000])
+    put(folder / "content/sound.mp3", "sound")
+    put(folder / "content/bundle/picture.jpg", photographs.jpeg())
+    put(folder / "content/bundle/index.md", article("A secret", draft="true"))
+    desk = Desk(folder)
     for number, day in enumerate(["2025-11-03", "2025-11-04", "2026-01-02", "2026-01-03", "2026-01-04"]):
         add(desk, f"s{number}", number, date=f"{day}T08:00:00Z", tags=f"[trams, line {number}]")
-    desk.build()
-    return desk
+    with chdir(folder):
+        Desk(Path()).build()
+    return folder
 
 
 def test_it_is_written_with_what_shows_it(desk: Desk) -> None:
@@ -142,11 +169,6 @@ def test_what_it_may_have(desk: Desk, fields: dict[str, str]) -> None:
 )
 def test_what_is_planned(desk: Desk, fields: dict[str, str]) -> None:
     """Whatever shows elsewhere, too, or stands in the way, and what has an error."""
-    put(desk.folder / "content/broken.jpg", photographs.jpeg()[:2000])
-    put(desk.folder / "content/sound.mp3", "sound")
-    put(desk.folder / "content/bundle/picture.jpg", photographs.jpeg())
-    put(desk.folder / "content/bundle/index.md", article("A secret", draft="true"))
-    desk.build()
     add(desk, "new", 1, **fields)
     desk.build()
     assert not desk.revised
@@ -194,7 +216,7 @@ def test_no_way_leads_out_of_the_content(desk: Desk) -> None:
     """Neither a folder that is a link, nor a hidden one, nor dots."""
     put(desk.folder / "secret/picture.jpg", photographs.jpeg())
     put(desk.folder / "content/.hidden/picture.jpg", photographs.jpeg())
-    (desk.folder / "content/linked").symlink_to(desk.folder / "secret")
+    (desk.folder / "content/linked").symlink_to((desk.folder / "secret").resolve())
     desk.build()
     for number, image in enumerate(["/linked/picture.jpg", "/.hidden/picture.jpg", "/../secret/picture.jpg"]):
         add(desk, f"new{number}", 1 + number, image=image)
