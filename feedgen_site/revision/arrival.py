@@ -126,9 +126,10 @@ class Arrival(Syndication):
         # Also where one is only like another: warnings then say what was perhaps meant.
         if missed is None or not set(map(_last, missed)).isdisjoint(map(_last, names)):
             raise WholeBuildError
-        # An entry of the navigation may mean it.
-        if any(one.path == "site.yaml" and one.code == "broken-link" for one in self._standing.problems):
-            raise WholeBuildError
+        # An entry of the navigation may mean it, and so may a translation, also one that is held back.
+        for one in self._standing.problems:
+            if one.code == "no-original" or (one.path == "site.yaml" and one.code == "broken-link"):
+                raise WholeBuildError
         if path.rpartition("/")[2] == "index" or any(map(store.made, twins)):
             raise WholeBuildError
         if any(addresses.output_file(form) in self._paths for form in forms):

@@ -276,6 +276,14 @@ def test_a_list_of_which_a_page_will_go(desk: Desk, monkeypatch: pytest.MonkeyPa
         desk.build()
 
 
+def test_the_original_of_a_draft(desk: Desk) -> None:
+    """The draft was warned of, although nothing of it shows."""
+    put(desk.file("s9"), article("A draft", draft="true", translation_of="new.md"))
+    assert [problem.code for problem in desk.build().problems] == ["no-original"]
+    add(desk, "new", 1)
+    assert not desk.build().problems
+
+
 def test_stories_of_one_moment(desk: Desk) -> None:
     """Atom tells them apart by microseconds, in the order of their ids, and lists by ids alone."""
     for name, is_brought in (("n5", True), ("n7", False), ("n4", False)):
