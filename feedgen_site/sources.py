@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from enum import Enum, auto
@@ -203,19 +203,21 @@ def _is_index(name: str) -> bool:
     return name.partition(".")[0] == "index" and name.lower().endswith(ARTICLE_SUFFIXES)
 
 
-def listed(folder: str, path: str) -> Source | None:
-    """Look again at an article that `scan` listed in this folder."""
-    found = texts(folder, (os.path.join(folder, path),))
-    if found:
-        return found[0][0]
-    # Its name is spelled otherwise, or a symbolic link.
-    return next((source for source in scan(folder).articles if source.path == path), None)
+def listed(folder: str, paths: Iterable[str]) -> Mapping[str, Source]:
+    """Look again at articles that `scan` listed in this folder; those that are still there, by path."""
+    asked = set(paths)
+    again = (texts(folder, (os.path.join(folder, path),)) for path in sorted(asked))
+    found = {source.path: source for one in again if one for source, _ in one}
+    if found.keys() != asked:
+        # Some names are spelled otherwise, or symbolic links.
+        found |= {source.path: source for source in scan(folder).articles if source.path in asked}
+    return found
 
 
 def _opens_bundle(source: Source) -> bool:
     """Say whether an article makes its folder a bundle."""
     folder, name = posixpath.split(source.path)
-    return folder != "" and name.partition(".")[0] == "index"
+    return folder != "" and _is_index(name)
 
 
 def _nearest(path: str, open_: Mapping[str, bool]) -> bool:

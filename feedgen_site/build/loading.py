@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -120,13 +120,15 @@ def _names_of(bad: Set[str], made: Sequence[Made]) -> frozenset[str]:
     return site.names_of(sorted(bad), heads, [one.page for one in left_out if one.page])
 
 
-def _placed(problems: Iterable[Problem], content: str) -> Iterator[Problem]:
+def _placed(problems: Sequence[Problem], content: str) -> Iterator[Problem]:
     """Give problems of which only the file knows the line with that line."""
+    asked = {found.path for found in problems if found.sought}
+    files = sources.listed(content, asked)
     for found in problems:
         if found.sought is None:
             yield found
             continue
-        source = sources.listed(content, found.path)
+        source = files.get(found.path)
         data = sources.read(source) if source else None
         text = sources.decoded(found.path, data) if isinstance(data, bytes) else data
         place = article.place_in(found.path, text, found.sought) if isinstance(text, str) else None

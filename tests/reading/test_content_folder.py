@@ -154,8 +154,8 @@ def test_an_article_is_found_again_by_its_path(tmp_path: Path) -> None:
     folder(tmp_path, "in/a.md", unicodedata.normalize("NFD", "é.md"))
     (tmp_path / "b.md").symlink_to("in/a.md")
     for source in scan(str(tmp_path)).articles:
-        assert sources.listed(str(tmp_path), source.path) == source
-    assert sources.listed(str(tmp_path), "none.md") is None
+        assert sources.listed(str(tmp_path), [source.path]) == {source.path: source}
+    assert sources.listed(str(tmp_path), ["none.md"]) == {}
 
 
 def test_bundles_are_known_once_all_is_made(tmp_path: Path) -> None:
