@@ -66,13 +66,15 @@ def attempt(
         todo = build.store.edited(files, MOST_EDITED)
         if todo is None:
             return None
-        new = [one for one in todo if build.store.made(one.source.path) is None]
+        new = tuple(one for one in todo if build.store.made(one.source.path) is None)
         whole = with_files(found.key, (one.source for one in new), pictures)
         if build.left is None and whole != build.key:
             return None
         with _holdings(build) as holdings:
             if new or pictures:
-                now, published = _arrived(build, found, todo, pictures, holdings)
+                if len(todo) != 1 or new != todo:
+                    raise WholeBuildError
+                now, published = _arrived(build, found, new[0], pictures, holdings)
             else:
                 now, published = _edited(build, found, todo, holdings)
     except WholeBuildError:
@@ -100,13 +102,11 @@ def _edited(
 
 
 def _arrived(
-    build: Build, found: Standing, todo: Sequence[Todo], pictures: Sequence[Source], holdings: Holdings
+    build: Build, found: Standing, todo: Todo, pictures: Sequence[Source], holdings: Holdings
 ) -> tuple[Standing, Published]:
     from feedgen_site.revision import arrival  # with more of the plan than edits need
 
-    if len(todo) != 1 or build.store.made(todo[0].source.path):
-        raise WholeBuildError
-    return arrival.arrived(build, found, todo[0], pictures, holdings)
+    return arrival.arrived(build, found, todo, pictures, holdings)
 
 
 @contextmanager

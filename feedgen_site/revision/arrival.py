@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from feedgen_site import addresses, imaging, related, site, sitemaps, state, translations
+from feedgen_site import addresses, related, site, sitemaps, state, translations
 from feedgen_site.cache import Todo
 from feedgen_site.feeds import Format, listing_feed
 from feedgen_site.holdings import Holdings
@@ -51,7 +51,16 @@ from feedgen_site.plan.outputs import Resolved
 from feedgen_site.publish import Published
 from feedgen_site.revision.change import Changed, WholeBuildError, in_order
 from feedgen_site.revision.newcomer import keep_pictures, newcomer
-from feedgen_site.revision.standing import Build, Standing, Subject, absent, compared, in_words, others
+from feedgen_site.revision.standing import (
+    Build,
+    Standing,
+    Subject,
+    absent,
+    by_place,
+    compared,
+    in_words,
+    others,
+)
 from feedgen_site.revision.syndication import Syndication
 from feedgen_site.sources import ARTICLE_SUFFIXES
 from feedgen_site.state import STATE_FILE
@@ -206,8 +215,8 @@ class Arrival(Syndication):
         days = (edition, *was.month.days[1:])
         self._page(file, replace(was, month=replace(was.month, days=days)))
         file = addresses.output_file(ARCHIVE_PERMALINK)
-        (first, count), *others = self._was(file, MonthsArguments).months
-        self._page(file, MonthsArguments(((first, count + 1), *others)))
+        (first, count), *earlier = self._was(file, MonthsArguments).months
+        self._page(file, MonthsArguments(((first, count + 1), *earlier)))
 
     def _section(self) -> tuple[Head | None, list[Listing]]:
         """Add the story to the list of its section, and give which was the newest in it."""
@@ -266,9 +275,7 @@ class Arrival(Syndication):
         rows = [(head.path, head.language, False, head.terms), *before.rows]
         subjects = [Subject(*row) for row in rows]
         found = related.earlier(subjects, before)
-        places = {subject.path: place for place, subject in enumerate(subjects)}
-        now = {places[path]: [places[one.path] for one in others] for path, others in found.items()}
-        self._compared = in_words(rows, now)
+        self._compared = in_words(rows, by_place(subjects, found))
         return tuple(self._kept(one.path) for one in found.get(head.path, ()))
 
     def _pictures(self) -> Iterator[Changed]:
@@ -283,6 +290,8 @@ class Arrival(Syndication):
                 if output.arguments.source.path not in known:
                     raise WholeBuildError  # something else is there
             else:
+                from feedgen_site import imaging
+
                 self._check_free(output.path)
                 data = imaging.made(output.arguments.source, output.arguments.width, self._config.images)
                 yield Changed(output.path, Kind.PICTURE, data)

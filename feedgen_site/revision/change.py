@@ -60,6 +60,7 @@ class Change(ABC):
     def __init__(self, build: Build, standing: Standing, stories: Mapping[str, Story]) -> None:
         self._build, self._stories = build, stories
         self._heads: dict[str, Head] = {}
+        self._rows: dict[str, Kept | None] = {}
         self._shared = Shared(build.settings, build.theme, standing.sections, standing.pages)
         self._compared = ""
         self.names = standing.names
@@ -93,7 +94,7 @@ class Change(ABC):
         # No fingerprint: the next plan writes it down again.
         kept = [replace(one.kept, fingerprint="") for one in changed if one.kept]
         for one in kept:
-            before = store.planned_if_any(root, one.path)
+            before = self._row(one.path)
             self.names += one.weight - (before.weight if before else 0)
         store.update_planned(root, kept)
         for story in self._stories.values():
@@ -112,6 +113,12 @@ class Change(ABC):
             Changed(output.path, output.kind, data, kept)
             for (output, kept), data in zip(pages, _unframed(rendered()), strict=True)
         ]
+
+    def _row(self, path: str) -> Kept | None:
+        """Give what an output was made from before, None where there was none; read once."""
+        if path not in self._rows:
+            self._rows[path] = self._build.store.planned_if_any(self._build.root, path)
+        return self._rows[path]
 
     def _output(self, kept: Kept, stories: codec.References) -> Output:
         try:

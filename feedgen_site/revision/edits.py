@@ -36,7 +36,7 @@ from feedgen_site.plan.kept import Kept, by_path, keep, needle
 from feedgen_site.problem import Problem, errors
 from feedgen_site.render import Job
 from feedgen_site.revision.change import Change, Changed, Story, WholeBuildError, in_order
-from feedgen_site.revision.standing import Build, Standing, Subject, compared, in_words
+from feedgen_site.revision.standing import Build, Standing, Subject, by_place, compared, in_words
 from feedgen_site.state import STATE_FILE
 
 # What they show of a story is what lists show.
@@ -137,9 +137,8 @@ class Edits(Change):
             raise WholeBuildError
         rows = [(one, tongue, gone, terms.get(one, own)) for one, tongue, gone, own in before.rows]
         subjects = [Subject(*row) for row in rows]
-        places = {subject.path: place for place, subject in enumerate(subjects)}
         found = related.earlier(subjects, before)
-        now = {places[path]: [places[other.path] for other in others] for path, others in found.items()}
+        now = by_place(subjects, found)
         self._compared = in_words(rows, now)
         then = before.found
         differ = (place for place in {**then, **now} if then.get(place) != now.get(place))

@@ -59,7 +59,7 @@ class Ground(Change):
 
     def _was(self, file: str, kind: type[_A]) -> _A:
         """Give what an output was made from; WholeBuildError where it is none of this kind."""
-        row = self._build.store.planned_if_any(self._build.root, file)
+        row = self._row(file)
         found = self._output(row, self._references).arguments if row else None
         if not isinstance(found, kind):
             raise WholeBuildError
@@ -77,7 +77,7 @@ class Ground(Change):
                     raise WholeBuildError
                 self._addresses.append(told)
         else:
-            was = self._build.store.planned_if_any(self._build.root, file)
+            was = self._row(file)
             if was is None or was.type != kept.type:
                 raise WholeBuildError  # something else is there
             if told:

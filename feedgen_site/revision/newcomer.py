@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from feedgen_site import imaging, related, site, sources
+from feedgen_site import related, site, sources
 from feedgen_site.article import place_of
 from feedgen_site.cache import Todo
 from feedgen_site.frozen import dataclass
-from feedgen_site.model import Head, Site, Source
+from feedgen_site.model import Head, Picture, Site, Source
 from feedgen_site.plan.desk import Desk, is_picture
 from feedgen_site.problem import Problem, errors
 from feedgen_site.revision.change import Story, WholeBuildError
@@ -58,14 +58,17 @@ def _shown(build: Build, article: Source, head: Head, came: Sequence[Source]) ->
     found = sources.arrivals(root, [f"{root}{name[1:]}" for name in dict.fromkeys(names)])
     if found is None or found[0] or not all(map(sources.is_open, found[1])):
         raise WholeBuildError
-    is_drawn = build.settings.images is not None
-    known = {
-        source.path: imaging.examined(source, None, is_copied=False, is_drawn=is_drawn) for source in found[1]
-    }
+    known = {source.path: _examined(build, source) for source in found[1]}
     alone = replace(head, targets=tuple(one for one in head.targets if is_picture(one.path)))
     parts = Site((alone,), (), (), (), (), (), (), build.as_of)
     files = {f"/{source.path}": source for source in found[1]}
     return Desk(parts, build.settings, files, {}, "", known, build.theme, related.NOTHING)
+
+
+def _examined(build: Build, source: Source) -> Picture:
+    from feedgen_site import imaging  # with all that reads pictures, which most stories do not need
+
+    return imaging.examined(source, None, is_copied=False, is_drawn=build.settings.images is not None)
 
 
 def keep_pictures(build: Build, desk: Desk) -> None:

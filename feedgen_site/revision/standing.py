@@ -109,9 +109,8 @@ def remember(build: Build, site: Site, plan: Plan, standing: Standing, names: in
     """
     if plan.index is not None:
         return  # the index of the search is made from every story
-    places = {head.path: place for place, head in enumerate(site.stories)}
     rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
-    found = {places[path]: [places[other.path] for other in others] for path, others in plan.related.items()}
+    found = by_place(site.stories, plan.related)
     more = build.store.keep_planned(build.root, plan.outputs, plan.marks)
     names = build.store.names(build.root) if names is None else names + more
     keep_standing(build, replace(standing, names=names))
@@ -158,6 +157,14 @@ def compared(store: Cache, output: str) -> related.Before:
 
 # No path, language or term holds a tab or a line end, and this takes a third of the time that JSON does.
 _parts: Final = methodcaller("split", "\t")
+
+
+def by_place(
+    stories: Sequence[related.Compared], found: Mapping[str, Sequence[related.Compared]]
+) -> dict[int, list[int]]:
+    """Name stories, and those that are related to each, by their places instead of their paths."""
+    places = {story.path: place for place, story in enumerate(stories)}
+    return {places[path]: [places[other.path] for other in others] for path, others in found.items()}
 
 
 def in_words(rows: Sequence[related.Row], found: Mapping[int, Sequence[int]]) -> str:

@@ -69,9 +69,8 @@ class Syndication(Ground):
                 self._page(file, replace(was, latest=latest))
 
     def _document(self, front: Front, kind: Format) -> Changed:
-        feed, store, root = front.feed, self._build.store, self._build.root
-        file = feed.file(kind)
-        was, row, data = self._was(file, FeedArguments), store.planned(root, file), self._present(file)
+        feed, file = front.feed, front.feed.file(kind)
+        was, row, data = self._was(file, FeedArguments), self._row(file), self._present(file)
         _, written, _ = pieces.cut(kind, data)
         if was.feed != feed or len(written) != len(was.entries):
             raise WholeBuildError
@@ -90,8 +89,8 @@ class Syndication(Ground):
         present = {number: part for number, part in enumerate(parts) if part}
         shown = tuple(map(self._new_body, render.bodies_of(output, present)))
         (mark,) = marks_of_entries.of(replace(was, entries=(own,)))
-        known = store.entries(root, file)[1]
-        marks = row.marks
+        known = self._build.store.entries(self._build.root, file)[1]
+        marks = row.marks if row else None
         if marks:
             marks = states.with_entry(marks, feed, place, entries, is_new=is_new)
             self._feeds.append(states.told_feed(feed, marks))
