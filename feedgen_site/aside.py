@@ -20,15 +20,18 @@ def begun(find: Callable[[], bytes]) -> Callable[[], bytes]:
     """
     if sys.platform != "linux":  # copies are cheap, and no library minds them
         return find
+    from feedgen_site import signals
+
     reader, writer = os.pipe()
-    try:
-        process = os.fork()
-    except OSError:
-        os.close(reader)
-        os.close(writer)
-        return find
-    if not process:
-        _tell(find, writer)
+    with signals.held():
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(reader)
+            os.close(writer)
+            return find
+        if not process:
+            _tell(find, writer)
     os.close(writer)
 
     def found() -> bytes:
@@ -41,8 +44,11 @@ def begun(find: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def _tell(find: Callable[[], bytes], writer: int) -> None:
     """Find it out, say it, and end at once: all that is open belongs to the process this is a copy of."""
+    from feedgen_site.signals import heed
+
     code = 1
     try:
+        heed(interrupt=True)
         with open(writer, "wb", buffering=0) as stream:
             left = memoryview(find())
             while left:

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from feedgen_site import aside
+from feedgen_site import aside, signals
 from feedgen_site.problem import ContentError, Problem
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class _Processes:
         running: deque[Future[_B]] = deque()
         with _told():
             for item in items:
-                running.append(pool.submit(function, item))
+                running.append(_submitted(pool, function, item))
                 if len(running) > self.processes * _AHEAD:
                     yield running.popleft().result()
             while running:
@@ -165,7 +165,8 @@ class _Processes:
             yield map(function, items)
             return
         with _pool(self.processes, _serve) as pool:
-            running = [pool.submit(_each, function, part) for part in batches(items, _WORTH_A_WHILE // 8)]
+            parts = batches(items, _WORTH_A_WHILE // 8)
+            running = [_submitted(pool, partial(_each, function), part) for part in parts]
 
             def results() -> Iterator[_B]:
                 with _told():
@@ -246,6 +247,12 @@ def _pool(wanted: int, initializer: Callable[..., None], *arguments: object) -> 
     return ProcessPoolExecutor(wanted, _context(), initializer, arguments)
 
 
+def _submitted(pool: ProcessPoolExecutor, function: Callable[[_A], _B], item: _A) -> Future[_B]:
+    # The pool begins its processes when it is given something to do.
+    with signals.held():
+        return pool.submit(function, item)
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """Say of a process that has ended what a user can do."""
@@ -291,16 +298,11 @@ def processes(jobs: int) -> Iterator[Mapper]:
 
 
 def _serve() -> None:
-    """Let a process end when it is told so or the one that it works for has gone, and not before.
-
-    Ctrl-C reaches every process of a terminal; what it means for a build is decided in one of them.
-    """
+    """Let a process end when it is told so or the one that it works for has gone, and not before."""
     import multiprocessing
-    import signal
     import threading
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signals.heed(interrupt=False)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 

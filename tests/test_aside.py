@@ -9,7 +9,7 @@ import pytest
 
 _BEGIN = """
 import os, signal, sys
-from feedgen_site import aside
+from feedgen_site import aside, signals
 here = os.getpid()
 """
 # Each makes `found`, and what that is to give.
@@ -22,6 +22,13 @@ FOUND = {
     ),
     "it is killed in the middle of it": (
         "found = aside.begun(lambda: b'here' if os.getpid() == here else os.kill(os.getpid(), 9))",
+        b"here",
+    ),
+    "it is stopped when it has hardly begun": (
+        (
+            "os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+            "found = aside.begun(lambda: b'here' if os.getpid() == here else b'there')"
+        ),
         b"here",
     ),
     "nobody counts processes": (

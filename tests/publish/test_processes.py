@@ -106,6 +106,29 @@ def test_processes_make_the_same_folders_at_once(tmp_path: Path) -> None:
             assert all(over(range(4000)))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes begin as copies")
+def test_ctrl_c_says_nothing_where_a_process_has_just_begun() -> None:
+    """What it means for a build is decided in one process: none that begins is stopped, or leaves a trace."""
+    script = """
+import os, signal
+from feedgen_site import mapper
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+os.register_at_fork(after_in_child=interrupt)
+def name(*_):
+    return os.getpid()
+with mapper.processes(2) as run, run.equipped(name, 0) as equipped:
+    print(set(run(name, range(64))).isdisjoint(equipped(range(64))))
+    os.register_at_fork(after_in_parent=interrupt)
+    try:
+        next(equipped(range(64)))
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\nstopped\n", "")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(
     "begun",
