@@ -9,7 +9,10 @@ from feedgen_site import addresses, dates
 from feedgen_site.article.place import Place
 from feedgen_site.fields import Fields
 from feedgen_site.nodes import Text
+from feedgen_site.patterns import regex
 from feedgen_site.text import clean, one_line
+
+_BEFORE_ALIAS = regex(r"[ ,;](?=/|https?:)")
 
 
 def identity(fields: Fields, place: Place, authority: str) -> tuple[str, int]:
@@ -54,10 +57,20 @@ def aliases(fields: Fields) -> tuple[str, ...]:
     found = []
     for node in fields.entries("aliases"):
         if not isinstance(node, Text):
+            fields.report(node, "bad-alias", "an alias should be one path", "aliases: [/old/address/]")
             continue
-        try:
-            found.append(addresses.checked_path(node.value.strip()))
-        except ValueError as reason:
-            message = f"the alias '{one_line(node.value)[:80]}' cannot be an address: it holds {reason}"
-            fields.report(node, "bad-alias", message, "aliases: [/old/address/]")
+        for written in parted(node.value):
+            try:
+                found.append(addresses.checked_path(written))
+            except ValueError as reason:
+                message = f"the alias '{one_line(written)[:80]}' cannot be an address: it holds {reason}"
+                hint = "aliases: [/old/address/]"
+                if written.lstrip("/").startswith("?"):
+                    hint = "delete it: a host of files does not look at what follows a question mark"
+                fields.report(node, "bad-alias", message, hint)
     return tuple(dict.fromkeys(found))
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Part a text such as `/old/, /older/` into its addresses: each begins with a slash or a scheme."""
+    return tuple(filter(None, (one.strip(" ,;") for one in _BEFORE_ALIAS.split(text.strip()))))

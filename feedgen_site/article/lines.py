@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from feedgen_site import addresses, frontmatter
+from feedgen_site.article.addressing import parted
 from feedgen_site.article.spellings import fields_of
 from feedgen_site.nodes import Node, Text
 from feedgen_site.problem import Sought
@@ -23,9 +24,8 @@ def place_in(path: str, text: str, sought: Sought) -> tuple[int, int] | None:
 
 
 def _leads_to(node: Node, file: str) -> bool:
-    with suppress(ValueError):
-        return (
-            isinstance(node, Text)
-            and addresses.output_file(addresses.checked_path(node.value.strip())) == file
-        )
+    for written in parted(node.value) if isinstance(node, Text) else ():
+        with suppress(ValueError):
+            if addresses.output_file(addresses.checked_path(written)) == file:
+                return True
     return False

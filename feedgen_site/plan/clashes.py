@@ -38,6 +38,21 @@ def dead_links(outputs: Iterable[Output], config: SiteConfig, site: Site) -> Ite
             yield Problem("site.yaml", 0, 0, "broken-link", message, hint, Severity.WARNING)
 
 
+def unknown_stories(site: Site) -> Iterator[Problem]:
+    """Warn of related stories that are named by an id which no article has.
+
+    Not where an article has an error: nobody knows its id.
+    """
+    wanted = [(head, item.id) for head in site.stories for item in head.related if item.id]
+    known = {head.id for head in site.stories} if wanted else set()
+    for head, identity in wanted:
+        if not site.unread and identity not in known and identity not in site.closed:
+            message = f"no article has the id '{identity}', which is said to be related"
+            hint = "name its file: related: [../asia/lee.md]"
+            place = Sought(("related",))
+            yield Problem(head.path, 1, 1, "bad-related", message, hint, Severity.WARNING, place)
+
+
 def collisions(outputs: Iterable[Output]) -> list[Problem]:
     """Report outputs at one path (compared case-folded), and files where another output needs a folder."""
     problems = []

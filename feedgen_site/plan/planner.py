@@ -50,7 +50,7 @@ def make(
     by_age = sorted(outputs, key=lambda output: (output.kind, ranks.get(output.origin, -1)))
     dead = (*clashes.missing_pictures(outputs, config), *clashes.dead_links(outputs, config, site_))
     clashing = (*clashes.collisions(by_age), *clashes.in_the_index(outputs, config))
-    problems = (*desk.problems, *dead, *clashing)
+    problems = (*desk.problems, *dead, *clashes.unknown_stories(site_), *clashing)
     absent = frozenset(desk.absent)
     return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks, absent)
 

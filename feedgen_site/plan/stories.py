@@ -78,7 +78,7 @@ def related_links(
     """Give a story's related ones: those its author lists, then as many as `related.MOST` of those found."""
     if not head.related:
         return tuple([(one.headline, one.permalink, one.language) for one in found[: related.MOST]])
-    links = list(_listed(head, resolved, known))
+    links = list(dict.fromkeys(_listed(head, resolved, known)))
     named = {address for _, address, _ in links}
     for other in found:
         if len(links) >= related.MOST:

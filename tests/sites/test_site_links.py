@@ -350,3 +350,20 @@ def test_a_broken_link_says_what_was_meant(tmp_path: Path, written: str, hint: s
     put(tmp_path / "content/asia/a.md", article("A", body=f"See [it]({written}). It is there."))
     put(tmp_path / "content/asia/b.md", article("B"))
     assert [(problem.code, problem.hint) for problem in built(tmp_path).problems] == [("broken-link", hint)]
+
+
+def test_a_related_story_is_named_by_its_file_alone(tmp_path: Path) -> None:
+    """Its headline and address are known; one that is not there is told, at its line, and shows nothing."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(tmp_path / "content/a.md", article("The first", date="2026-01-02"))
+    put(tmp_path / "content/b.md", article("The second", related="[a.md, c.md, {url: a.md}, {id: its-own}]"))
+    outcome = built(tmp_path)
+    assert [(one.code, Path(one.path).name, one.line) for one in outcome.problems] == [
+        ("bad-related", "b.md", 4),
+        ("broken-link", "b.md", 4),
+    ]
+    page = (tmp_path / "public/2026/01/b/index.html").read_text("utf-8")
+    related = page[page.index("related") :]
+    assert related.count(">The first<") == 1
+    assert "a.md" not in page
+    assert "c.md" not in page
