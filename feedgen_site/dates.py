@@ -44,6 +44,7 @@ _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fra
 _ZONE = r"(?P<zone>[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,3})"
 _CLOCK = rf"{_TIME}(?:[ \t]*{_ZONE})?"
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_TH = r"(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:[A-Za-z]{3,9},?[ \t]+)?"
 _FORMS = tuple(
     regex(form)
@@ -52,8 +53,8 @@ _FORMS = tuple(
             r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
             rf"(?:(?:[Tt]|[ \t]+){_CLOCK})?"
         ),
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})[ \t]+{_MONTH},?[ \t]+(?P<year>\d{{4}})(?:,?[ \t]+{_CLOCK})?",
-        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>\d{{1,2}}),?[ \t]+(?P<year>\d{{4}})(?:,?[ \t]+{_CLOCK})?",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}}){_TH}[ \t]+{_MONTH},?[ \t]+(?P<year>\d{{4}})(?:,?[ \t]+{_CLOCK})?",
+        rf"{_WEEKDAY}{_MONTH}[ \t]+(?P<day>\d{{1,2}}){_TH},?[ \t]+(?P<year>\d{{4}})(?:,?[ \t]+{_CLOCK})?",
         rf"{_CLOCK}[ \t]*\|[ \t]*(?P<day>\d{{1,2}})[ \t]+{_MONTH}[ \t]+(?P<year>\d{{4}})",
     )
 )
@@ -82,40 +83,15 @@ def parse(text: str, zone: tzinfo) -> Moment | None:
 
 
 def complaint(text: str) -> str:
-    """Say what is wrong with a text that `parse` does not read: what it is not, or its year."""
+    """Say what is wrong with a text that `parse` does not read: what it is not, or its year or day."""
     text = text.strip()
     for form in _FORMS if len(text) <= _LONGEST else ():
         match = form.fullmatch(text)
         if match and not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
             return f"'{text}' is outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        if match and match["month"].isdigit() and _offset(match["zone"] or "z"):
+            return f"there is no such day or time as '{text}'"
     return f"'{text[:_LONGEST]}' is not a date"
-
-
-# As people of other countries write days, and clocks.
-_ELSEWHERE = regex(
-    r"(?:(?P<one>\d{1,2})[./-](?P<two>\d{1,2})[./-](?P<year>\d{4})|(?P<day>\d{4}-\d{1,2}-\d{1,2}))"
-    r"(?:[ ,T]+(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})?)?(?::\d{2})?[ ]?(?P<half>[ap]\.?m\.?)?)?",
-    re.IGNORECASE,
-)
-
-
-def likely(text: str) -> tuple[str, ...]:
-    """Give what a date that `parse` refuses may be meant as: one, or two where day and month are alike."""
-    match = _ELSEWHERE.fullmatch(text.strip().strip("\"'“”„«»"))
-    if match is None:
-        return ()
-    days = [match["day"]]
-    if not match["day"]:
-        one, two = int(match["one"]), int(match["two"])
-        # Nobody writes the month before a dot.
-        orders = ((one, two),) if "." in match[0] else ((one, two), (two, one))
-        days = [f"{match['year']}-{month:02}-{day:02}" for day, month in orders]
-    clock = ""
-    if match["hour"]:
-        hour, half = int(match["hour"]), (match["half"] or "").lower()
-        hour = hour % 12 + 12 * half.startswith("p") if half else hour
-        clock = f" {hour:02}:{match['minute'] or '00'}"
-    return tuple(dict.fromkeys(day + clock for day in days if parse(day + clock, UTC)))
 
 
 def in_name(name: str, zone: tzinfo) -> Moment | None:

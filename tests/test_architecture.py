@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[1] / "feedgen_site"
 
 # Each room may import those above it in this list, and nothing below. Packages count as one room.
 ROOMS = """
-frozen spans once patterns signals aside memo locks problem text expressions dates nodes fields languages
-addresses entryfields strings keypoints model config codec
+frozen spans once patterns signals aside memo locks problem text expressions dates likelydates nodes fields
+languages addresses entryfields strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
 related site schedule search hosting feeds state precompress robots sitemaps theme pages letters plan
 render pictures sources cache imaging publish mapper cluster stages indexing checking printing writing

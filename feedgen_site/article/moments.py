@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from datetime import tzinfo
 
-from feedgen_site import dates, frontmatter
+from feedgen_site import dates, frontmatter, likelydates
 from feedgen_site.article.place import Place
 from feedgen_site.article.spellings import fields_of
 from feedgen_site.config import SiteConfig
@@ -16,6 +16,7 @@ from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import folded, nearest, one_line
 
 _DATES = ("date", "published", "created")
+_LONGEST = 60
 _DRAFT_WORDS = frozenset(("draft", "hidden", "private", "pending"))
 
 
@@ -109,9 +110,16 @@ def _moment_of(found: Field, zone: tzinfo) -> Moment | None:
     return dates.parse(node.value, zone) if isinstance(node, Text) else None
 
 
+def complain(
+    fields: Fields, node: Node, lead: str, instead: str, severity: Severity, example: str = "2026-01-04 09:59"
+) -> None:
+    """Say of a value that it is no date, and what to type behind `lead`; `instead` is what happens now."""
+    written = node.value[:_LONGEST] if isinstance(node, Text) else ""
+    said = dates.complaint(one_line(written)) if written else "a list or mapping is not a date"
+    message = said + (f"; {instead}" if instead else "")
+    hint = ", or ".join(likelydates.likely(written)) or example
+    fields.report(node, "bad-date", message, f"{lead} {hint}", severity)
+
+
 def _warn_date(fields: Fields, found: Field, instead: str, severity: Severity = Severity.WARNING) -> None:
-    said = dates.complaint(one_line(found.node.value)[:60]) if isinstance(found.node, Text) else ""
-    message = (said or "a list or mapping is not a date") + (f"; {instead}" if instead else "")
-    meant = dates.likely(found.node.value[:60]) if isinstance(found.node, Text) else ()
-    hint = ", or ".join(meant) or "2026-01-04 09:59"
-    fields.report(found.node, "bad-date", message, f"{found.key.value}: {hint}", severity)
+    complain(fields, found.node, f"{found.key.value}:", instead, severity)

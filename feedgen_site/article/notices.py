@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from feedgen_site import dates, markdown
-from feedgen_site.article.moments import is_false
+from feedgen_site.article.moments import complain, is_false
 from feedgen_site.dates import Moment
 from feedgen_site.fields import Fields, is_absent, is_boolean
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Correction, Withdrawal
 from feedgen_site.nodes import Node, Pairs, Text
-from feedgen_site.text import folded, nearest, one_line
+from feedgen_site.problem import Severity
+from feedgen_site.text import folded, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _notice(
         return None
     moment = dates.parse(when.value, zone)
     if moment is None:
-        fields.report(when, "bad-date", dates.complaint(one_line(when.value)[:60]), "date: 2026-01-05 14:30")
+        complain(fields, when, "date:", "", Severity.ERROR, "2026-01-05 14:30")
         return None
     if since and moment.at < since.at and not _is_same_day(moment, since, zone):
         message = "this is before the story's own date, and counts from its publication"

@@ -79,7 +79,9 @@ def _related_text(fields: Fields, node: Text, authority: str) -> Related:
         return _related_to(fields, node, "", written)
     if not url and _NAME.fullmatch(written):
         message = f"'{written[:80]}' is shown as a headline, and leads nowhere"
-        fields.warn(node, "bad-related", message, f"its file, such as {written[:80]}.md, or {{id: {written[:80]}}}")
+        fields.warn(
+            node, "bad-related", message, f"its file, such as {written[:80]}.md, or {{id: {written[:80]}}}"
+        )
     return _related_to(fields, node, plain_headline(words), url)
 
 

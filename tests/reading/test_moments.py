@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site import dates
+from feedgen_site.likelydates import likely
 
 NEW_YORK = dates.zone("America/New_York")
 
@@ -58,7 +59,8 @@ def test_a_long_text_is_no_date() -> None:
     [
         ("0001-01-01", "'0001-01-01' is outside the years 1000 to 9998"),
         (" 31 December 9999 23:59 ", "'31 December 9999 23:59' is outside the years 1000 to 9998"),
-        ("2026-02-30", "'2026-02-30' is not a date"),
+        ("2026-02-30", "there is no such day or time as '2026-02-30'"),
+        ("2026-01-04 09:59 CET", "'2026-01-04 09:59 CET' is not a date"),
         ("2026-W53", "'2026-W53' is not a date"),
         ("1" * 5000, f"'{'1' * 64}' is not a date"),
         ("", "'' is not a date"),
@@ -165,3 +167,41 @@ def test_a_date_for_rss_is_that_of_mails(later: timedelta) -> None:
     """Two digits, four for the year, English names; fractions of a second are left out."""
     moment = datetime(dates.FIRST_YEAR, 1, 2, tzinfo=NEW_YORK) + later
     assert dates.rfc2822(moment) == format_datetime(moment.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("le 4 janvier 2026 à 9h59", ["2026-01-04 09:59"]),
+        ("Sonntag, 4. März 2026, 14 Uhr", ["2026-03-04 14:00"]),
+        ("domingo, 4 de janeiro de 2026", ["2026-01-04"]),
+        ("4 gennaio 2026 ore 9.59", ["2026-01-04 09:59"]),
+        ("4 января 2026 г.", ["2026-01-04"]),
+        ("4 Şubat 2026", ["2026-02-04"]),
+        ("ngày 4 tháng 12 năm 2026", ["2026-12-04"]),
+        ("４ januari ２０２６", ["2026-01-04"]),
+        ("2026年1月4日 星期日 09:59", ["2026-01-04 09:59"]),
+        ("2026년 1월 4일 오후 9시 59분", ["2026-01-04 21:59"]),
+        ("٤ يناير ٢٠٢٦", ["2026-01-04"]),
+        ("४ जनवरी २०२६", ["2026-01-04"]),
+        ("January 4, 2026 at 9:59 PM", ["2026-01-04 21:59"]),
+        ("04/01/26", ["2026-01-04", "2026-04-01"]),
+        ("2026-13-01", ["2026-01-13"]),
+        ("20260104T095900", ["2026-01-04 09:59"]),
+        ("1767520740", ["2026-01-04T09:59:00Z"]),
+        ("2026-01-04 24:00", ["2026-01-05 00:00"]),
+        ("2026-07-04 09:59 Europe/Paris", ["2026-07-04 09:59 +02:00"]),
+        ("2026-01-04 09:59 CET", ["2026-01-04 09:59 +01:00"]),
+        ("2026-01-04 09:59 IST", ["2026-01-04 09:59 +05:30", "2026-01-04 09:59 +02:00"]),
+        ("‘2026-01-04’", ["2026-01-04"]),
+        ("26-01-04", []),
+        ("mars 2026", []),
+        ("tomorrow", []),
+        ("9999999999 January", []),
+    ],
+)
+def test_what_a_date_is_meant_as_can_be_read(written: str, meant: list[str]) -> None:
+    """A hint is one that `parse` takes, in any language; where nobody knows there is none."""
+    assert list(likely(written)) == meant
+    assert dates.parse(written, UTC) is None
+    assert all(dates.parse(one, UTC) for one in meant)
