@@ -10,11 +10,25 @@ import io
 import sys
 import time
 
-from feedgen_site import memo
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from feedgen_site.memo import Since
 
 
 def main() -> int:
     """Run the command line and give its exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt as stop:  # it comes at any moment, also while the first modules are imported
+        from feedgen_site import signals
+
+        print("\nfeedgen-site: stopped", file=sys.stderr)
+        return signals.exit_code(stop)
+
+
+def _run() -> int:
+    from feedgen_site import memo
+
     started, words = time.monotonic(), sys.argv[1:]
     found = memo.find(words) if words[:1] == ["build"] and sys.getfilesystemencoding() == "utf-8" else None
     outputs = memo.Outputs(found, meanwhile=True) if found else None
@@ -29,7 +43,7 @@ def main() -> int:
         gc.set_threshold(200_000, 20, 1_000)
     from feedgen_site import cli
 
-    def since() -> memo.Since | None:
+    def since() -> Since | None:
         return memo.since(found, seen, time.time(), outputs) if found else None
 
     code = cli.main(seen=seen, since=since)

@@ -302,7 +302,7 @@ def _serve() -> None:
     import multiprocessing
     import threading
 
-    signals.heed(interrupt=False)
+    signals.obey(interrupt=False)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 

@@ -10,7 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from feedgen_site.cli import parser, stopping
+from feedgen_site import signals
+from feedgen_site.cli import parser
 from feedgen_site.cli.parser import EXIT_USAGE
 from feedgen_site.memo import Seen, Since
 
@@ -45,14 +46,11 @@ def main(
         # As standard error does by itself: a name that the locale cannot spell ends no build.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        with stopping.heeded():
+        with signals.heeded():
             from feedgen_site.cli import commands
 
             code = commands.run(options)
             sys.stdout.flush()
-    except KeyboardInterrupt as stop:
-        print("\nfeedgen-site: stopped", file=sys.stderr)
-        return stopping.exit_code(stop)
     except OSError as error:
         return unheard(error)
     return code

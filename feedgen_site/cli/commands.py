@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from feedgen_site import signals
 from feedgen_site.build import Options, Outcome, build
 from feedgen_site.cli import report, stopping, watching
 from feedgen_site.cli.notes import Notes, turn
@@ -100,7 +101,7 @@ def _run(arguments: argparse.Namespace, *, write: bool, against: State | None = 
         except KeyboardInterrupt as stop:
             stages.clear()
             print(f"feedgen-site: {stopping.left(stages, options, write=write)}", file=sys.stderr)
-            return stopping.exit_code(stop)
+            return signals.exit_code(stop)
     seconds = time.monotonic() - started
     problems = "" if arguments.json else report.problems(outcome.problems, every=arguments.verbose)
     if problems:

@@ -1,46 +1,14 @@
-"""A build that somebody stops, with Ctrl-C or SIGTERM: what it leaves, and what it says of that."""
+"""A build that somebody stops, with Ctrl-C or SIGTERM: what it says of what it leaves."""
 
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from feedgen_site.build import Options
     from feedgen_site.cli.told import Told
     from feedgen_site.cli.watching import Watch
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM, as a machine sends it that shuts down, or a service that is told to end."""
-
-
-@contextmanager
-def heeded() -> Iterator[None]:
-    """Let SIGTERM end what runs in the block as Ctrl-C does, so that everything is put in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may ask for signals
-        return
-    before = signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
-    raise Terminated
-
-
-def exit_code(stop: KeyboardInterrupt) -> int:
-    """Give the exit code that shells give: 128 and the number of the signal."""
-    return 128 + (signal.SIGTERM if isinstance(stop, Terminated) else signal.SIGINT)
 
 
 def left(watch: Watch, options: Options, *, write: bool) -> str:

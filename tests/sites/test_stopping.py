@@ -164,3 +164,23 @@ def test_no_process_outlives_a_build_that_is_killed(slow: Path) -> None:
         process.kill()
         process.wait(20)
     assert is_over(process.pid)
+
+
+@pytest.mark.parametrize("module", ["memo", "cli.parser", "cli.commands"])
+def test_ctrl_c_is_one_line_before_anything_has_begun(module: str) -> None:
+    """The first modules are hardly imported then."""
+    script = f"""
+import os, signal, sys
+awaited = ["feedgen_site.{module}"]
+def interrupt(event, words):
+    if event == "import" and words[0] in awaited:
+        awaited.clear()
+        os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(interrupt)
+sys.argv[1:] = ["build"]
+from feedgen_site.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nfeedgen-site: stopped\n")
