@@ -32,6 +32,15 @@ class Field:
     node: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text of a header, under which key, and whether in a list."""
+
+    key: Text
+    node: Text
+    is_entry: bool = False
+
+
 def folded_key(key: str) -> str:
     """Fold a key for comparing: `Published Date`, `published-date` and `PUBLISHED_DATE` are one."""
     return key.strip().lower().replace("-", "_").replace(" ", "_")
@@ -282,10 +291,17 @@ class Fields:
 
         Of a text that begins with it nothing is left: then a blank behind the `#` tells a comment.
         """
-        for found in self._found.values():
-            for node in found.node.items if isinstance(found.node, Items) else (found.node,):
-                if isinstance(node, Text) and node.comment and (node.value or node.comment[1:2].strip()):
-                    yield found.key, node
+        for found in self.texts():
+            if found.node.comment and (found.node.value or found.node.comment[1:2].strip()):
+                yield found.key, found.node
+
+    def texts(self) -> Iterator[Written]:
+        """Give each text, also those in a list."""
+        for key, node in ((found.key, found.node) for found in self._found.values()):
+            if isinstance(node, Text):
+                yield Written(key, node)
+            elif isinstance(node, Items):
+                yield from (Written(key, one, is_entry=True) for one in node.items if isinstance(one, Text))
 
     def unknown(self) -> Mapping[str, Field]:
         """Give what stands under keys that no field knows, by the folded key."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
 
 from feedgen_site.patterns import regex
 
@@ -48,6 +51,26 @@ def normalized(text: str) -> str:
         else:
             parts.append(part.upper() if len(part) == 2 else part.lower())
     return "-".join(parts)
+
+
+def named(word: str) -> str:
+    """Give the tag of a language by its name in English, or its own: `French`, `français`; "" for no name."""
+    word = word.strip(" \"'“”‘’„«».").casefold()
+    return normalized(word) or (_names().get(word, "") if word else "")
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    from babel import Locale, UnknownLocaleError  # only a tag that cannot be read needs it
+
+    found: dict[str, str] = {}
+    english = Locale("en").languages
+    for code in sorted(_CODES):
+        names = [english.get(code)]
+        with suppress(UnknownLocaleError):
+            names.append(Locale(code).languages.get(code))
+        found |= {name.casefold(): code for name in names if name}
+    return found
 
 
 def is_folder_or_suffix(text: str) -> bool:

@@ -425,6 +425,10 @@ def _place(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
 # These are for rows without blanks at their end. To let blanks end at each of them takes half a second where
 # there are ten thousand in a row.
 _PLAIN_PAIR = regex(r"(?P<lead>[ \t]*(?:-[ ]+)?)(?P<key>[\w][\w .-]{0,60}?)[ ]*:[ ]+(?P<value>\S.*)")
+# Behind a key `> Words` and `| words` begin no block of text, `- words` no list, `? words` no key.
+_NO_BLOCK = regex(r"[|>][+-]?\d?[+-]?[ \t]+[^#\s]|[-?][ \t]+[^-?\s]")
+# What word processors make of quotation marks.
+_CURLY = regex(r"“[^“”]+”|„[^“”„]+[“”]|«[^«»]+»|‘[^‘’]+’")
 _PLAIN_ENTRY = regex(r"(?P<lead>[ \t]*-[ ]+)(?P<value>[@`%*&!].*)")
 
 
@@ -446,7 +450,7 @@ def _quoted_row(row: str) -> tuple[str, str, str] | None:
     if match is None or not _wants_quotes(match["value"]):
         return None
     value, key = match["value"], match.groupdict().get("key", "")
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+    if (len(value) > 1 and value[0] == value[-1] and value[0] in "\"'") or _CURLY.fullmatch(value):
         value = value[1:-1]
     quoted = in_quotes(value)
     return match["lead"] + (_row(key, quoted) if key else quoted), key, quoted
@@ -460,6 +464,8 @@ def _wants_quotes(value: str) -> bool:
     if value[0] in "[{":
         # `[Update] Talks go on` is a text; `[asia, talks` is a list that somebody forgot to close.
         return value[-1] not in "]}" and ("]" in value or "}" in value)
+    if _NO_BLOCK.match(value):
+        return True
     return value[0] in "@`%*&!\"'" or ": " in value or value.endswith(":") or "\t" in value
 
 
@@ -495,6 +501,9 @@ def _syntax_problem(
         what, hint = left_open
         line, column = begun.line, begun.column
         message = f"YAML finds no end of the {what} that begins here: {said}"
+    elif said == _AFTER_NO_PAIR[0] and _is_indented_pair(rows, line):
+        message, column = "this line is indented as if it went on with the one above", 0
+        hint = row.strip()
     elif ": " not in above and (match := _NO_PAIR.fullmatch(above)):
         line, column = line - 1, 0
         is_odd = "\u00a0" in above[: match.start("value")]
@@ -502,12 +511,29 @@ def _syntax_problem(
             "a no-break space where YAML wants a plain one" if is_odd else "this is no 'key: value' line"
         )
         hint = _row(match["key"], match["value"])
+        if _goes_on(rows, line):
+            hint = f"indent it, if it goes on with the line above; else {hint}"
     elif above.strip() and ":" not in above:
         line, column = line - 1, 0
         entry = _NO_ENTRY.fullmatch(above)
         message = "this is no 'key: value' line"
         hint = _row("", entry["value"]) if entry else "indent it, if it goes on with the line above"
     return Problem(path, first_line + line, column + 1, "yaml-syntax", message, hint)
+
+
+def _is_indented_pair(rows: list[str], line: int) -> bool:
+    """Say whether a row is a key and its value, indented below another row of that kind."""
+    pair, before = (_PLAIN_PAIR.fullmatch(rows[at].rstrip()) for at in (line, line - 1))
+    return bool(
+        line and pair and before and pair["lead"].isspace() and len(before["lead"]) < len(pair["lead"])
+    )
+
+
+def _goes_on(rows: list[str], line: int) -> bool:
+    """Say whether the row above perhaps goes on with the text before it: it has many words, and no sign."""
+    before = _PLAIN_PAIR.fullmatch(rows[line - 2].rstrip()) if line > 1 else None
+    words = rows[line - 1].split()
+    return bool(before and before["value"][0] not in "[{|>" and len(words) > 2 and words[1][0] not in "=:")
 
 
 def _hash_in_list(rows: list[str], line: int) -> tuple[int, int] | None:

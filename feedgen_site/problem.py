@@ -23,11 +23,11 @@ class Severity(Enum):
 WARNINGS = frozenset(
     (
         "bad-author bad-date bad-fence bad-image bad-language bad-media bad-permalink bad-related "
-        "bad-robots bad-slug bad-tag bad-url broken-link broken-picture dated-ahead duplicate-address "
-        "duplicate-id duplicate-key empty-article feed-too-large feed-too-many feed-warning "
-        "large-picture long-headline lost low-contrast no-authority no-base-url no-headline no-length "
-        "no-original not-a-file not-in-article not-yet odd-name place-in-picture remote-media said-twice "
-        "symlink two-spellings unknown-field yaml-cut yaml-unquoted"
+        "bad-robots bad-slug bad-status bad-tag bad-url broken-link broken-picture curly-quotes dated-ahead "
+        "duplicate-address duplicate-id duplicate-key empty-article feed-too-large feed-too-many "
+        "feed-warning large-picture long-headline lost low-contrast no-authority no-base-url "
+        "no-headline no-length no-original not-a-file not-in-article not-yet odd-name place-in-picture "
+        "remote-media said-twice symlink two-spellings unknown-field yaml-cut yaml-unquoted"
     ).split()
 )
 """Codes that can be warnings, so that site.yaml's `check` may silence them or make them errors."""

@@ -7,7 +7,7 @@ import re
 from feedgen_site import addresses
 from feedgen_site.article.place import Place
 from feedgen_site.article.wording import plain_headline
-from feedgen_site.fields import Fields, is_absent, text_with_colon, texts_in
+from feedgen_site.fields import Fields, folded_key, is_absent, text_with_colon, texts_in
 from feedgen_site.model import Section
 from feedgen_site.nodes import Items, Text
 from feedgen_site.patterns import regex
@@ -20,23 +20,31 @@ _ROBOTS = regex(
     r"|unavailable_after:[\w :+.-]{1,40}"
 )
 
+_COMMAS, _SEMICOLONS = regex("[,，、،]"), regex("[;；]")
+
 
 def section(fields: Fields, place: Place, sections: tuple[Section, ...]) -> Section | None:
     """Give the section: front matter, else folder; one of the site's `sections` where it is one."""
     found = fields.find("section")  # no word is a boolean here: `section: NO` is Norway
     written = next(texts_in(found.node), None) if found else None
     text = plain_headline(written.value) if written else ""
+    if found and "," in text and isinstance(found.node, Text):
+        first = text.partition(",")[0].strip()
+        if folded_key(found.key.value) == "categories" or _known(first, sections):
+            text = first
     if not text:
         folder = place.section
         text = one_line(re.sub(r"[-_]+", " ", folder))
         text = text[:1].upper() + text[1:]
     if not text:
         return None
+    return _known(text, sections) or Section(addresses.slug_of(text, text), text)
+
+
+def _known(text: str, sections: tuple[Section, ...]) -> Section | None:
+    """Find the section of the site that a text names, by its slug or title."""
     slug = addresses.slug_of(text, text)
-    for known in sections:
-        if slug == known.slug or folded(text) == folded(known.title):
-            return known
-    return Section(slug, text)
+    return next((one for one in sections if slug == one.slug or folded(text) == folded(one.title)), None)
 
 
 def tags(fields: Fields) -> tuple[str, ...]:
@@ -50,12 +58,17 @@ def tags(fields: Fields) -> tuple[str, ...]:
             fields.warn(item, "bad-tag", "a tag should be one text; this is left out", hint)
     words: list[str] = []
     for node in texts_in(found.node):
-        split = node.value.split(",") if isinstance(found.node, Text) else [node.value]
+        split = _parted(node.value) if isinstance(found.node, Text) else [node.value]
         words += [plain_headline(word) for word in split]
     unique: dict[str, str] = {}
     for word in filter(None, words):
         unique.setdefault(folded(word), word)
     return tuple(unique.values())
+
+
+def _parted(text: str) -> list[str]:
+    """Split at commas, those of Chinese and Arabic too; at semicolons where there is none."""
+    return next((sign.split(text) for sign in (_COMMAS, _SEMICOLONS) if sign.search(text)), [text])
 
 
 def weight(fields: Fields) -> int:

@@ -17,16 +17,55 @@ from feedgen_site.text import folded, nearest, one_line
 
 _DATES = ("date", "published", "created")
 _LONGEST = 60
-_DRAFT_WORDS = frozenset(("draft", "hidden", "private", "pending"))
+_DRAFT_WORDS = frozenset(
+    (
+        # What WordPress, Ghost and newsrooms call what is not for everybody.
+        "draft|drafts|auto-draft|hidden|private|pending|unpublished|unlisted|trash|members|paid|tiers|password"
+        "|wip|todo|review|in review|in progress"
+        # "Draft" in the languages of the interface.
+        "|entwurf|brouillon|borrador|rascunho|bozza|concept|черновик|taslak|bản nháp|nháp|draf"
+        "|rancangan|مسودة|प्रारूप|मसौदा|草稿|下書き|초안"
+    ).split("|")
+)
+_PUBLIC_WORDS = frozenset("publish published public live released final done scheduled future".split())
 
 
 def is_draft(fields: Fields) -> bool:
-    """Say whether a header marks a draft: `draft: true`, `published: false`, `status: draft`."""
-    published = fields.find("published_flag")
-    if published and is_boolean(published.node) and is_false(published.node):
-        return True
-    in_drafts = "_drafts" in fields.path.split("/")  # Jekyll's folder
-    return in_drafts or fields.string("status").lower() in _DRAFT_WORDS or fields.flag("draft")
+    """Say whether a header marks a draft: `draft: true`, `hidden: true`, `published: false`, `status: draft`.
+
+    A status that says neither is told, for what it was to hold back is published.
+    """
+    marks = [
+        "_drafts" in fields.path.split("/"),  # Jekyll's folder
+        any(is_boolean(found.node) and is_false(found.node) for found in fields.every("published_flag")),
+        any(is_true(found.node) for found in fields.every("hidden")),
+        _is_no_page(fields),
+        fields.flag("draft"),
+    ]
+    words = [_status_of(fields, found) for found in fields.every("status")]
+    return any(marks) or not _DRAFT_WORDS.isdisjoint(words)
+
+
+def _is_no_page(fields: Fields) -> bool:
+    """Say whether `permalink: false` asks for no page, as Eleventy understands it."""
+    found = fields.find("permalink")
+    return found is not None and is_boolean(found.node) and is_false(found.node)
+
+
+def _status_of(fields: Fields, found: Field) -> str:
+    if not isinstance(found.node, Text):
+        fields.report(
+            found.key, "wrong-type", f"'{found.key.value}' should be one text", f"{found.key.value}: draft"
+        )
+        return ""
+    word = one_line(found.node.value).lower()
+    if word not in _DRAFT_WORDS | _PUBLIC_WORDS:
+        is_slip = bool(nearest(word, ("draft", "hidden", "private", "pending"), 0.8))
+        what = "is no status" if is_slip else "is no status that is known, and holds nothing back"
+        severity = Severity.ERROR if is_slip else Severity.WARNING
+        message = f"'{word[:_LONGEST]}' {what}"
+        fields.report(found.node, "bad-status", message, f"{found.key.value}: draft, or published", severity)
+    return word
 
 
 def schedule_of(
@@ -95,6 +134,11 @@ def moment(fields: Fields, field: str, zone: tzinfo, *, must: bool = False) -> M
         severity = Severity.ERROR if must else Severity.WARNING
         _warn_date(fields, found, "" if must else "it is ignored", severity)
     return read
+
+
+def is_true(node: Node) -> bool:
+    """Say whether a value is a word for yes, quoted or not."""
+    return isinstance(node, Text) and node.value.strip().lower() in ("true", "yes", "on", "y")
 
 
 def is_false(node: Node) -> bool:

@@ -53,6 +53,7 @@ def parse(path: str, text: str, config: SiteConfig) -> Parsed:
     article = _article(fields, matter, config, draft=draft)
     report_misspelled(fields)
     wording.report_comments(fields)
+    wording.report_curly_quotes(fields)
     if draft:
         problems = [replace(problem, severity=Severity.WARNING) for problem in problems]
     return Parsed(None if errors(problems) else article, tuple(problems), is_draft=draft)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from feedgen_site import dates, languages, markdown
@@ -29,6 +31,27 @@ _FOR_READERS = frozenset(
     for field in ("headline", "standfirst", "key_points", "section", "tags", "authors")
     for key in SPELLINGS[field]
 )
+_NEVER_QUOTED = frozenset(
+    key
+    for field in (
+        "section",
+        "tags",
+        "authors",
+        "agency",
+        "lang",
+        "slug",
+        "id",
+        "image",
+        "permalink",
+        "aliases",
+    )
+    for key in SPELLINGS[field]
+)
+_QUOTES = "“”„‘’«»"
+_CURLY = regex(r"\A\s*[“„‘«]|[”“’»]\s*\Z")
+_WRAPPED = regex(r"[“„][^“”„]+[”“]|‘.+’|«[^«»]+»")
+_TORN = regex(r"\A[“„][^”“]*\Z|\A[^“„]*”\Z")
+_BULLET = regex(r"[ \t]*(?:[*•+–-])[ \t]+(?=\S)")
 _MARKDOWN_LINK = regex(r"\[([^\[\]]+)\]\(([^\s\[\]]+?)(?:\s+\"[^\"]*\")?\)")
 
 
@@ -54,7 +77,12 @@ def language(fields: Fields, place: Place, default: str) -> str:
         return place.language or default
     tag = languages.normalized(node.value)
     if not tag:
-        fields.warn(node, "bad-language", f"'{node.value}' is not a language tag", "lang: en")
+        fields.warn(
+            node,
+            "bad-language",
+            f"'{node.value}' is not a language tag",
+            f"lang: {languages.named(node.value) or 'en'}",
+        )
     return tag or place.language or default
 
 
@@ -96,15 +124,37 @@ def report_comments(fields: Fields) -> None:
         is_told = not node.value and folded_key(key.value) in SPELLINGS["headline"]  # as `no-headline`
         if folded_key(key.value) in _FOR_READERS and not is_told:
             quoted = in_quotes(f"{node.value} {node.comment}".strip())
+            if not node.value and node.line == key.line and folded_key(key.value) in SPELLINGS["tags"]:
+                quoted = f"[{', '.join(filter(None, map(str.strip, re.split('[#,]', node.comment))))}]"
             message = f"YAML takes '{node.comment}' for a comment, and leaves it out"
             lead = "-" if node.line > key.line else f"{key.value}:"
             fields.warn(node, "yaml-cut", message, f"{lead} {quoted}")
 
 
+def report_curly_quotes(fields: Fields) -> None:
+    """Warn of values between curly quotes: to YAML they are letters, and readers would see them.
+
+    A headline may be a quotation. Where another field of the header has them, they are meant as YAML's.
+    """
+    found = [one for one in fields.texts() if one.node.plain and _CURLY.search(one.node.value)]
+    wrapped = {one.key.value for one in found if _WRAPPED.fullmatch(one.node.value.strip())}
+    for one in found:
+        name, words = folded_key(one.key.value), one.node.value.strip()
+        is_meant = one.key.value in wrapped and (
+            name in _NEVER_QUOTED or (len(wrapped) > 1 and name in _FOR_READERS)
+        )
+        if is_meant or (name in SPELLINGS["tags"] and _TORN.search(words)):
+            message = "curly quotes are letters to YAML, and readers see them"
+            quoted = in_quotes(words.strip(_QUOTES))
+            fields.warn(
+                one.node, "curly-quotes", message, quoted if one.is_entry else f"{one.key.value}: {quoted}"
+            )
+
+
 def key_points(fields: Fields) -> tuple[AuthoredPoint, ...]:
     """Give the author's own points: texts, or `{text: …, reviewed_by: …}`."""
     points = []
-    for node in fields.entries("key_points"):
+    for node in _in_lines(fields.entries("key_points")):
         reviewed_by = ""
         text_node: Node | None = node
         if isinstance(node, Pairs):
@@ -121,3 +171,15 @@ def key_points(fields: Fields) -> tuple[AuthoredPoint, ...]:
         if text:
             points.append(AuthoredPoint(text, node.line, reviewed_by))
     return tuple(points)
+
+
+def _in_lines(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Part one text of bulleted lines, as `key_points: |` has them, into its lines."""
+    only = nodes[0] if len(nodes) == 1 else None
+    rows = only.value.strip().split("\n") if isinstance(only, Text) else []
+    if isinstance(only, Text) and len(rows) > 1 and all(_BULLET.match(row) for row in rows if row.strip()):
+        for number, row in enumerate(rows, 1):
+            if row.strip():
+                yield replace(only, value=_BULLET.sub("", row, count=1), line=only.line + number)
+    else:
+        yield from nodes

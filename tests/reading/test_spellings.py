@@ -64,10 +64,15 @@ TABLE = [
     ("aliases", "aliases redirect_from", "[/older/lee/]", "/older/lee/"),
     ("image", "image cover featured_image hero thumb preview_image og_image", "lee.jpg", "/lee.jpg"),
     ("related", "related", "[Xi in Seoul]", "Xi in Seoul"),
-    ("corrections", "corrections", "[{date: 2026-03-04, text: It was Xi.}]", "It was Xi."),
+    (
+        "corrections",
+        "corrections correction errata erratum",
+        "[{date: 2026-03-04, text: It was Xi.}]",
+        "It was Xi.",
+    ),
     (
         "withdrawn",
-        "withdrawn",
+        "withdrawn retracted retraction",
         "{date: 2026-03-04, reason: It was not true.}",
         "It was not true.",
     ),
@@ -115,7 +120,9 @@ def test_an_absent_value_is_passed_over(field: str, key: str, value: str, expect
 
 
 SEVERAL = [
-    (field, *keys.split()[:2], value) for field, keys, value, _ in TABLE if " " in keys and value[0] != "["
+    (field, *keys.split()[:2], value)
+    for field, keys, value, _ in TABLE
+    if " " in keys and value[0] not in "[{"
 ]
 
 
@@ -182,11 +189,61 @@ def test_published_true_is_none(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "draft"),
-    [("draft", True), ("Hidden", True), ("private", True), ("published", False), ("live", False)],
+    [
+        ("draft", True),
+        ("Hidden", True),
+        ("private", True),
+        ("Brouillon", True),
+        ("下書き", True),
+        ("trash", True),
+        ("published", False),
+        ("live", False),
+    ],
 )
 def test_status(status: str, draft: bool) -> None:
     """A status that means "not yet" makes a draft, any other does not."""
     assert parsed(status=status).is_draft is draft
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "hidden: true",
+        "private: yes",
+        'unlisted: "true"',
+        "publish: false",
+        "public: no",
+        "permalink: false",
+        "visibility: members",
+        "post_status: draft",
+        "{status: published, visibility: private}",
+    ],
+)
+def test_what_other_tools_hold_back_is_held_back(row: str) -> None:
+    """Obsidian, Ghost, WordPress, Eleventy and themes of Jekyll have words of their own for it."""
+    rows = row.strip("{}").split(", ")
+    found = parsed(**dict(one.split(": ") for one in rows))
+    assert found.is_draft
+    assert not [problem for problem in found.problems if problem.code != "no-headline"]
+
+
+@pytest.mark.parametrize(
+    "row", ["hidden: false", "public: true", "publish: 2026-01-04", "visibility: public"]
+)
+def test_what_other_tools_show_is_shown(row: str) -> None:
+    """The same keys with the other word hold nothing back."""
+    key, _, value = row.partition(": ")
+    assert not parsed(**{key: value}).is_draft
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [("evergreen", Severity.WARNING), ("drfat", Severity.ERROR), ("prviate", Severity.ERROR)],
+)
+def test_a_status_that_says_nothing_is_told(status: str, severity: Severity) -> None:
+    """A story that it was to hold back would be published without a word; a slip of the finger stops it."""
+    found = [problem for problem in parsed(status=status).problems if problem.code == "bad-status"]
+    assert [(problem.severity, problem.line) for problem in found] == [(severity, 2)]
 
 
 def test_mistakes_in_a_draft_are_warnings() -> None:
