@@ -72,7 +72,8 @@ def edition_title(say: Words, span: Span, day: date) -> str:
     """Name an edition by its day, or by the first and last day of its week."""
     if span is Span.DAY:
         return say.get("edition_of", day=say.day(day))
-    return say.get("edition_of_week", first=say.day(day), last=say.day(day + timedelta(days=6)))
+    first, last = say.span(day, day + timedelta(days=6))
+    return say.get("edition_of_week", first=first, last=last)
 
 
 def newest(moments: tuple[datetime, ...], config: SiteConfig) -> datetime:

@@ -42,8 +42,12 @@ class Say:
         return Markup("".join(shown))
 
     def plural(self, key: str, n: int) -> Markup:
-        """Give a counted thing as HTML: `3 stories`."""
-        return self(self.words.form(key, n), n=self.words.number(n))
+        """Give a counted thing as HTML: `3 stories`, number and noun in one language."""
+        form = self.words.form(key, n)
+        spoken = self.words.language_of(form)
+        if self._is_own(spoken):
+            return self(form, n=self.words.number(n))
+        return self._marked(self.label(form, n=self.words.number(n)), spoken)
 
     def label(self, key: str, **values: object) -> str:
         """Give a text for a title or an attribute, where no markup can stand."""

@@ -107,6 +107,19 @@ class Words:
         """Write a day with its year: `January 4, 2026`."""
         return str(format_date(day, "long", locale=self._locale))
 
+    @lru_cache(maxsize=_DAYS)  # noqa: B019
+    def span(self, first: dt.date, last: dt.date) -> tuple[str, str]:
+        """Write the first and last day of a span, a year of both once: `January 4`, `January 10, 2026`.
+
+        It stands with the last day, or with the first where the language begins a date with the year.
+        """
+        if first.year != last.year:
+            return self.day(first), self.day(last)
+        pattern = str(self._locale.date_formats["long"].pattern)
+        if pattern.index("y") < pattern.index("d"):
+            return self.day(first), self._skeleton("MMMMd", last)
+        return self._skeleton("MMMMd", first), self.day(last)
+
     def month(self, day: dt.date) -> str:
         """Write the month of a day with its year: `January 2026`."""
         return self._skeleton("yMMMM", day)
@@ -136,6 +149,8 @@ class Words:
 
     @lru_cache(maxsize=_DAYS)  # noqa: B019
     def _offset(self, offset: dt.timedelta) -> str:
+        if not offset:  # CLDR's gmtZeroFormat, which Babel does not have
+            return str(self._locale.zone_formats["gmt"]).replace("%s", "").strip()
         at = dt.datetime(2000, 1, 1, tzinfo=dt.timezone(offset))
         return str(get_timezone_gmt(at, width="long", locale=self._locale))
 

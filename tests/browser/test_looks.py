@@ -23,6 +23,13 @@ LONG_WORDS = {
 }
 AGENCY = "Nachrichtenagentur für Angelegenheiten der Küste und des Wetters"
 STORIES = 60
+WORDS_ARE_WHOLE = """element => [...element.firstChild.data.matchAll(/\\S+/g)].every(word => {
+    const range = document.createRange();
+    range.setStart(element.firstChild, word.index);
+    range.setEnd(element.firstChild, word.index + word[0].length);
+    return range.getClientRects().length === 1;
+})"""
+TWICE = "document.documentElement.style.fontSize = '34px'"
 KINDS = (
     "index.html",
     "archive/index.html",
@@ -91,6 +98,18 @@ def test_no_word_pushes_a_page_sideways(
     for kind in KINDS:
         page.goto((hard / kind).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+
+
+def test_text_of_twice_the_size_fits_a_phone(page: Page, hard: Path) -> None:
+    """No page is pushed sideways, and the date of the front page is not squeezed beside the menu."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    for kind in KINDS:
+        page.goto((hard / kind).as_uri())
+        page.evaluate(TWICE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, kind
+    page.goto((hard / "index.html").as_uri())
+    page.evaluate(TWICE)
+    assert page.locator(".dateline time").evaluate(WORDS_ARE_WHOLE)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -206,3 +225,30 @@ def test_on_paper_no_story_is_torn(page: Page, tmp_path: Path, paper: str) -> No
     for sheet in sheets:
         written = [line.strip() for line in sheet.splitlines() if line.strip()]
         assert written[-2] not in ("News", "Town")  # the last line numbers the sheet
+
+
+def test_no_sheet_is_left_empty(page: Page, tmp_path: Path) -> None:
+    """Wherever a sheet ends, a section that has room on it begins there, whatever the length of a story."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: apt-get install poppler-utils")
+    put(
+        tmp_path / "content/site.yaml",
+        "title: The Paper\nbase_url: https://paper.example/\nauthority: paper.example,2026\n"
+        "sections: [{slug: news, title: News}, {slug: town, title: Town}]\n",
+    )
+    points = "Point one fills a line of a column. Point two is another one that is longer than a line."
+    for number in range(1, 9):
+        fields = {"section": "town" if number > 4 else "news"}
+        title = f"Headline {number}"
+        if number == 3:
+            title += " and goes on for lines" * 9
+            fields["standfirst"] = "A standfirst that says more. " * 12
+        put(tmp_path / f"content/s{number}.md", article(title, body=points, **fields))
+    published(tmp_path)
+    page.goto((tmp_path / "public/edition/2026-01-04/index.html").as_uri())
+    for millimetres in (64, 96, 120):
+        page.evaluate(f"document.querySelector('.page-head').style.marginBottom = '{millimetres}mm'")
+        page.pdf(path=str(tmp_path / "edition.pdf"), format="A4")
+        command = ["pdftotext", "-layout", "-l", "1", str(tmp_path / "edition.pdf"), "-"]
+        sheet = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        assert re.findall(r"Headline (\d)", sheet)[:3] == ["1", "2", "3"], millimetres

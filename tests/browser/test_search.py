@@ -84,6 +84,15 @@ def page(browser: Browser) -> Iterator[Page]:
     assert said == []
 
 
+def test_the_form_fits_a_phone_with_text_of_twice_the_size(page: Page, server: Server) -> None:
+    """No field of it pushes the page sideways."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{server.url}search/")
+    page.evaluate("document.documentElement.style.fontSize = '34px'")
+    expect(page.locator("#search")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def results(page: Page) -> Searched:
     """Wait until a search has ended, and read what is shown."""
     said = page.locator("#search-said")

@@ -145,3 +145,10 @@ def test_a_story_without_a_headline_can_be_followed(make_shared: MakeShared, hea
     listed = Listing(Topic.SECTION, "asia", "Asia", "en", (replace(head, headline=" "),))
     page = kinds.listing(make_shared(), listed, None, None, None)
     assert ">/2026/01/lee/</a>" in page
+
+
+def test_a_very_long_headline_is_set_smaller(make_shared: MakeShared, head: Head) -> None:
+    """One of more than 100 characters would fill the first screen; the stylesheet knows it by its class."""
+    for headline, kind in (("a" * 100, "headline"), ("a" * 101, "headline long")):
+        page = kinds.article(make_shared(), replace(head, headline=headline), "", "", (), None, None)
+        assert f'<h1 class="{kind}">{headline}</h1>' in page

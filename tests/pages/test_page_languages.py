@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from feedgen_site.config import NavItem
-from feedgen_site.model import Head
+from feedgen_site.feeds import content
+from feedgen_site.model import Head, Span
 from feedgen_site.pages import Shared, kinds
 from feedgen_site.strings import available, filled, keys, words
 
@@ -133,19 +134,25 @@ def test_the_label_of_a_source_link_begins_with_what_is_seen(language: str) -> N
 @pytest.mark.parametrize(
     ("language", "day", "week"),
     [
-        ("de", "Ausgabe vom 5. Januar 2026", "Die Woche vom 5. Januar 2026 bis zum 11. Januar 2026"),
-        ("es", "Edición del 5 de enero de 2026", "La semana del 5 de enero de 2026 al 11 de enero de 2026"),
-        ("it", "Edizione del giorno 5 gennaio 2026", "La settimana 5 gennaio 2026 – 11 gennaio 2026"),
-        ("ru", "Выпуск за 5 января 2026\u202fг.", "Неделя с 5 января 2026\u202fг. по 11 января 2026\u202fг."),
-        ("tr", "5 Ocak 2026 sayısı", "5 Ocak 2026 – 11 Ocak 2026 haftası"),
-        ("ja", "2026年1月5日号", "2026年1月5日から2026年1月11日までの1週間"),
+        ("de", "Ausgabe vom 5. Januar 2026", "Die Woche vom 5. Januar bis zum 11. Januar 2026"),
+        ("es", "Edición del 5 de enero de 2026", "La semana del 5 de enero al 11 de enero de 2026"),
+        ("it", "Edizione del giorno 5 gennaio 2026", "La settimana 5 gennaio – 11 gennaio 2026"),
+        ("ru", "Выпуск за 5 января 2026\u202fг.", "Неделя с 5 января по 11 января 2026\u202fг."),
+        ("tr", "5 Ocak 2026 sayısı", "5 Ocak – 11 Ocak 2026 haftası"),
+        ("ja", "2026年1月5日号", "2026年1月5日から1月11日までの1週間"),
     ],
 )
 def test_editions_are_named_in_whole_sentences(language: str, day: str, week: str) -> None:
-    """Words and the dates CLDR writes agree: cases, articles and endings."""
-    own, monday, sunday = words(language), date(2026, 1, 5), date(2026, 1, 11)
-    assert own.get("edition_of", day=own.day(monday)) == day
-    assert own.get("edition_of_week", first=own.day(monday), last=own.day(sunday)) == week
+    """Words and the dates CLDR writes agree: cases, articles and endings; a week has its year once."""
+    own, monday = words(language), date(2026, 1, 5)
+    assert content.edition_title(own, Span.DAY, monday) == day
+    assert content.edition_title(own, Span.WEEK, monday) == week
+
+
+def test_a_week_in_two_years_has_both() -> None:
+    """Where the year changes in a week, each day has its own."""
+    title = content.edition_title(words("en"), Span.WEEK, date(2025, 12, 29))
+    assert title == "The week from December 29, 2025 to January 4, 2026"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +219,9 @@ def test_a_language_without_words_has_its_dates(make_shared: MakeShared, head: H
     assert "4. tammikuuta 2026" in page
     assert 'id="key-points"><span lang="en">Key points</span></h2>' in page
     assert '<span lang="en">By</span> <a href="../../../author/ann-example/' in page
+    page = kinds.article(make_shared(), replace(head, language="he"), "", "", (), None, None)
+    # With the number outside, a page from right to left would show "minutes to read 2".
+    assert '<span lang="en" dir="ltr">2 minutes to read</span>' in page
 
 
 def test_words_fall_back_from_region_to_language() -> None:

@@ -90,6 +90,11 @@ def test_links_of_404_begin_at_the_root(make_shared: MakeShared) -> None:
     hrefs = [href for href in re.findall(r'(?:href|src)="([^"]+)"', page) if not href.startswith("#")]
     assert all(href.startswith("/news/") for href in hrefs)
     assert "/news/section/asia/" in hrefs
+    assert not any("search" in href for href in hrefs)
+    with_search = replace(make_shared(base_url="https://example.org/news/"), search_languages=("en",))
+    assert '<li><a href="/news/search/">Search</a></li>\n<li><a href="/news/archive/"' in kinds.not_found(
+        with_search
+    )
     assert 'rel="canonical"' not in page
 
 
@@ -152,9 +157,9 @@ def test_hostile_text_is_escaped(make_shared: MakeShared, head: Head) -> None:
 
 
 def test_stylesheet_is_small_and_takes_the_theme(make_shared: MakeShared) -> None:
-    """The stylesheet is below 15 KB, and ends with the custom properties of site.yaml."""
+    """The stylesheet is below 16 KB, and ends with the custom properties of site.yaml."""
     plain = kinds.stylesheet(make_shared())
-    assert len(plain.encode()) < 15_000
+    assert len(plain.encode()) < 16_000
     themed = kinds.stylesheet(make_shared(theme=(("accent", "#123"),)))
     assert themed == plain + "\n:root:root{--accent:#123;}\n"
 
@@ -202,6 +207,8 @@ def test_times_are_the_sites(make_shared: MakeShared, head: Head) -> None:
     assert '<time datetime="2026-01-04T18:59:00+09:00">January 4, 2026, 6:59\u202fPM GMT+09:00</time>' in page
     page = kinds.article(make_shared(), replace(head, day_only=True), "", "", (), None, None)
     assert '<time datetime="2026-01-04">January 4, 2026</time>' in page
+    page = kinds.article(make_shared(timezone="Europe/London"), head, "", "", (), None, None)
+    assert ">January 4, 2026, 9:59\u202fAM GMT</time>" in page
 
 
 def test_a_template_address_of_the_menu_is_relative(make_shared: MakeShared, head: Head) -> None:
