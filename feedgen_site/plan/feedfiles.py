@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from feedgen_site import addresses
-from feedgen_site.config import FeedContent
 from feedgen_site.feeds import OPML_FILE, Document, Feed, Format
 from feedgen_site.feeds.entries import Subject
 from feedgen_site.model import Edition, EditionRow, Head, Notice
@@ -67,14 +66,11 @@ def _document(desk: Desk, feed: Feed, document: Document, subjects: tuple[Subjec
     marks.append(repr([entry.measures for entry in entries if isinstance(entry, StoryEntry)]))
     shown = digest(*marks)
     stamps = repr([entry.atom_updated for entry in entries])
-    stories = [subject for subject in subjects if isinstance(subject, Head)]
-    bodies = [head.path for head in stories] if feed.content is FeedContent.FULL else []
-    for kind in Format:
-        yield desk.output(
-            feed.file(kind, document.period), Kind.ARCHIVE if document.period else Kind.FEED,
-            FeedArguments(feed, kind, document, entries),
-            [shown, stamps if kind is Format.ATOM else ""], bodies,
-        )  # fmt: skip
+    written = Kind.ARCHIVE if document.period else Kind.FEED
+    for form in Format:
+        file, made_from = feed.file(form, document.period), FeedArguments(feed, form, document, entries)
+        marks = [shown, stamps if form is Format.ATOM else ""]
+        yield desk.output(file, written, made_from, marks, made_from.bodies)
 
 
 def _entry(desk: Desk, subject: Subject) -> FeedEntry:

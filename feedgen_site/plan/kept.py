@@ -185,8 +185,8 @@ def _bodies(arguments: Arguments) -> tuple[str, ...]:
     match arguments:
         case StoryArguments(head=head):
             return (head.path,)
-        case FeedArguments(feed=feed, entries=entries) if feed.content is FeedContent.FULL:
-            return tuple(entry.head.path for entry in entries if isinstance(entry, StoryEntry))
+        case FeedArguments():
+            return arguments.bodies
     return ()
 
 

@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import date, datetime
 from enum import IntEnum
 
+from feedgen_site.config import FeedContent
 from feedgen_site.feeds import Document, Feed, Format
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import (
@@ -233,6 +234,13 @@ class FeedArguments:
     document: Document
     entries: tuple[FeedEntry, ...]
 
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Give the content paths of the bodies it shows."""
+        if self.feed.content is not FeedContent.FULL:
+            return ()
+        return tuple(entry.head.path for entry in self.entries if isinstance(entry, StoryEntry))
+
     def paths(self) -> dict[str, str]:
         """Say which article each entry comes from, by the entry's id; editions come from none."""
         found = {}
@@ -246,12 +254,23 @@ class FeedArguments:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedMarks:
-    """What stands for all that the head of a feed shows: entries, bodies if it has them, all moments."""
+class EntryMark:
+    """What stands for an entry in the head of a feed.
 
-    entries: tuple[str, ...]
-    bodies: tuple[str, ...]
-    stamps: str
+    `shown` is a hash of all but the body, `body` the body's, "" where the feed shows none; `updated` is the
+    moment in Atom.
+    """
+
+    shown: str
+    body: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMarks:
+    """What stands for the head of a feed: a mark for each entry, in their order."""
+
+    entries: tuple[EntryMark, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from feedgen_site.model import SHORT_HASH, Edition, Head, Site, Topic
 from feedgen_site.plan.outputs import (
     EditionArguments,
     EditionEntry,
+    EntryMark,
     FeedArguments,
     FeedEntry,
     FeedMarks,
@@ -195,50 +196,28 @@ def feed_marks(outputs: Iterable[Output]) -> dict[str, FeedMarks]:
     for output in outputs:
         match output.arguments:
             case FeedArguments(feed, Format.ATOM, document, entries) if not document.period:
-                marks = tuple(_entry_mark(entry) for entry in entries)
-                found[output.path] = FeedMarks(marks, _bodies(feed, entries), _stamps(entries))
+                found[output.path] = FeedMarks(tuple(entry_mark(feed, entry) for entry in entries))
     return found
 
 
 def told_feed(feed: Feed, marks: FeedMarks) -> ToldFeed:
     """Say what readers are told by the head of a feed."""
-    entries = digest(*marks.entries, *marks.bodies, size=_LONG)
-    return ToldFeed(feed.key, feed.permalink, entries, marks.stamps)
+    shown = [mark.shown for mark in marks.entries]
+    bodies = [mark.body for mark in marks.entries if mark.body]
+    moments = [str(mark.updated) for mark in marks.entries]
+    told = digest(*shown, *bodies, size=_LONG)
+    return ToldFeed(feed.key, feed.permalink, told, digest(*moments, size=_LONG))
 
 
-def remarked(marks: FeedMarks, feed: Feed, places: Sequence[int], entries: Sequence[FeedEntry]) -> FeedMarks:
-    """Give the marks of a feed whose entries at these places have become others, with the same moments."""
-    new, bodies = list(marks.entries), list(marks.bodies)
-    for place, entry in zip(places, entries, strict=True):
-        new[place] = _entry_mark(entry)
-        if bodies:
-            (bodies[place],) = _bodies(feed, (entry,))
-    return FeedMarks(tuple(new), tuple(bodies), marks.stamps)
+def entry_mark(feed: Feed, entry: FeedEntry) -> EntryMark:
+    """Stand for an entry in the head of a feed."""
+    body = ""
+    if feed.content is FeedContent.FULL and isinstance(entry, StoryEntry):
+        body = entry.head.body_hash
+    return EntryMark(_shown(entry), body, entry.atom_updated)
 
 
-def with_entry(
-    marks: FeedMarks, feed: Feed, place: int, entries: Sequence[FeedEntry], *, is_new: bool
-) -> FeedMarks:
-    """Give the marks of a feed with these entries, of which one is new, or another than before."""
-    entry, after = entries[place], place + (not is_new)
-    new = (*marks.entries[:place], _entry_mark(entry), *marks.entries[after:])
-    bodies = marks.bodies
-    if own := _bodies(feed, (entry,)):
-        bodies = (*bodies[:place], *own, *bodies[after:])
-    return FeedMarks(new[: len(entries)], bodies[: len(entries)], _stamps(entries))
-
-
-def _stamps(entries: Iterable[FeedEntry]) -> str:
-    return digest(*(str(entry.atom_updated) for entry in entries), size=_LONG)
-
-
-def _bodies(feed: Feed, entries: Iterable[FeedEntry]) -> tuple[str, ...]:
-    if feed.content is not FeedContent.FULL:
-        return ()
-    return tuple(entry.head.body_hash for entry in entries if isinstance(entry, StoryEntry))
-
-
-def _entry_mark(entry: FeedEntry) -> str:
+def _shown(entry: FeedEntry) -> str:
     """Stand for what an entry says besides the body."""
     match entry:
         case StoryEntry(head=head, resolved=resolved, measures=measures):

@@ -33,6 +33,7 @@ from feedgen_site.plan import (
 )
 from feedgen_site.plan import marks as marks_of_entries
 from feedgen_site.plan.kept import Kept, by_path, keep, needle
+from feedgen_site.plan.outputs import FeedMarks
 from feedgen_site.problem import Problem, errors
 from feedgen_site.render import Job
 from feedgen_site.revision.change import Change, Changed, Story, WholeBuildError, in_order
@@ -213,7 +214,10 @@ class Edits(Change):
             data = data and feeds.replaced(data, kind, feed, entry, other, self._build.settings)
         kept = None
         if marks:
-            marks = states.remarked(marks, feed, places, new.arguments.entries)
+            told = list(marks.entries)
+            for place, one in zip(places, new.arguments.entries, strict=True):
+                told[place] = states.entry_mark(feed, one)
+            marks = FeedMarks(tuple(told))
             self._told.append(states.told_feed(feed, marks))
             kept = row.with_marks(marks)
         if data is None:

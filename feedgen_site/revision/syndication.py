@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from feedgen_site import addresses, render, sitemaps, state
-from feedgen_site.config import Archive, FeedContent
+from feedgen_site.config import Archive
 from feedgen_site.feeds import Feed, Format, digest_feed, listing_feed, pieces, site_feed
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, EditionRow, Listing, Span, Topic
@@ -25,10 +26,12 @@ from feedgen_site.plan import (
 from feedgen_site.plan import marks as marks_of_entries
 from feedgen_site.plan import sitemaps as planned_sitemaps
 from feedgen_site.plan.kept import keep
-from feedgen_site.plan.outputs import FeedEntry
+from feedgen_site.plan.outputs import FeedEntry, FeedMarks
 from feedgen_site.render import Job
 from feedgen_site.revision.change import Changed, WholeBuildError
 from feedgen_site.revision.ground import Ground
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +77,26 @@ class Syndication(Ground):
         _, written, _ = pieces.cut(kind, data)
         if was.feed != feed or len(written) != len(was.entries):
             raise WholeBuildError
-        place, own = _placed(front.entry, was.entries)
-        is_new = own is front.entry
-        behind = place + (not is_new)
-        entries = (*was.entries[:place], own, *was.entries[behind:])
-        many = channels.in_head(feed, front.archive, tuple(one.subject for one in entries), self._config)
+        slot, own = _placed(front.entry, was.entries)
+        subjects = slot.filled([one.subject for one in was.entries], own.subject)
+        many = channels.in_head(feed, front.archive, subjects, self._config)
         if many is None:
             raise WholeBuildError  # some of it goes into an archive
-        entries = entries[:many]
-        parts = (*written[:place], b"", *written[behind:])[:many]
-        is_full = feed.content is FeedContent.FULL
-        bodies = tuple(one.head.path for one in entries if is_full and isinstance(one, StoryEntry))
-        output = Output(file, Kind.FEED, "", replace(was, entries=entries), bodies)
-        present = {number: part for number, part in enumerate(parts) if part}
+        now = replace(was, entries=slot.filled(was.entries, own)[:many])
+        output = Output(file, Kind.FEED, "", now, now.bodies)
+        present = {number: part for number, part in enumerate(slot.filled(written, b"")[:many]) if part}
         shown = tuple(map(self._new_body, render.bodies_of(output, present)))
-        (mark,) = marks_of_entries.of(replace(was, entries=(own,)))
-        known = self._build.store.entries(self._build.root, file)[1]
         marks = row.marks if row else None
         if marks:
-            marks = states.with_entry(marks, feed, place, entries, is_new=is_new)
+            marks = FeedMarks(slot.filled(marks.entries, states.entry_mark(feed, own))[:many])
             self._feeds.append(states.told_feed(feed, marks))
         if told := states.address_of(output, self._config):
             self._check_told(told)
-        return Changed(
-            file, Kind.FEED, render.render(self._shared, Job(output, shown, present)), keep(output, marks),
-            (*known[:place], mark, *known[behind:])[:many] if known else (),
-        )  # fmt: skip
+        data = render.render(self._shared, Job(output, shown, present))
+        known = self._build.store.entries(self._build.root, file)[1]
+        (mark,) = marks_of_entries.of(replace(was, entries=(own,)))
+        entries = slot.filled(known, mark)[:many] if known else ()
+        return Changed(file, Kind.FEED, data, keep(output, marks), entries)
 
     def _sitemaps(self, listings: Sequence[Listing]) -> Iterator[Changed]:
         head, config = self._head, self._config
@@ -139,15 +136,27 @@ class Syndication(Ground):
         return state.extended(data, [states.told_story(self._head), *self._addresses])
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where something goes among others: it takes the place of those from `start` to before `stop`."""
+
+    start: int
+    stop: int
+
+    def filled(self, items: Sequence[_T], item: _T) -> tuple[_T, ...]:
+        """Give the items with this one there."""
+        return (*items[: self.start], item, *items[self.stop :])
+
+
 def _placed(
     entry: StoryEntry | Edition, entries: Sequence[FeedEntry]
-) -> tuple[int, StoryEntry | EditionEntry]:
+) -> tuple[_Slot, StoryEntry | EditionEntry]:
     """Say where an entry goes among others, and what it is there; WholeBuildError where it would move."""
     if isinstance(entry, StoryEntry):
-        return 0, entry
+        return _Slot(0, 0), entry
     for place, one in enumerate(entries):
         if isinstance(one, EditionEntry) and one.edition.key == entry.key:
-            return place, replace(one, edition=entry)
+            return _Slot(place, place + 1), replace(one, edition=entry)
     raise WholeBuildError
 
 
