@@ -10,15 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from feedgen_site import precompress
-from feedgen_site.cache import Cache, Known
+from feedgen_site.cache import FileRow, Files, Outputs
 from feedgen_site.config import Encoding
 from feedgen_site.mapper import Mapper
 from feedgen_site.memo import JOURNAL
-from feedgen_site.model import Stamp
 from feedgen_site.publish import MANIFEST, Amendment, Look, OutputFolder, Published, base_of, file_hash
-
-Row = tuple[str, str, Stamp, str]
-"""What the cache knows of an output: path, fingerprint, stamp, content hash."""
 
 
 class Holdings(ABC):
@@ -46,7 +42,7 @@ class Holdings(ABC):
         """Exchange or add a file; ContentError where the system refuses."""
 
     @abstractmethod
-    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[Row]]:
+    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[FileRow]]:
         """End the exchange of files with these new fingerprints, and give what the cache has to know."""
 
 
@@ -54,9 +50,9 @@ class AsLeft(Holdings):
     """Holdings whose files are all as the last build left them; `paths` are those of all."""
 
     def __init__(
-        self, output: str, store: Cache, paths: Collection[str], encodings: tuple[Encoding, ...]
+        self, output: str, records: Outputs, paths: Collection[str], encodings: tuple[Encoding, ...]
     ) -> None:
-        self._store, self._root, self._all = store, store.root_of(output), paths
+        self._records, self._all = records, paths
         self._encodings = encodings
         self._amendment = Amendment(output, encodings)
 
@@ -71,7 +67,7 @@ class AsLeft(Holdings):
 
     def fingerprint(self, path: str) -> str | None:
         """See `Holdings`."""
-        known = self._store.output(self._root, path)
+        known = self._records.file(path)
         return known[0] if known else None
 
     def can_take(self, files: Mapping[str, bytes]) -> bool:
@@ -80,15 +76,15 @@ class AsLeft(Holdings):
 
     def _has_our_forms(self, path: str) -> bool:
         """Say whether what is named as a form of a file is one that was made of it."""
-        known = self._store.output(self._root, path)
-        forms = (self._store.output(self._root, name) for name in precompress.names(path, self._encodings))
+        known = self._records.file(path)
+        forms = (self._records.file(name) for name in precompress.names(path, self._encodings))
         return all(form[0] == known[1] for form in forms if form and known)
 
     def write(self, path: str, data: bytes) -> None:
         """See `Holdings`."""
         self._amendment.write(path, data)
 
-    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[Row]]:
+    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[FileRow]]:
         """See `Holdings`."""
         receipts = self._amendment.receipts
         stamps = self._amendment.finish() if receipts else {}
@@ -104,7 +100,7 @@ class AsLeft(Holdings):
 class LookedAt(Holdings):
     """Holdings of which every file has been looked at; see `looked_at`."""
 
-    def __init__(self, folder: OutputFolder, known: Known, look: Look, contents: Iterator[str]) -> None:
+    def __init__(self, folder: OutputFolder, known: Files, look: Look, contents: Iterator[str]) -> None:
         self._folder, self._known, self._look, self._contents = folder, known, look, contents
 
     @property
@@ -134,12 +130,12 @@ class LookedAt(Holdings):
         """See `Holdings`."""
         self._folder.write(path, data)
 
-    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[Row]]:
+    def finish(self, fingerprints: Mapping[str, str]) -> tuple[Published, list[FileRow]]:
         """See `Holdings`; what was restored with new times is among what the cache has to know."""
         folder, known, forms = self._folder, self._known, _forms(self._known)
         published = folder.finish()
 
-        def row(path: str, content: str) -> Row:
+        def row(path: str, content: str) -> FileRow:
             made_from = fingerprints.get(path)
             if made_from is None:
                 is_form = path in forms or path not in known
@@ -151,21 +147,21 @@ class LookedAt(Holdings):
         return published, [one for one in rows if one[1:] != known.get(one[0])]
 
 
-def _forms(known: Known) -> dict[str, str]:
+def _forms(known: Files) -> dict[str, str]:
     """Give the compressed forms among them, and what each is of."""
     return {path: base for path in known if precompress.is_form(path) and (base := base_of(path)) in known}
 
 
 @contextmanager
 def looked_at(
-    output: str, store: Cache, encodings: tuple[Encoding, ...], run: Mapper
+    output: str, records: Outputs, encodings: tuple[Encoding, ...], run: Mapper
 ) -> Iterator[LookedAt | None]:
     """Look at every file of an output folder; None where one is missing, or not the last that was written.
 
     Files with new times are hashed by `run` meanwhile: what stands in them is to be believed once the
     holdings say that they are whole.
     """
-    known = store.outputs(store.root_of(output))
+    known = records.files()
     stamps = {path: stamp for path, (_, stamp, _) in known.items()}
     hashes = {path: content for path, (_, _, content) in known.items()}
     with OutputFolder(output, stamps, encodings) as folder:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from feedgen_site import addresses, precompress, search
-from feedgen_site.cache import Known
+from feedgen_site.cache import Files
 from feedgen_site.config import SiteConfig
 from feedgen_site.model import Body, Head
 from feedgen_site.plan import FileArguments, Kind, Output, SearchIndex
@@ -40,7 +40,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def indexed(
-    index: SearchIndex | None, config: SiteConfig, known: Known, folder: OutputFolder,
+    index: SearchIndex | None, config: SiteConfig, known: Files, folder: OutputFolder,
     body_of: Callable[[Head], Body],
 ) -> Iterator[tuple[Output, ...]]:  # fmt: skip
     """Give the files of the index, to be written while the block lasts; Pagefind runs only where it changed.
@@ -79,7 +79,7 @@ def _versions() -> Iterator[str]:
             yield f"{name} {metadata.version(name)}"
 
 
-def _kept(fingerprint: str, known: Known, folder: OutputFolder) -> tuple[Output, ...]:
+def _kept(fingerprint: str, known: Files, folder: OutputFolder) -> tuple[Output, ...]:
     """Give the files of the index in place, if it is whole and made from the same; else none."""
     there = {
         path: row

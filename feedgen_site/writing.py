@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from feedgen_site import checking, imaging, indexing, mapper, printing, publish, render
-from feedgen_site.cache import Cache, Known
+from feedgen_site.cache import Cache, Files, Outputs
 from feedgen_site.config import ImageRules
 from feedgen_site.feeds import pieces
 from feedgen_site.mapper import Mapper
@@ -30,10 +30,10 @@ def write(
     `left` is as for `OutputFolder`, and has all files that the last build left. ContentError where a template
     breaks or a stranger's file is in the way, before the first byte is written.
     """
-    root = store.root_of(output)
-    known = store.outputs(root)
+    records = store.outputs(output)
+    known = records.files()
     written = {path: content for path, (_, _, content) in known.items()}
-    recorded = written if left and store.is_as_left else None
+    recorded = written if left and store.database.is_as_left else None
 
     def body_of(head: Head) -> Body:
         return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
@@ -74,7 +74,7 @@ def write(
             dirty = [one for one in outputs if not _is_kept(one, known, held, folder)]
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
-            _render(dirty, shared, folder, store, root, run, stage)
+            _render(dirty, shared, folder, store, records, run, stage)
         with stages("prune") as stage:
             published = folder.finish()
             stage.note(removed=len(published.removed))
@@ -83,17 +83,17 @@ def write(
                 path: (_made_from(path, by_path, folder), folder.stamps[path], content)
                 for path, content in folder.hashes.items()
             }
-            store.keep_outputs(root, now, known)
+            records.keep_files(now, known)
             documents = {
                 one.path: (folder.hashes[one.path], marks.of(one.arguments))
                 for one in dirty
                 if isinstance(one.arguments, FeedArguments)
             }
-            store.keep_entries(root, documents, by_path.keys())
+            records.keep_entries(documents, by_path.keys())
     return published
 
 
-def _is_kept(one: Output, known: Known, held: Collection[str], folder: OutputFolder) -> bool:
+def _is_kept(one: Output, known: Files, held: Collection[str], folder: OutputFolder) -> bool:
     """Keep an output that is in place and made from the same, and so are its compressed forms."""
     if one.path not in held or known[one.path][0] != one.fingerprint:
         return False
@@ -113,7 +113,7 @@ def _made_from(path: str, by_path: Mapping[str, Output], folder: OutputFolder) -
 
 
 def _render(
-    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache, root: str,
+    dirty: Sequence[Output], shared: Shared, folder: OutputFolder, store: Cache, records: Outputs,
     run: Mapper, stage: Stage,
 ) -> None:  # fmt: skip
     stage.expect(len(dirty))
@@ -136,24 +136,24 @@ def _render(
             stage.advance()
     if run.here is not run:
         # Elsewhere nobody can write here.
-        for one, data in printing.rendered(shared, rendered, run, store.written_body):
+        for one, data in printing.rendered(shared, rendered, run, store.stories.written_body):
             folder.write(one.path, data)
             stage.advance()
     elif rendered:
         press = Press(shared, folder.writer(), tuple(rendered))
         in_order = not folder.is_unseen
-        present = partial(_present, folder, store, root)
-        for sheet in printing.printed(press, run, store.written_body, present, in_order=in_order):
+        present = partial(_present, folder, records)
+        for sheet in printing.printed(press, run, store.stories.written_body, present, in_order=in_order):
             for receipt in sheet:
                 folder.record(receipt)
             stage.advance(len(sheet))
 
 
-def _present(folder: OutputFolder, store: Cache, root: str, output: Output) -> Mapping[int, bytes]:
+def _present(folder: OutputFolder, records: Outputs, output: Output) -> Mapping[int, bytes]:
     """Give the entries of a feed's document that would be written again as they are, by place."""
     if not isinstance(output.arguments, FeedArguments):
         return {}
-    content, before = store.entries(root, output.path)
+    content, before = records.entries(output.path)
     data = folder.present(output.path, content) if before else None
     if data is None:
         return {}

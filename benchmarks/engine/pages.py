@@ -72,7 +72,7 @@ def _rendered(planned: Any, shared: Any, store: Any) -> dict[str, Any]:
     def job(output: Output) -> Job:
         for path in output.bodies:
             if path not in bodies:
-                bodies[path] = store.body(path)
+                bodies[path] = getattr(store, "stories", store).body(path)
         return Job(output, tuple(bodies[path] for path in output.bodies))
 
     bodies: dict[str, Any] = {}

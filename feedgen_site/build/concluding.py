@@ -60,12 +60,12 @@ def conclude(
         if revising:
             moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
             names = revision.names_before(revising)
-            work.store.forget_standing(revising.root)
+            revising.outputs.notes.forget()
             published = _write(loaded.plan, shared, work)
             outcome = replace(outcome, files=published, next_moment=moment)
             if not found:
                 stand(loaded, shared, outcome, revising, names)
-                others.keep(loaded, revising.root, work)
+                others.keep(loaded, revising.outputs)
             outcome = replace(outcome, left=remember(work, "" if found else revising.key))
         else:
             judged = _check(loaded, shared, work)

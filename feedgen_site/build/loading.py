@@ -80,7 +80,7 @@ def load(
         with work.stages("plan") as stage, uncollected():
             planned = planner.make(
                 assembled, settings, files, tree.static, work.version, known, work.drawn, look,
-                revision.compared(work.store, options.output),
+                revision.compared(work.store.outputs(options.output)),
             )  # fmt: skip
             stage.note(files=len(planned.outputs))
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))

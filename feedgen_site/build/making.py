@@ -18,7 +18,7 @@ def make(tree: Tree, work: Work) -> tuple[list[Made], tuple[Problem, ...]]:
     """Make the stories that the cache does not hold; give all of them, by path, with their problems."""
     files = [*((source, False) for source in tree.articles), *((source, True) for source in tree.pages)]
     with work.stages("cache") as stage, uncollected():
-        split = work.store.split(files)
+        split = work.store.stories.split(files)
         stage.note(known=len(split.done), to_make=len(split.todo))
     made, unread = list(split.done), []
     with work.stages("make") as stage:
@@ -29,9 +29,9 @@ def make(tree: Tree, work: Work) -> tuple[list[Made], tuple[Problem, ...]]:
             if isinstance(result, Problem):
                 unread.append(result)
             else:
-                made.append(work.store.keep(asked.source, result))
+                made.append(work.store.stories.keep(asked.source, result))
             stage.advance()
-    work.store.forget(split.gone)
+    work.store.stories.forget(split.gone)
     made.sort(key=lambda one: one.path)
     return made, (*unread, *(problem for one in made for problem in one.problems))
 

@@ -12,7 +12,7 @@ from feedgen_site.build.asked import Outcome, shown
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.making import make_one
 from feedgen_site.build.work import Work, remember
-from feedgen_site.cache import Cache, Suspect
+from feedgen_site.cache import Suspect
 from feedgen_site.memo import Since
 from feedgen_site.model import Source
 from feedgen_site.pages import Shared
@@ -24,7 +24,7 @@ from feedgen_site.text import digest
 def edits_of(work: Work) -> Since | None:
     """Give what happened since the last build if that is edits alone, and the cache is as it left it, too."""
     since = work.since
-    return since if since and since.edits is not None and work.store.is_as_left else None
+    return since if since and since.edits is not None and work.store.database.is_as_left else None
 
 
 def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], work: Work) -> Outcome | None:
@@ -39,19 +39,19 @@ def amend(since: Since, look: theme.Theme, config_problems: Sequence[Problem], w
     articles, pictures = came
     files = (*edited, *((source, False) for source in articles))
     revising = replace(revision_for(since.left.plan, look, work), left=since.outputs)
-    return revise(revising, partial(Cache.suspected, files=files), config_problems, work, pictures)
+    return revise(revising, partial(work.store.stories.suspected, files), config_problems, work, pictures)
 
 
-def suspects_in(tree: Tree, work: Work, store: Cache) -> Sequence[Suspect] | None:
+def suspects_in(tree: Tree, work: Work) -> Sequence[Suspect] | None:
     """Give the articles and pages that may have been edited; None where more has happened, or may have."""
-    if not others.are_as_kept(tree, store.root_of(work.options.output), work):
+    if not others.are_as_kept(tree, work.store.outputs(work.options.output), work):
         return None
     files = [*((one, False) for one in tree.articles), *((one, True) for one in tree.pages)]
-    return store.suspects(files)
+    return work.store.stories.suspects(files)
 
 
 def revise(
-    revising: revision.Build, suspects: Callable[[Cache], Sequence[Suspect] | None],
+    revising: revision.Build, suspects: Callable[[], Sequence[Suspect] | None],
     config_problems: Sequence[Problem], work: Work, pictures: Sequence[Source] = (),
 ) -> Outcome | None:  # fmt: skip
     """Bring what needs no plan to the output; None where that is not all, and nothing is written.
@@ -60,7 +60,7 @@ def revise(
     """
     with work.stages("revise") as stage:
         standing = revision.standing(revising)
-        files = suspects(work.store) if standing else None
+        files = suspects() if standing else None
         revised = None
         if standing and files is not None:
             revised = revision.attempt(revising, standing, files, pictures)

@@ -54,7 +54,7 @@ class Work:
 
     def job(self) -> Callable[[Output], Job]:
         """Give what makes the job of an output; bodies used last stay at hand, for feeds share stories."""
-        body = lru_cache(maxsize=_BODIES_AT_HAND)(self.store.body)
+        body = lru_cache(maxsize=_BODIES_AT_HAND)(self.store.stories.body)
         return lambda output: Job(output, tuple(map(body, output.bodies)))
 
 

@@ -63,10 +63,10 @@ def attempt(
     `pictures` are files that came with them, and are no articles.
     """
     try:
-        todo = build.store.edited(files, MOST_EDITED)
+        todo = build.store.stories.edited(files, MOST_EDITED)
         if todo is None:
             return None
-        new = tuple(one for one in todo if build.store.made(one.source.path) is None)
+        new = tuple(one for one in todo if build.store.stories.made(one.source.path) is None)
         whole = with_files(found.key, (one.source for one in new), pictures)
         if build.left is None and whole != build.key:
             return None
@@ -90,12 +90,8 @@ def _edited(
     problems = found.problems
     edits = []
     for one in todo:
-        made = edit(build, one)
-        left = problems_after(build, made, problems) if made else None
-        if made is None or left is None:
-            raise WholeBuildError
-        edits.append(made)
-        problems = left
+        edits.append(edit(build, one))
+        problems = problems_after(build, edits[-1], problems)
     change = Edits(build, found, edits)
     published = change.publish(holdings)
     return replace(found, problems=problems, names=change.names), published
@@ -112,9 +108,9 @@ def _arrived(
 @contextmanager
 def _holdings(build: Build) -> Iterator[Holdings]:
     if build.left is not None:
-        yield AsLeft(build.output, build.store, build.left, build.settings.precompress)
+        yield AsLeft(build.output, build.outputs, build.left, build.settings.precompress)
         return
-    with looked_at(build.output, build.store, build.settings.precompress, build.run) as found:
+    with looked_at(build.output, build.outputs, build.settings.precompress, build.run) as found:
         if found is None:
             raise WholeBuildError
         yield found

@@ -126,7 +126,7 @@ class Arrival(Syndication):
 
     def _check_names(self) -> None:
         """See that nothing has one of the story's names, and that nothing means what is absent by one."""
-        head, store = self._head, self._build.store
+        head, made_of = self._head, self._build.store.stories.made
         path = head.path.rpartition(".")[0]
         twins = (f"{one}{suffix}" for one in (path, f"{path}/index") for suffix in ARTICLE_SUFFIXES)
         forms = site.permalinks([head], [])
@@ -139,11 +139,11 @@ class Arrival(Syndication):
         for one in self._standing.problems:
             if one.code == "no-original" or (one.path == "site.yaml" and one.code == "broken-link"):
                 raise WholeBuildError
-        if path.rpartition("/")[2] == "index" or any(map(store.made, twins)):
+        if path.rpartition("/")[2] == "index" or any(map(made_of, twins)):
             raise WholeBuildError
         if any(addresses.output_file(form) in self._paths for form in forms):
             raise WholeBuildError
-        held = (store.made(one.path) for one in self._standing.held_back)
+        held = (made_of(one.path) for one in self._standing.held_back)
         if head.id in {made.head.id for made in held if made and made.head}:
             raise WholeBuildError
         # Of what was updated at the same moment Atom tells it apart, or that from it.
@@ -175,7 +175,7 @@ class Arrival(Syndication):
                     raise WholeBuildError
                 resolved.append((target.path, f"/assets{target.path}"))
                 continue
-            made = self._build.store.made(path) if path.endswith(ARTICLE_SUFFIXES) else None
+            made = self._build.store.stories.made(path) if path.endswith(ARTICLE_SUFFIXES) else None
             other = made.head if made else None
             if other is None or not self._is_there(other.permalink):
                 raise WholeBuildError
@@ -269,7 +269,7 @@ class Arrival(Syndication):
 
     def _related(self) -> tuple[Head, ...]:
         """Give the stories found to be related to it, and keep what was compared."""
-        head, before = self._head, compared(self._build.store, self._build.output)
+        head, before = self._head, compared(self._build.outputs)
         if not before.rows:
             raise WholeBuildError
         rows = [(head.path, head.language, False, head.terms), *before.rows]
@@ -281,7 +281,7 @@ class Arrival(Syndication):
     def _pictures(self) -> Iterator[Changed]:
         """Make the pictures that are not there yet."""
         planned = list(copies.copies(self._desk, ""))
-        known = {row[0] for row in others(self._build.store, self._build.root) or ()}
+        known = {row[0] for row in others(self._build.outputs) or ()}
         if self._desk.problems:
             raise WholeBuildError
         for output in planned:

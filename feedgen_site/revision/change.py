@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from feedgen_site import codec, render
-from feedgen_site.cache import Record, Todo
+from feedgen_site.cache import FileRow, Record, Todo, body_of, made_now
 from feedgen_site.frozen import dataclass
-from feedgen_site.holdings import Holdings, Row
+from feedgen_site.holdings import Holdings
 from feedgen_site.model import Body, Head
 from feedgen_site.pages import Shared
 from feedgen_site.plan import Kind, Output
 from feedgen_site.plan.kept import Kept
+from feedgen_site.problem import Problem
 from feedgen_site.publish import Published
 from feedgen_site.render import Job
 from feedgen_site.revision.standing import Build, Standing, keep_compared
@@ -29,12 +30,28 @@ class WholeBuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story that a file of content is now: `record` is what the cache keeps of it."""
+    """A story that a file of content is now: `record` is what the cache keeps of it.
+
+    `problems` are those of the file, with the severity of the code.
+    """
 
     todo: Todo
     record: Record
     head: Head
     body: Body
+    problems: tuple[Problem, ...]
+    is_draft: bool
+
+
+def story_of(build: Build, todo: Todo) -> Story:
+    """Make the story of a file; WholeBuildError where that is no story, or one with an error."""
+    path, record = todo.source.path, build.make(todo)
+    if isinstance(record, Problem) or not record.is_sound:
+        raise WholeBuildError
+    made = made_now(path, record)
+    if made.head is None:
+        raise WholeBuildError
+    return Story(todo, record, made.head, body_of(path, record.body), made.problems, made.is_draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +101,19 @@ class Change(ABC):
         self._keep(changed, rows)
         return published
 
-    def _keep(self, changed: Sequence[Changed], rows: Sequence[Row]) -> None:
+    def _keep(self, changed: Sequence[Changed], rows: Sequence[FileRow]) -> None:
         """Keep what the next build has to know."""
-        store, root = self._build.store, self._build.root
-        store.update_outputs(root, rows)
+        store, records = self._build.store.stories, self._build.outputs
+        records.update_files(rows)
         contents = {path: content for path, _, _, content in rows}
         documents = {one.path: (contents[one.path], one.entries) for one in changed if one.entries}
-        store.update_entries(root, documents)
+        records.update_entries(documents)
         # No fingerprint: the next plan writes it down again.
         kept = [replace(one.kept, fingerprint="") for one in changed if one.kept]
         for one in kept:
             before = self._row(one.path)
             self.names += one.weight - (before.weight if before else 0)
-        store.update_planned(root, kept)
+        records.update_planned(kept)
         for story in self._stories.values():
             store.keep(story.todo.source, story.record)
         if self._compared:
@@ -117,7 +134,7 @@ class Change(ABC):
     def _row(self, path: str) -> Kept | None:
         """Give what an output was made from before, None where there was none; read once."""
         if path not in self._rows:
-            self._rows[path] = self._build.store.planned_if_any(self._build.root, path)
+            self._rows[path] = self._build.outputs.planned_if_any(path)
         return self._rows[path]
 
     def _output(self, kept: Kept, stories: codec.References) -> Output:
@@ -135,11 +152,11 @@ class Change(ABC):
 
     def _kept(self, path: str) -> Head:
         if path not in self._heads:
-            self._heads[path] = self._build.store.head(path)
+            self._heads[path] = self._build.store.stories.head(path)
         return self._heads[path]
 
     def _new_body(self, path: str) -> Body:
-        return self._stories[path].body if path in self._stories else self._build.store.body(path)
+        return self._stories[path].body if path in self._stories else self._build.store.stories.body(path)
 
 
 def _framed(parts: Iterable[bytes]) -> bytes:

@@ -36,7 +36,7 @@ from feedgen_site.plan.kept import Kept, by_path, keep, needle
 from feedgen_site.plan.outputs import FeedMarks
 from feedgen_site.problem import Problem, errors
 from feedgen_site.render import Job
-from feedgen_site.revision.change import Change, Changed, Story, WholeBuildError, in_order
+from feedgen_site.revision.change import Change, Changed, Story, WholeBuildError, in_order, story_of
 from feedgen_site.revision.standing import Build, Standing, Subject, by_place, compared, in_words
 from feedgen_site.state import STATE_FILE
 
@@ -49,26 +49,22 @@ _LISTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A story before and after an edit, and the problems that the file had and has."""
+    """A story before and after an edit, and the problems that the file had."""
 
     old: Head
     story: Story
     had: tuple[Problem, ...]
-    has: tuple[Problem, ...]
 
 
-def edit(build: Build, todo: Todo) -> Edit | None:
-    """Make a file again, unless it is no story, or its story does not stay where it is."""
-    path = todo.source.path
-    before, record = build.store.made(path), build.make(todo)
-    if before is None or before.head is None or isinstance(record, Problem) or not record.is_sound:
-        return None
-    made, body = build.store.read(path, record)
-    if made.head is None:
-        return None
-    if before.is_draft != made.is_draft or _place(before.head) != _place(made.head):
-        return None
-    return Edit(before.head, Story(todo, record, made.head, body), before.problems, made.problems)
+def edit(build: Build, todo: Todo) -> Edit:
+    """Make a file again; WholeBuildError where it is no story, or its story does not stay where it is."""
+    before = build.store.stories.made(todo.source.path)
+    if before is None or before.head is None:
+        raise WholeBuildError
+    story = story_of(build, todo)
+    if before.is_draft != story.is_draft or _place(before.head) != _place(story.head):
+        raise WholeBuildError
+    return Edit(before.head, story, before.problems)
 
 
 def _place(head: Head) -> Head:
@@ -81,15 +77,16 @@ def _place(head: Head) -> Head:
     )  # fmt: skip
 
 
-def problems_after(build: Build, one: Edit, problems: tuple[Problem, ...]) -> tuple[Problem, ...] | None:
-    """Exchange the problems that a file had for those it has; None where the plan found more in it."""
+def problems_after(build: Build, one: Edit, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Exchange the problems that a file had for those it has.
+
+    WholeBuildError where the plan found more in it, or some are errors now.
+    """
     path = one.old.path
     had = [problem for problem in problems if problem.path == path]
-    if sorted(map(repr, had)) != sorted(map(repr, build.ruled(one.had))):
-        return None
-    now = build.ruled(one.has)
-    if errors(now):
-        return None
+    now = build.ruled(one.story.problems)
+    if sorted(map(repr, had)) != sorted(map(repr, build.ruled(one.had))) or errors(now):
+        raise WholeBuildError
     return (*(problem for problem in problems if problem.path != path), *now)
 
 
@@ -110,16 +107,16 @@ class Edits(Change):
     def _changed(self, holdings: Holdings) -> list[Changed]:  # noqa: ARG002
         if not self._stories:
             return []
-        store, root = self._build.store, self._build.root
-        if self._build.left is None and store.names(root) != self.names:
+        records = self._build.outputs
+        if self._build.left is None and records.names() != self.names:
             raise WholeBuildError  # an output that lost a name would not be made again
-        named = store.named(root, [needle(name) for name in (*self._stories, *self._titles)])
-        rows = {path: store.planned(root, path) for path in named}
+        named = records.named([needle(name) for name in (*self._stories, *self._titles)])
+        rows = {path: records.planned(path) for path in named}
         found = self._related()
         for path in found:
             file = addresses.output_file(self._new(path).permalink)
             if file not in rows:
-                rows[file] = store.planned(root, file)
+                rows[file] = records.planned(file)
         ordered = sorted(rows.values(), key=lambda one: (one.kind, one.path))
         documents = [row for row in ordered if row.type == FeedArguments.__name__]
         pages = (self._page(row, found) for row in ordered if row.type != FeedArguments.__name__)
@@ -133,7 +130,7 @@ class Edits(Change):
         terms = self._terms
         if not terms:
             return {}
-        before = compared(self._build.store, self._build.output)
+        before = compared(self._build.outputs)
         if not before.rows:
             raise WholeBuildError
         rows = [(one, tongue, gone, terms.get(one, own)) for one, tongue, gone, own in before.rows]
@@ -223,7 +220,7 @@ class Edits(Change):
         if data is None:
             whole = self._output(row, self._after)
             data = render.render(self._shared, Job(whole, tuple(map(self._new_body, whole.bodies))))
-        known = list(self._build.store.entries(self._build.root, row.path)[1])
+        known = list(self._build.outputs.entries(row.path)[1])
         for place, mark in zip(places, marks_of_entries.of(new.arguments), strict=True) if known else ():
             known[place] = mark
         return Changed(row.path, Kind(row.kind), data, kept, tuple(known))
@@ -243,4 +240,4 @@ class Edits(Change):
         return self._olds[path] if path in self._olds else self._kept(path)
 
     def _old_body(self, path: str) -> Body:
-        return self._build.store.body(path)
+        return self._build.store.stories.body(path)

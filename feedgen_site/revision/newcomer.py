@@ -12,13 +12,13 @@ from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Picture, Site, Source
 from feedgen_site.plan.desk import Desk, is_picture
 from feedgen_site.problem import Problem, errors
-from feedgen_site.revision.change import Story, WholeBuildError
+from feedgen_site.revision.change import Story, WholeBuildError, story_of
 from feedgen_site.revision.standing import Build, Standing, keep_others, other_row, others
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A new story, what its file is warned of, and a plan of it and its pictures alone."""
+    """A new story, what its file is warned of as site.yaml asks, and a plan of it and its pictures alone."""
 
     story: Story
     problems: tuple[Problem, ...]
@@ -29,15 +29,11 @@ def newcomer(build: Build, found: Standing, todo: Todo, pictures: Sequence[Sourc
     """Make the story of a file, with which `pictures` came; WholeBuildError where a whole build has to."""
     if any(one.path == todo.source.path for one in found.held_back):
         raise WholeBuildError  # an empty file was no article, and has become one
-    record = build.make(todo)
-    if todo.is_page or isinstance(record, Problem) or not record.is_sound:
+    story = story_of(build, todo)
+    problems = build.ruled(story.problems)
+    if errors(problems) or not _is_plain(build, story.head):
         raise WholeBuildError
-    made, body = build.store.read(todo.source.path, record)
-    problems = build.ruled(made.problems)
-    if made.head is None or errors(problems) or not _is_plain(build, made.head):
-        raise WholeBuildError
-    shown = _shown(build, todo.source, made.head, pictures)
-    return Newcomer(Story(todo, record, made.head, body), problems, shown)
+    return Newcomer(story, problems, _shown(build, todo.source, story.head, pictures))
 
 
 def _is_plain(build: Build, head: Head) -> bool:
@@ -73,8 +69,8 @@ def _examined(build: Build, source: Source) -> Picture:
 
 def keep_pictures(build: Build, desk: Desk) -> None:
     """Let the next build know by what content these files count."""
-    rows = {row[0]: row for row in others(build.store, build.root) or ()}
+    rows = {row[0]: row for row in others(build.outputs) or ()}
     for source in desk.files.values():
         rows[source.path] = other_row(source, desk.known[source.path].hash)
     if desk.files:
-        keep_others(build.store, build.root, rows.values())
+        keep_others(build.outputs, rows.values())

@@ -10,7 +10,7 @@ from operator import methodcaller
 from typing import Final
 
 from feedgen_site import codec, related
-from feedgen_site.cache import Cache, Record, Todo
+from feedgen_site.cache import Cache, Outputs, Record, Todo
 from feedgen_site.config import SiteConfig
 from feedgen_site.frozen import dataclass
 from feedgen_site.mapper import Mapper
@@ -71,9 +71,9 @@ class Build:
     left: Collection[str] | None = None
 
     @property
-    def root(self) -> str:
-        """Name the output folder as the cache does."""
-        return self.store.root_of(self.output)
+    def outputs(self) -> Outputs:
+        """Give what the cache knows of the output folder."""
+        return self.store.outputs(self.output)
 
 
 def key(base: str, tree: Tree, *options: str) -> str:
@@ -98,7 +98,7 @@ def with_files(key: str, texts: Iterable[Source], others: Iterable[Source]) -> s
 
 def names_before(build: Build) -> int | None:
     """Give the `Standing.names` that was kept, where the cache is as it was left."""
-    before = _said(build) if build.store.is_as_left else None
+    before = _said(build) if build.store.database.is_as_left else None
     return before.names if before else None
 
 
@@ -111,16 +111,16 @@ def remember(build: Build, site: Site, plan: Plan, standing: Standing, names: in
         return  # the index of the search is made from every story
     rows = [(head.path, head.language, head.withdrawn is not None, head.terms) for head in site.stories]
     found = by_place(site.stories, plan.related)
-    more = build.store.keep_planned(build.root, plan.outputs, plan.marks)
-    names = build.store.names(build.root) if names is None else names + more
+    more = build.outputs.keep_planned(plan.outputs, plan.marks)
+    names = build.outputs.names() if names is None else names + more
     keep_standing(build, replace(standing, names=names))
     keep_compared(build, in_words(rows, found))
-    build.store.keep_standing(build.root, _ABSENT, json.dumps(sorted(plan.absent)))
+    build.outputs.notes.keep(_ABSENT, json.dumps(sorted(plan.absent)))
 
 
 def absent(build: Build) -> frozenset[str] | None:
     """Give `Plan.absent`; None where it is not known."""
-    kept = build.store.standing(build.root, _ABSENT)
+    kept = build.outputs.notes.find(_ABSENT)
     return frozenset(json.loads(kept)) if kept else None
 
 
@@ -130,7 +130,7 @@ def standing(build: Build) -> Standing | None:
     But for files of content that may have come since.
     """
     found = _said(build)
-    if found is None or found.generation != build.store.generation():
+    if found is None or found.generation != build.store.stories.generation():
         return None
     if found.key.rpartition("-")[0] != build.key.rpartition("-")[0] or build.as_of < found.since:
         return None
@@ -138,16 +138,16 @@ def standing(build: Build) -> Standing | None:
 
 
 def _said(build: Build) -> Standing | None:
-    kept = build.store.standing(build.root, _SAID)
+    kept = build.outputs.notes.find(_SAID)
     try:
         return codec.loads(Standing, kept) if kept else None
     except ValueError:
         return None
 
 
-def compared(store: Cache, output: str) -> related.Before:
+def compared(outputs: Outputs) -> related.Before:
     """Give the related stories that were found for the plan that an output folder holds."""
-    kept = store.standing(store.root_of(output), _COMPARED)
+    kept = outputs.notes.find(_COMPARED)
     if kept is None:
         return related.NOTHING
     found, *lines = kept.split("\n")
@@ -173,15 +173,15 @@ def in_words(rows: Sequence[related.Row], found: Mapping[int, Sequence[int]]) ->
     return "\n".join((json.dumps(list(found.items())), *lines))
 
 
-def others(store: Cache, root: str) -> list[OtherRow] | None:
+def others(outputs: Outputs) -> list[OtherRow] | None:
     """Give what is known of the files that count for the plan, but are no articles; None where it is lost."""
-    kept = store.standing(root, _OTHERS)
+    kept = outputs.notes.find(_OTHERS)
     return list(map(tuple, json.loads(kept))) if kept else None
 
 
-def keep_others(store: Cache, root: str, rows: Iterable[OtherRow]) -> None:
+def keep_others(outputs: Outputs, rows: Iterable[OtherRow]) -> None:
     """Keep what `others` gives; the store is not committed."""
-    store.keep_standing(root, _OTHERS, json.dumps(sorted(rows)))
+    outputs.notes.keep(_OTHERS, json.dumps(sorted(rows)))
 
 
 def other_row(source: Source, content: str) -> OtherRow:
@@ -192,13 +192,13 @@ def other_row(source: Source, content: str) -> OtherRow:
 
 def keep_compared(build: Build, compared: str) -> None:
     """Keep what `in_words` wrote."""
-    build.store.keep_standing(build.root, _COMPARED, compared)
+    build.outputs.notes.keep(_COMPARED, compared)
 
 
 def keep_standing(build: Build, standing: Standing) -> None:
     """Keep it as that of what is kept of stories now."""
-    said = codec.dumps(replace(standing, generation=build.store.generation()))
-    build.store.keep_standing(build.root, _SAID, said)
+    said = codec.dumps(replace(standing, generation=build.store.stories.generation()))
+    build.outputs.notes.keep(_SAID, said)
 
 
 @dataclass(frozen=True, slots=True)

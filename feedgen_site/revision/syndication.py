@@ -93,7 +93,7 @@ class Syndication(Ground):
         if told := states.address_of(output, self._config):
             self._check_told(told)
         data = render.render(self._shared, Job(output, shown, present))
-        known = self._build.store.entries(self._build.root, file)[1]
+        known = self._build.outputs.entries(file)[1]
         (mark,) = marks_of_entries.of(replace(was, entries=(own,)))
         entries = slot.filled(known, mark)[:many] if known else ()
         return Changed(file, Kind.FEED, data, keep(output, marks), entries)
