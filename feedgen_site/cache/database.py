@@ -156,7 +156,7 @@ def connect(file: str, version: str, left: str) -> Database:
                 break
             with suppress(OSError):
                 os.remove(file)
-    return Database(_checked(sqlite3.connect("")), file, version, written_ns=0, is_as_left=is_as_left)
+    return Database(_checked(sqlite3.connect("")), "", version, written_ns=0, is_as_left=False)
 
 
 def _discard_unless_private(file: str) -> None:

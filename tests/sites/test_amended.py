@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def built(site: Path) -> dict[str, str]:
 def is_amended(told: dict[str, str]) -> bool:
     """Say whether a build listed no folder, read no other article and planned nothing."""
     return list(told) == ["revise", "remember"]
+
+
+def test_an_edit_that_could_not_be_kept_is_not_forgotten(site: Path) -> None:
+    """While another program holds the database a build goes on without it; the next does not believe it."""
+    (file,) = (site / ".cache/feedgen-site").glob("*.sqlite3")
+    edit(site / "content/asia/two.md", "Two", "Twice")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        built(site)
+    edit(site / "content/asia/one.md", "It is one.", "It is the first.")
+    built(site)
 
 
 def change(site: Path) -> None:
