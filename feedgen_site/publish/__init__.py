@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from feedgen_site.publish.amending import Amendment
 from feedgen_site.publish.files import content_hash, file_hash
-from feedgen_site.publish.folder import Expected, Look, OutputFolder, Published
+from feedgen_site.publish.folder import Look, OutputFolder, Published
 from feedgen_site.publish.forms import base_of
 from feedgen_site.publish.manifest import JOURNAL, MANIFEST, safe_path
 from feedgen_site.publish.mistakes import check_folders
+from feedgen_site.publish.ours import Expected
 from feedgen_site.publish.turns import alone
 from feedgen_site.publish.writer import Receipt, Writer
 

@@ -9,10 +9,9 @@ import posixpath
 import re
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
-from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -30,7 +29,6 @@ from feedgen_site.publish.files import (
     new_folder,
     open_regular,
     path_below,
-    same_bytes,
     shown_at,
     stamp_of,
 )
@@ -39,18 +37,15 @@ from feedgen_site.publish.manifest import (
     JOURNAL,
     MANIFEST,
     TEMPORARY,
-    is_marked,
     leaving,
     manifest_bytes,
     read_manifest,
     safe_path,
 )
-from feedgen_site.publish.mistakes import HINTS, clashes, explained, in_the_way
+from feedgen_site.publish.mistakes import clashes, explained
+from feedgen_site.publish.ours import Expected, Ours
 from feedgen_site.publish.unpacking import as_packed
 from feedgen_site.publish.writer import Receipt, Writer, place_bytes, sweep
-
-# The bytes planned for a path, or the file that will be copied there; None where that is not known.
-Expected = bytes | os.PathLike[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +109,8 @@ class OutputFolder:
         self._stats: Mapping[str, Stamp] = stats or {}
         self._left: Mapping[str, str] = left or {}
         found = read_manifest(path_below(self._root, MANIFEST)) if recorded is None else recorded
-        self._lost = found is None
         self.recorded: Mapping[str, str] = found or {}
+        self._ours = Ours(self._root, found)
         self.stamps: dict[str, Stamp] = {}
         # Folders seen to be real ones while nothing has been written.
         self._real: set[str] = set()
@@ -153,36 +148,6 @@ class OutputFolder:
         """Give the content hash of every file written or kept so far."""
         return self._done
 
-    @cached_property
-    def _ours(self) -> dict[str, str]:
-        """Every path that is ours, with the hash of what we wrote there ("" where a killed build did)."""
-        begun = read_manifest(path_below(self._root, JOURNAL)) or {}
-        return {**dict.fromkeys(begun, ""), **(self.recover() if self._lost else self.recorded)}
-
-    @cached_property
-    def _spellings(self) -> dict[str, str]:
-        return {folded(path): path for path in self._ours}
-
-    def recover(self) -> dict[str, str]:
-        """Find our files without a manifest, by the mark they carry: path → content hash.
-
-        Hidden folders, symlinked folders and folders with their own manifest (another site) are left out.
-        """
-        ours: dict[str, str] = {}
-        for folder, folders, files in os.walk(self._root):
-            below = os.path.relpath(folder, self._root).replace(os.sep, "/")
-            prefix = "" if below == "." else f"{below}/"
-            folders[:] = sorted(
-                name
-                for name in folders
-                if not name.startswith(".") and lstat(os.path.join(folder, name, MANIFEST)) is None
-            )
-            for name in sorted(files):
-                file = os.path.join(folder, name)
-                if safe_path(prefix + name) and is_marked(file):
-                    ours[prefix + name] = file_hash(file)
-        return ours
-
     def check(
         self, planned: Collection[str], expected: Callable[[str], Expected] | None = None
     ) -> tuple[Problem, ...]:
@@ -192,122 +157,40 @@ class OutputFolder:
         only where a file of unknown origin stands: with the same bytes that file is adopted silently. Give
         all paths at once; each call compares its paths with those that passed before.
         """
+        from feedgen_site.publish.obstacles import Obstacles, unwritable  # what is left as it was has none
+
         root = lstat(self._root)
         if root is not None and not stat.S_ISDIR(root.st_mode):
             message = "the output folder is a file"
             return (Problem(self._shown, 0, 0, "output-blocked", message, "choose another --output"),)
         together = self._passed.union(planned)
         self._forms = forms(self._forms.encodings, together)
-        problems = [*self._unwritable(), *clashes(planned, together, self._shown)]
-        real: set[str] = set()
-        for path in sorted(planned):
+        problems = [*unwritable(self._root, self._shown), *clashes(planned, together, self._shown)]
+        obstacles = Obstacles(self._root, self._shown, self._ours, together, expected)
+        for path in sorted(planned) if root else ():
             # What has been seen to be ours, and a file, is in nobody's way.
             is_ours = path in self.stamps
-            if root is None or (not is_ours and not safe_path(path)):
+            if not (is_ours or safe_path(path)):
                 continue
             if not is_ours:
-                problems += self._obstacles(path, together, expected, real)
+                problems += obstacles.at(path)
             if self._forms.encodings:
-                problems += self._obstacles_of_forms(path, together, expected, real)
-        self._first_away |= self._unwanted_forms(together)
+                problems += obstacles.at_forms(path, self._forms)
+        self._first_away |= obstacles.first_away | self._unwanted_forms(together)
         if not problems:
             self._passed = together
         return in_order(problems)
 
-    def _unwritable(self) -> Iterator[Problem]:
-        folder = self._root
-        while lstat(folder) is None and os.path.dirname(folder) != folder:
-            folder = os.path.dirname(folder)
-        if not os.path.isdir(folder):
-            message = f"{folder} is not a folder"
-            yield Problem(self._shown, 0, 0, "output-blocked", message, "choose another --output")
-        elif not os.access(folder, os.W_OK | os.X_OK):
-            message = f"the folder {folder} cannot be written"
-            yield Problem(self._shown, 0, 0, "write-failed", message, HINTS[errno.EACCES])
-
-    def _obstacles(
-        self, path: str, planned: set[str], expected: Callable[[str], Expected] | None, real: set[str]
-    ) -> Iterator[Problem]:
-        """Look at what stands at a path and on the way to it; old files of ours there are to go first."""
-        unreal = first_unreal(self._root, posixpath.dirname(path), real)
-        info = lstat(path_below(self._root, unreal or path))
-        if info is None:
-            return
-        if unreal:
-            if stat.S_ISREG(info.st_mode) and unreal in self._ours and unreal not in planned:
-                self._first_away.add(unreal)
-            else:
-                yield in_the_way(self._shown, unreal, info)
-        elif stat.S_ISDIR(info.st_mode):
-            below = self._only_ours(path, planned)
-            self._first_away |= below
-            if not below:
-                yield in_the_way(self._shown, path, info)
-        elif not self._is_ours(path, info, expected):
-            message = "a file that feedgen-site did not write stands where one is to be written"
-            hint = "move it away, or choose another --output"
-            yield Problem(shown_at(self._shown, path), 0, 0, "foreign-file", message, hint)
-
-    def _obstacles_of_forms(
-        self, path: str, planned: set[str], expected: Callable[[str], Expected] | None, real: set[str]
-    ) -> Iterator[Problem]:
-        """Look at what stands where forms of a file may have to be."""
-
-        def form(name: str) -> Expected:
-            text = expected(base_of(name)) if expected else None
-            if isinstance(text, os.PathLike):
-                with open(text, "rb") as stream:
-                    text = stream.read()
-            return None if text is None else precompress.form(name, text)
-
-        for name in self._forms.of(path):
-            if name not in self._ours and lstat(path_below(self._root, name)) is not None:
-                yield from self._obstacles(name, planned, form, real)
-
     def _unwanted_forms(self, planned: set[str]) -> set[str]:
         """Give forms of ours in encodings that are no longer asked for: their files may change under them."""
-        found = {path for path in self._ours if precompress.is_form(path) and base_of(path) in planned}
+        found = {path for path in self._ours.hashes if precompress.is_form(path) and base_of(path) in planned}
         return {path for path in found - planned if path not in self._forms.of(base_of(path))}
 
     def forms_of(self, path: str) -> tuple[str, ...]:
         """Name the compressed forms of a planned file that are there, as far as we know."""
         if not self._forms.encodings:
             return ()
-        return tuple(name for name in self._forms.of(path) if name in self._ours or name in self._done)
-
-    def _only_ours(self, folder: str, planned: set[str]) -> set[str]:
-        """Give the files below a folder if all are ours and none is planned; else, or if empty, nothing."""
-        found: set[str] = set()
-        for at, folders, files in os.walk(path_below(self._root, folder)):
-            below = os.path.relpath(at, self._root).replace(os.sep, "/")
-            paths = {f"{below}/{name}" for name in files}
-            linked = any(os.path.islink(os.path.join(at, name)) for name in folders)
-            if linked or not (files or folders) or not paths <= self._ours.keys() or paths & planned:
-                return set()
-            found |= paths
-        return found
-
-    def _is_ours(self, path: str, info: os.stat_result, expected: Callable[[str], Expected] | None) -> bool:
-        if path in self._ours:
-            return True
-        if not stat.S_ISREG(info.st_mode):
-            return False
-        file = path_below(self._root, path)
-        if is_marked(file) or self._respelled(path, info, self._spellings.get(folded(path), "")):
-            return True
-        planned = expected(path) if expected else None
-        if planned is None:
-            return False
-        if isinstance(planned, bytes):
-            return same_bytes(file, io.BytesIO(planned), len(planned)) is not None
-        with suppress(OSError), open(planned, "rb") as source:
-            return same_bytes(file, source, os.fstat(source.fileno()).st_size) is not None
-        return False
-
-    def _respelled(self, path: str, info: os.stat_result, other: str) -> bool:
-        """Say whether two spellings are one file, on a disk that ignores capitals or composition."""
-        there = lstat(path_below(self._root, other)) if other not in ("", path) else None
-        return there is not None and os.path.samestat(info, there)
+        return tuple(name for name in self._forms.of(path) if name in self._ours.hashes or name in self._done)
 
     def look(self, hashes: Mapping[str, str]) -> Look:
         """Look at these paths, for `held` to say where the bytes with these hashes are in place.
@@ -324,8 +207,9 @@ class OutputFolder:
         real = self._writer.known if self._writer else self._real
         found: dict[str, Stamp] = {}
         unsure: dict[str, Stamp] = {}
+        ours = self._ours.hashes
         for path, content_hash in hashes.items():
-            if not content_hash or self._ours.get(path) != content_hash:
+            if not content_hash or ours.get(path) != content_hash:
                 continue
             known = self._stats.get(path)
             left = self._left.get(path)
@@ -373,7 +257,7 @@ class OutputFolder:
         """Count a planned file as unchanged without its bytes; ValueError unless `holds` said so before."""
         if path not in self.stamps:
             raise ValueError(f"{path}: keep() without holds()")
-        self._done[path] = self._ours[path]
+        self._done[path] = self._ours.hashes[path]
 
     def write(self, path: str, data: bytes) -> None:
         """Make `path` hold these bytes; ContentError where `check` finds a problem or the system refuses."""
@@ -391,7 +275,7 @@ class OutputFolder:
             self._done[one.path] = one.hash
             self.stamps[one.path] = one.stamp
             # What a killed build has written already is news all the same: it never said so.
-            if one.changed or self._ours.get(one.path, one.hash) != one.hash:
+            if one.changed or self._ours.hashes.get(one.path, one.hash) != one.hash:
                 self._written.add(one.path)
 
     def writer(self) -> Writer:
@@ -414,7 +298,7 @@ class OutputFolder:
         writer = Writer(self._root, self._shown, forms=self._forms)
         # Once a build is killed, what it added is in no manifest; the journal keeps it from becoming foreign.
         may_be = {name for path in self._passed for name in self._forms.of(path)}
-        begun = (self._passed | may_be | self._ours.keys()) - self.recorded.keys()
+        begun = (self._passed | may_be | self._ours.hashes.keys()) - self.recorded.keys()
         if begun:
             place_bytes(writer, JOURNAL, manifest_bytes(dict.fromkeys(begun, "")))
         self._clear_the_way(writer)
@@ -453,7 +337,7 @@ class OutputFolder:
         with explained(self._shown):
             if not self._fresh:
                 done = {folded(path): path for path in self._done}
-                for path in sorted(self._ours.keys() - self._done.keys(), key=leaving):
+                for path in sorted(self._ours.hashes.keys() - self._done.keys(), key=leaving):
                     self._remove(path, done.get(folded(path), ""))
             place_bytes(writer, MANIFEST, manifest_bytes(self._done))
             if self._fresh:
@@ -492,7 +376,12 @@ class OutputFolder:
         if info is None and path in self.recorded:
             # A killed build took it away, or somebody else: nobody was told yet.
             self._removed.add(path)
-        if unreal or info is None or not stat.S_ISREG(info.st_mode) or self._respelled(path, info, respelled):
+        if (
+            unreal
+            or info is None
+            or not stat.S_ISREG(info.st_mode)
+            or self._ours.is_respelled(path, info, respelled)
+        ):
             return
         with explained(shown_at(self._shown, path)):
             os.unlink(file)
