@@ -45,7 +45,9 @@ def split(text: str, path: str) -> FrontMatter:
     if _YAML_OPEN.fullmatch(first_line):
         return _fenced(rest, line, path, _YAML_CLOSE, "---", nodes.read_yaml)
     if first_line.rstrip() == "+++":
-        return _fenced(rest, line, path, _TOML_CLOSE, "+++", nodes.read_toml)
+        from feedgen_site.nodes import toml
+
+        return _fenced(rest, line, path, _TOML_CLOSE, "+++", toml.read_toml)
     if _ODD_FENCE.fullmatch(first_line) and _begins_header(rest):
         message = f"a header begins with three hyphens, ---, and not with {first_line.strip()}"
         return FrontMatter(None, "", line, (Problem(path, line, 1, "bad-fence", message, "---"),))
