@@ -2,6 +2,7 @@
 
 sizes                  width and height, from the first bytes
 jpeg png webp avif     a file without its metadata, the picture itself copied byte for byte
+svg                    whether a drawing is more than a picture
 exif xmp iptc          what of metadata stays: orientation, credit and rights (labels collects it)
 """
 

@@ -36,7 +36,7 @@ NEVER_ATTRIBUTES = "style srcdoc formaction ping target xlink:href autoplay".spl
 VOID = "area br col hr img link meta source track wbr".split()
 # As HTML reads a name: only a blank, "/" or ">" ends it, so `<a<b>` is an element "a<b", which is taken out.
 _TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
-_KEPT_AS_THEY_STAND = sanitize._TAGS - {"table", "pre"}
+_KEPT_AS_THEY_STAND = sanitize.TAGS - {"table", "pre"}
 _PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedgen_site import sanitize
-from feedgen_site.sanitize import is_active_svg
+from feedgen_site.pictures.svg import is_active_svg
 from tests.fuzz.promises import Judge, scripts
 
 VECTORS = r'''
