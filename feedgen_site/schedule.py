@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import Enum
 
 from feedgen_site.config import SiteConfig
+from feedgen_site.editions import edition_day, first_day, span_close
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Page, Site, Span, edition_permalink
-from feedgen_site.site import edition_day, first_day, span_close
 
 
 class Event(Enum):

@@ -15,7 +15,7 @@ ROOMS = """
 frozen spans once patterns signals aside memo locks problem text expressions dates likelydates nodes fields
 languages addresses entryfields strings keypoints model config codec
 frontmatter header litter sanitize figures links markdown media article rights terms story translations
-related site schedule search hosting feeds state precompress robots sitemaps theme pages letters plan
+related editions site schedule search hosting feeds state precompress robots sitemaps theme pages letters plan
 render pictures sources cache imaging publish mapper cluster stages indexing checking printing writing
 holdings revision build reloading serve cli
 """.split()

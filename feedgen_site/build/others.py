@@ -7,15 +7,18 @@ at where a stamp is another one. Of those that nobody is shown, paths and sizes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from feedgen_site import revision
-from feedgen_site.build.loading import Loaded
 from feedgen_site.build.work import Work
 from feedgen_site.cache import Outputs
 from feedgen_site.model import Source
 from feedgen_site.plan import FileArguments, PictureArguments
 from feedgen_site.publish import file_hash
 from feedgen_site.sources import Tree
+
+if TYPE_CHECKING:
+    from feedgen_site.build.loading import Loaded
 
 
 def keep(loaded: Loaded, records: Outputs) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from feedgen_site import revision, sources, theme
 from feedgen_site.build import others
 from feedgen_site.build.asked import Outcome, shown
-from feedgen_site.build.loading import Loaded
 from feedgen_site.build.making import make_one
 from feedgen_site.build.work import Work, remember
 from feedgen_site.cache import Suspect
@@ -19,6 +19,9 @@ from feedgen_site.pages import Shared
 from feedgen_site.problem import Problem, in_order
 from feedgen_site.sources import Tree
 from feedgen_site.text import digest
+
+if TYPE_CHECKING:
+    from feedgen_site.build.loading import Loaded
 
 
 def edits_of(work: Work) -> Since | None:

@@ -8,8 +8,6 @@ from functools import partial
 
 from feedgen_site import publish, theme
 from feedgen_site.build.asked import Options, Outcome, shown
-from feedgen_site.build.concluding import conclude
-from feedgen_site.build.loading import load
 from feedgen_site.build.making import make
 from feedgen_site.build.revising import amend, edits_of, key_of, revise, revision_for, suspects_in
 from feedgen_site.build.settings import read_config
@@ -65,6 +63,9 @@ def build(
             revised = revise(revising, partial(suspects_in, tree, work), config_problems, work)
             if revised:
                 return revised
+        from feedgen_site.build.concluding import conclude  # here, for what needs no plan needs neither
+        from feedgen_site.build.loading import load
+
         read = len(tree.articles) + len(tree.not_articles)
         made, found = make(tree, work)
         # What nobody asks for any more is long, and makes room for the plan.

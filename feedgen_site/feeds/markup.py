@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from feedgen_site import addresses, languages, once, site, strings
+from feedgen_site import addresses, editions, languages, once, strings
 from feedgen_site.config import FeedContent, SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.feeds import content
@@ -43,7 +43,7 @@ def notice_html(notice: Notice, config: SiteConfig) -> str:
 def edition_html(edition: Edition, config: SiteConfig) -> str:
     """Write an edition: every story's headline, standfirst and points, by section; good to mail as it is."""
     parts = []
-    for section, stories in site.in_sections(edition.stories, config):
+    for section, stories in editions.in_sections(edition.stories, config):
         if section:
             parts.append(f"<h2>{escape(content.plain(section.title), quote=False)}</h2>")
         parts += [_listed(head, config) for head in stories]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from feedgen_site import site
+from feedgen_site import editions
 from feedgen_site.config import SiteConfig
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, Head
@@ -27,7 +27,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The stories of an edition that a letter shows, the first `full` of them in full, by `site.groups`.
+    """The stories of an edition that a letter shows, the first `full` of them in full, by `editions.groups`.
 
     `left` is how many it does not show; `is_shortened`, whether it shows less than the edition's page.
     """
@@ -82,7 +82,7 @@ def _cut(edition: Edition, config: SiteConfig, size: Size) -> Cut:
     count = len(edition.stories)
     if full == min(config.edition.stories, count) and full + briefs == count:
         return whole(edition, config)
-    groups = site.groups(edition.stories, config, full + briefs)
+    groups = editions.groups(edition.stories, config, full + briefs)
     stories = tuple(head for group in groups for head in group.stories)
     return Cut(stories, full, count - len(stories), is_shortened=True)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from feedgen_site import addresses, once, site
+from feedgen_site import addresses, editions, once
 from feedgen_site.frozen import dataclass
 from feedgen_site.keypoints.words import count_words
 from feedgen_site.model import MOST_LISTED, Author, Head, Section, Topic
@@ -109,11 +109,11 @@ def cards(place: Place, day: date | None) -> Cards:
 
 
 def groups(place: Place, stories: Iterable[Head], of: Cards, full: int | None = None) -> tuple[Group, ...]:
-    """Group stories by section as `site.groups` does, `full` of them in full."""
-    return tuple(_group(place, found, of) for found in site.groups(stories, place.shared.config, full))
+    """Group stories by section as `editions.groups` does, `full` of them in full."""
+    return tuple(_group(place, found, of) for found in editions.groups(stories, place.shared.config, full))
 
 
-def _group(place: Place, found: site.Group, of: Cards) -> Group:
+def _group(place: Place, found: editions.Group, of: Cards) -> Group:
     section = found.section
     return Group(
         title=section.title if section else "",

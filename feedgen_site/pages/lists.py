@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from feedgen_site import addresses
+from feedgen_site.editions import edition_day, first_day, in_sections
 from feedgen_site.feeds import content, digest_feed, listing_feed
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Edition, Form, Head, Listing, Span, Topic, edition_permalink, month_permalink
@@ -15,7 +16,6 @@ from feedgen_site.pages import structured
 from feedgen_site.pages.cards import Card, Group, When, card, cards, count_line, edition_count, groups
 from feedgen_site.pages.rendering import render
 from feedgen_site.pages.shared import ForMachines, Link, Place, Shared, frame
-from feedgen_site.site import edition_day, first_day, in_sections
 from feedgen_site.strings import Words
 
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from feedgen_site import addresses, related, search, site, translations
+from feedgen_site import addresses, editions, related, search, site, translations
 from feedgen_site.config import SiteConfig
 from feedgen_site.feeds import OPML_FILE, Format
 from feedgen_site.frozen import dataclass
@@ -103,7 +103,7 @@ class Desk:
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
         own |= {search.permalink(language, config) for language in self.search_languages}
         own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
-        own |= {month.permalink for month in site.months(site_)} | {ARCHIVE_PERMALINK}
+        own |= {month.permalink for month in editions.months_of(site_)} | {ARCHIVE_PERMALINK}
         own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
         own |= {edition.form(form) for edition in (*site_.editions, *site_.weeks) for form in Form}
         own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from feedgen_site import addresses, site
+from feedgen_site import addresses
+from feedgen_site.editions import front_stories, months_of
 from feedgen_site.model import ARCHIVE_PERMALINK, Form, Listing
 from feedgen_site.plan.desk import Desk
 from feedgen_site.plan.marks import hashes
@@ -27,7 +28,7 @@ LISTING_PAGE = 50
 
 def front(desk: Desk) -> Iterator[Output]:
     """Plan the front page."""
-    stories = site.front_stories(desk.site, desk.config)
+    stories = front_stories(desk.site, desk.config)
     day = desk.site.editions[0].day if desk.site.editions else None
     yield desk.output("index.html", Kind.FRONT, FrontArguments(stories, day), [repr(day), *hashes(stories)])
 
@@ -59,7 +60,7 @@ def letters(desk: Desk) -> Iterator[Output]:
 
 def archive(desk: Desk) -> Iterator[Output]:
     """Plan the list of months, and that of each month's editions, which show headlines and no more."""
-    months = site.months(desk.site)
+    months = months_of(desk.site)
     for index, month in enumerate(months):
         earlier = months[index + 1].day if index + 1 < len(months) else None
         later = months[index - 1].day if index else None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from feedgen_site import site, sitemaps
+from feedgen_site import editions, sitemaps
 from feedgen_site.feeds import content
 from feedgen_site.model import ALONE, ARCHIVE_PERMALINK, Head, Listing, Topic
 from feedgen_site.pages import FEEDS_PERMALINK
@@ -66,7 +66,9 @@ def stands_before(permalink: str, listing: Listing) -> bool:
 def _months(desk: Desk) -> dict[str, list[Row]]:
     """List what belongs to a month, oldest first, so that the new comes last: stories, editions, lists."""
     months: dict[tuple[int, int], list[Row]] = {}
-    dated: list[tuple[date, Row]] = [(month.day, Row(month.permalink)) for month in site.months(desk.site)]
+    dated: list[tuple[date, Row]] = [
+        (month.day, Row(month.permalink)) for month in editions.months_of(desk.site)
+    ]
     dated += [(edition.day, Row(edition.permalink)) for edition in (*desk.site.weeks, *desk.site.editions)]
     zone = desk.config.zone
     dated += [

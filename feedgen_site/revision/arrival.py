@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from feedgen_site import addresses, related, site, sitemaps, state, translations
 from feedgen_site.cache import Todo
+from feedgen_site.editions import edition_day, first_day
 from feedgen_site.feeds import Format, listing_feed
 from feedgen_site.holdings import Holdings
 from feedgen_site.model import (
@@ -158,7 +159,7 @@ class Arrival(Syndication):
         own, other = (one.published.astimezone(config.zone).date() for one in (head, newest))
         if own.replace(day=1) != other.replace(day=1):
             raise WholeBuildError
-        if site.edition_day(head.published, config) != site.edition_day(newest.published, config):
+        if edition_day(head.published, config) != edition_day(newest.published, config):
             raise WholeBuildError
         rules, slug = config.feeds.languages, Topic.LANGUAGE.slug_of(head.language)
         if rules.every or rules.names or self._is_there(Topic.LANGUAGE.permalink(slug)):
@@ -189,10 +190,10 @@ class Arrival(Syndication):
 
     def _editions(self) -> Mapping[Span, Edition]:
         """Add the story to its editions, and to their letters."""
-        day = site.edition_day(self._head.published, self._config)
+        day = edition_day(self._head.published, self._config)
         found = {}
         for span in Span:
-            file = addresses.output_file(edition_permalink(site.first_day(day, span), span))
+            file = addresses.output_file(edition_permalink(first_day(day, span), span))
             was = self._was(file, EditionArguments)
             edition = found[span] = replace(was.edition, stories=(self._head, *was.edition.stories))
             if self._head.id == addresses.edition_id(edition.key, self._config.authority):

@@ -305,7 +305,7 @@ BY_FILES = {
     "header-too-large",
 }
 MODULES = (
-    "nodes fields config/reader config/feeds config/podcast config/agencies config/look config/mail "
+    "nodes/* fields config/reader config/feeds config/podcast config/agencies config/look config/mail "
     "frontmatter media article/* story rights sources site"
 ).split()
 

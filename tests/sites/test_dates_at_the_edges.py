@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedgen_site import dates, site
+from feedgen_site import dates
 from feedgen_site.config import EditionRules, SiteConfig
+from feedgen_site.editions import edition_close, edition_day
 from feedgen_site.model import Hold
 from tests.support import SITE, article, built, edition_files, published, put, run, run_json, tree
 
@@ -126,8 +127,8 @@ CHANGING = [
 def test_a_story_stands_in_the_edition_that_closes_next(moment: datetime, zone: str, closes: time) -> None:
     """For every moment, zone and hour of closing, the days on which clocks change included."""
     config = SiteConfig(timezone=zone, edition=EditionRules(closes.replace(second=0, microsecond=0)))
-    day = site.edition_day(moment, config)
-    assert site.edition_close(day - timedelta(days=1), config) <= moment < site.edition_close(day, config)
+    day = edition_day(moment, config)
+    assert edition_close(day - timedelta(days=1), config) <= moment < edition_close(day, config)
 
 
 WEEK_53 = ["2020-12-31", "2021-01-01", "2021-01-03", "2026-12-28", "2026-12-31", "2027-01-01", "2027-01-03"]
