@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import block, inline, normalize
 
-from feedgen_site import addresses, litter, nodes, sanitize, text
+from feedgen_site import addresses, litter, sanitize, text
 from feedgen_site.markdown import blocks, losses, parsing, prose
+from feedgen_site.nodes import reading
 
 _PIECES = st.sampled_from(
     [
@@ -219,10 +220,10 @@ _VALUES = st.lists(
 def test_a_header_of_plain_rows_is_what_the_parser_reads(rows: list[tuple[str, str]]) -> None:
     """Rows of words and lists of words are read without the parser, and are what it gives, place by place."""
     header = "".join(f"{key}: {value}\n" for key, value in rows)
-    short = nodes.read_yaml(header, "a.md", 2)
+    short = reading.read_yaml(header, "a.md", 2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nodes, "_MOST_PLAIN", -1)
-        assert short == nodes.read_yaml(header, "a.md", 2)
+        patch.setattr(reading, "_MOST_PLAIN", -1)
+        assert short == reading.read_yaml(header, "a.md", 2)
 
 
 @given(st.text("abz09-ABß_ .", max_size=8))
