@@ -114,6 +114,7 @@ import os, signal
 from feedgen_site import mapper
 def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # not so for what is run in the background
 os.register_at_fork(after_in_child=interrupt)
 def name(*_):
     return os.getpid()
