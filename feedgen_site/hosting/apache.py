@@ -41,6 +41,7 @@ def apache(rules: Rules, file: str, moves_file: str) -> str:
             f"RewriteMap feedgen-moved {_quoted(f'txt:{moves_file}')}",
             "RewriteCond ${feedgen-moved:%{REQUEST_URI}} ^(.+)$",
             "RewriteRule ^ %1 [R=301,NE,L]",
+            *_slash(rules),
             "# Else a browser that has the page, compressed, would be sent it again.",
             "DeflateAlterETag NoChange",
             "",
@@ -78,6 +79,13 @@ def apache(rules: Rules, file: str, moves_file: str) -> str:
             "",
         )
     )
+
+
+def _slash(rules: Rules) -> Iterator[str]:
+    """Lead from the site's own address without its slash to the site."""
+    if rules.bare:
+        yield f"RewriteCond %{{REQUEST_URI}} {_quoted(f'={rules.bare}')}"
+        yield f"RewriteRule ^ {addresses.url_path(rules.prefix)} [R=301,NE,L]"
 
 
 # Brotli first, which is smaller: who takes both is sent that.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from feedgen_site import addresses
@@ -28,6 +29,7 @@ def caddy(rules: Rules, file: str) -> str:
             f"#         import {_quoted(file)}",
             "#     }",
             "",
+            *_slash(rules),
             f"{handle} {{",
             f"\troot * {_quoted(rules.folder)}",
             "\troute {",
@@ -73,6 +75,16 @@ def caddy(rules: Rules, file: str) -> str:
             "",
         )
     )
+
+
+def _slash(rules: Rules) -> Iterator[str]:
+    """Lead from the site's own address without its slash to the site."""
+    if rules.bare:
+        # As an expression: with escapes in it, a plain path would match what has the slash, too.
+        # In quotes Caddy takes a backslash as it is, unless a quote follows.
+        pattern = re.escape(rules.bare).replace('"', r"\"")
+        yield f'@feedgen_bare path_regexp "^{pattern}$"'
+        yield f"redir @feedgen_bare {_quoted(addresses.url_path(rules.prefix))} 301"
 
 
 def _others(rules: Rules) -> Iterator[str]:

@@ -21,7 +21,7 @@ _CORS = ("Access-Control-Allow-Origin", "*")
 
 
 def nginx(rules: Rules, file: str) -> str:
-    """Write the file, which will lie at `file`: one `location`, which leaves all else of a server alone."""
+    """Write the file, which will lie at `file`: its `location` leaves all else of a server alone."""
     prefix, missing = rules.prefix, _quoted(f"{rules.prefix}404.html")
     place = f"alias {_quoted(rules.folder + '/')};" if prefix != "/" else f"root {_quoted(rules.folder)};"
     return "\n".join(
@@ -34,6 +34,7 @@ def nginx(rules: Rules, file: str) -> str:
             f"#         include {_quoted(file)};",
             "#     }",
             "",
+            *_slash(rules),
             f"location {_quoted(prefix)} {{",
             f"    {place}",
             "    index index.html;",
@@ -78,6 +79,13 @@ def nginx(rules: Rules, file: str) -> str:
             "",
         )
     )
+
+
+def _slash(rules: Rules) -> Iterator[str]:
+    """Lead from the site's own address without its slash to the site."""
+    if rules.bare:
+        target = addresses.url_path(rules.prefix)
+        yield f"location = {_quoted(rules.bare)} {{ absolute_redirect off; return 301 {target}; }}"
 
 
 def _brotli(rules: Rules) -> Iterator[str]:

@@ -73,6 +73,11 @@ class Rules:
     others: tuple[Others, ...] = ()
     encodings: tuple[Encoding, ...] = ()
 
+    @property
+    def bare(self) -> str:
+        """Give the site's path without its last `/`, as people type it; "" at the root."""
+        return self.prefix.rstrip("/")
+
 
 def rules(config: SiteConfig, folder: str, moves: Iterable[Moved]) -> Rules:
     """Make the rules for a site whose files lie in `folder`, an absolute path."""

@@ -122,6 +122,15 @@ def test_an_address_without_its_slash_leads_to_the_folder(server: Server) -> Non
     assert answer.headers["location"].endswith(f"{server.prefix}2026/01/lee/")
 
 
+def test_the_site_is_found_without_its_own_slash(server: Server) -> None:
+    """Below the root of a host https://host/news leads to https://host/news/, as people type it."""
+    if server.prefix == "/":
+        return
+    answer = Server(server.port, server.prefix.rstrip("/")).get("")
+    assert answer.status == 301
+    assert answer.headers["location"].removeprefix(f"http://127.0.0.1:{server.port}") == server.prefix
+
+
 def test_text_is_sent_compressed_and_known_again(server: Server) -> None:
     """A browser that has the page, compressed or not, is sent a 304 and nothing else."""
     for path in ("", "feed.xml", "feed.json", "assets/style.css"):
@@ -180,6 +189,7 @@ def test_a_folder_and_a_path_with_odd_names_are_served(name: str, open_folder: P
     with serving(name, rules(public, "/n%20e/köln/"), open_folder / f"odd-{name}") as server:
         assert server.get("").body == b"<p>here"
         assert (server.get("x").status, server.get("x").body) == (404, b"<p>not here")
+        assert Server(server.port, "/n e/köln").get("").status == 301
 
 
 @pytest.mark.parametrize("place", PLACES)
