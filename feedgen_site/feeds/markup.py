@@ -15,10 +15,11 @@ from feedgen_site.text import clean, lines
 
 
 def story_html(head: Head, body: str, image_url: str, shows: FeedContent, config: SiteConfig) -> str:
-    """Write a story: corrections, key points, picture, article; as a summary less; withdrawn, the notice.
+    """Write a story: corrections, standfirst, key points, picture, article; as a summary less; withdrawn, the
+    notice.
 
-    Corrections stand first, for who knows the story must see them; then the points, because most readers
-    never show a summary.
+    Corrections stand first, for who knows the story must see them; then standfirst and points, because most
+    readers never show a summary.
     """
     link = _link(head, body, config)
     if head.withdrawn:
@@ -27,7 +28,10 @@ def story_html(head: Head, body: str, image_url: str, shows: FeedContent, config
         parts = [_corrections(head, config), _standfirst(head), _point_list(head), link]
     else:
         picture = _picture(head.image, image_url, body) if head.image else ""
-        parts = [_corrections(head, config), _point_list(head), picture, _article(head, body, link)]
+        parts = [
+            _corrections(head, config), _above(head, body), _point_list(head), picture,
+            _article(head, body, link),
+        ]  # fmt: skip
     # Without any text there is still the way to the story: some readers hide entries without content.
     return _directed("\n".join(filter(None, parts)) or link, head.language, config)
 
@@ -95,6 +99,12 @@ def _point_list(head: Head) -> str:
 def _standfirst(head: Head) -> str:
     text = content.plain(head.standfirst)
     return f"<p>{escape(text, quote=False)}</p>" if text else ""
+
+
+def _above(head: Head, body: str) -> str:
+    """Write the standfirst above an article: not where the text has it, or there is no text."""
+    text = escape(content.plain(head.standfirst), quote=False)
+    return "" if not body.strip() or text in body else _standfirst(head)
 
 
 def _corrections(head: Head, config: SiteConfig) -> str:

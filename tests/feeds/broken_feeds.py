@@ -183,7 +183,7 @@ _OF_TEXT = (
     _rss("a title like S&P500", "markup-in-text", "A bridge opens", "S&amp;P500 falls"),
     _atom("a title with &Omega, not ended", "markup-in-text", "A bridge opens", "A &amp;Omega B"),
     _rss("a bare tag in a title", "markup-in-text", "A bridge opens", "a &lt;b c"),
-    _atom("an entity in a summary", "markup-in-text", "It carries", "It &amp;lt; carries"),
+    _atom("an entity in a summary", "markup-in-text", "<summary>It carries", "<summary>It &amp;lt; carries"),
     _atom("an entity in a name", "markup-in-text", "Ana Diaz", "Ana &amp;amp; Bob"),
     _atom("an entity in a label", "markup-in-text", 'label="Asia"', 'label="A &amp;amp; B"'),
     _rss("an entity in a category", "markup-in-text", "<category>bridges", "<category>A &amp;amp; B"),

@@ -29,12 +29,19 @@ def test_points_are_escaped(make_entry: MakeEntry, config: SiteConfig) -> None:
     """A point is text: its markup is shown, not obeyed."""
     points = (replace(make_entry().points[0], text="Use <script> & <b>"),)
     written = make_entry(points=points).html
-    assert written.startswith("<ul>\n<li>Use &lt;script&gt; &amp; &lt;b&gt;</li>\n</ul>\n<p>")
+    assert "\n<ul>\n<li>Use &lt;script&gt; &amp; &lt;b&gt;</li>\n</ul>\n<p>" in written
 
 
 def test_no_empty_list(make_entry: MakeEntry, config: SiteConfig) -> None:
-    """A story without points begins with its article."""
-    assert make_entry(points=()).html.startswith("<p>The bridge opened.")
+    """A story without points and standfirst begins with its article."""
+    assert make_entry(points=(), standfirst="").html.startswith("<p>The bridge opened.")
+
+
+def test_the_standfirst_stands_above_the_text_once(make_entry: MakeEntry) -> None:
+    """Readers that show the content alone have it, above the points; a text that holds it shows it itself."""
+    assert make_entry(standfirst="Four <lanes>.").html.startswith("<p>Four &lt;lanes&gt;.</p>\n<ul>")
+    for body in ("<p>It carries four lanes. Trams, too.</p>", ""):
+        assert make_entry(html=body).html.count("It carries four lanes.") == 1
 
 
 def test_corrections_stand_before_all(make_entry: MakeEntry, config: SiteConfig) -> None:
@@ -43,7 +50,8 @@ def test_corrections_stand_before_all(make_entry: MakeEntry, config: SiteConfig)
     tokyo = replace(config, timezone="Asia/Tokyo")
     written = make_entry(corrections=(Correction(moment, "It has <four> lanes."),), settings=tokyo).html
     assert written.startswith(
-        "<p><strong>Corrected (2026-01-05):</strong> It has &lt;four&gt; lanes.</p>\n<ul>\n<li>The bridge"
+        "<p><strong>Corrected (2026-01-05):</strong> It has &lt;four&gt; lanes.</p>\n"
+        "<p>It carries four lanes.</p>\n<ul>\n"
     )
     assert "<strong>" not in make_entry().html
 

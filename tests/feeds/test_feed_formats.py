@@ -92,7 +92,7 @@ def test_says_all_of_an_entry(kind: Format, make_entry: MakeEntry, feed: Feed, c
         datetime(2026, 1, 4, 9, 59, tzinfo=UTC),
         datetime(2026, 1, 4, 12, 59, tzinfo=UTC),
     )
-    assert found.content.startswith("<ul>\n<li>The bridge opened on Monday.</li>")
+    assert found.content.startswith("<p>It carries four lanes.</p>\n<ul>\n<li>The bridge opened")
     assert found.content.endswith("go.</p>")
 
 
@@ -248,7 +248,7 @@ def test_direction_of_arabic(kind: Format, make_entry: MakeEntry, feed: Feed, co
     """Content in a script from right to left says so around all of it; other content is not wrapped."""
     entries = (make_entry(language="ar"), make_entry(language="fr"))
     arabic, french = read(kind, render(kind, feed, entries, config))
-    assert arabic.content.startswith('<div dir="rtl" lang="ar">\n<ul>')
+    assert arabic.content.startswith('<div dir="rtl" lang="ar">\n<p>It carries')
     assert arabic.content.endswith("</p>\n</div>")
     assert "<div" not in french.content
 
