@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from enum import Enum, auto
 
 from feedgen_site.frozen import dataclass
 from feedgen_site.patterns import regex
@@ -63,19 +64,27 @@ _ADMONITION = regex(
 _FENCE = regex(r"[ \t]*(?:[>*+-][ \t]+)*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 
 
+class LossKind(Enum):
+    """What becomes of something that its author wrote: it is taken out, leads nowhere, or is seen as text."""
+
+    OUT = auto()
+    ADDRESS = auto()
+    TEXT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that was taken out and that its author may miss.
+    """Something that its author may miss, for readers do not have it as it was meant.
 
     `message` and `hint` are those of the warning. `line` counts from 0 in the source; -1 where it is not
-    known. `written` begins as the source does where the loss is. `is_link`: an address or image is gone.
+    known. `written` begins as the source does where the loss is.
     """
 
     message: str
     hint: str
     line: int
     written: str = ""
-    is_link: bool = False
+    kind: LossKind = LossKind.OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +243,11 @@ def inside_code_spans(paragraph: str) -> Callable[[int], bool]:
     """Make the function that says whether an offset of one paragraph's Markdown lies in inline code."""
     outside = _outside_code(_span_ranges(paragraph, 0, len(paragraph)))
     return lambda offset: not outside(offset)
+
+
+def outside_code(text: str) -> Callable[[int], bool]:
+    """Make the function that says whether an offset of a Markdown source lies in no fenced or inline code."""
+    return _outside_code(_code_ranges(text))
 
 
 def _blank(text: str) -> str:

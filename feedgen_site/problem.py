@@ -27,7 +27,7 @@ WARNINGS = frozenset(
         "duplicate-address duplicate-id duplicate-key empty-article feed-too-large feed-too-many "
         "feed-warning large-picture long-headline lost low-contrast no-authority no-base-url "
         "no-headline no-length no-original not-a-file not-in-article not-yet odd-name place-in-picture "
-        "remote-media said-twice symlink two-spellings unknown-field yaml-cut yaml-unquoted"
+        "remote-media said-twice seen-as-text symlink two-spellings unknown-field yaml-cut yaml-unquoted"
     ).split()
 )
 """Codes that can be warnings, so that site.yaml's `check` may silence them or make them errors."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from feedgen_site import frontmatter, markdown, sanitize
 from feedgen_site.article.place import is_html
 from feedgen_site.fields import Fields
+from feedgen_site.litter import LossKind
 from feedgen_site.problem import Problem, Severity
 
 
@@ -28,7 +29,13 @@ def lost(path: str, matter: frontmatter.FrontMatter, rendered: markdown.Rendered
         row = rows[loss.line] if 0 <= loss.line < len(rows) else ""
         column = max(row.find(loss.written.partition("\n")[0]), 0) + 1 if line else 0
         problem = Problem(path, line, column, "lost", loss.message, loss.hint, Severity.WARNING)
-        yield replace(problem, code="broken-link") if loss.is_link else problem
+        match loss.kind:
+            case LossKind.OUT:
+                yield problem
+            case LossKind.ADDRESS:
+                yield replace(problem, code="broken-link")
+            case LossKind.TEXT:
+                yield replace(problem, code="seen-as-text")
 
 
 def too_deep(path: str, line: int, error: sanitize.TooDeepError) -> Problem:

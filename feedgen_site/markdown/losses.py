@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from feedgen_site import sanitize
-from feedgen_site.litter import LineCounter, Loss
+from feedgen_site.litter import LineCounter, Loss, LossKind
 from feedgen_site.patterns import regex
 
 _NOTE = regex(r"^ {0,3}\[\^(?P<name>[^\]\s]{1,200})\]:", re.MULTILINE)
@@ -46,14 +46,14 @@ def _lost_in_paragraph(token: Token, line: int, tags: sanitize.LostTags) -> Iter
                 written = unquote(url) or "()"
                 at = places.find(written)
                 hint = sanitize.url_hint(url, is_image=is_image)
-                yield Loss(message, hint, line + counter.line(at), written, is_link=True)
+                yield Loss(message, hint, line + counter.line(at), written, kind=LossKind.ADDRESS)
         elif child.type == "text" and "](" in child.content:
             for match in _WITH_BLANK.finditer(child.content):
                 path = match["path"]
                 message = f"'{path[:80]}' holds a blank, so readers see this as text, and no link or picture"
                 at = places.find(match[0])
                 hint = "take the blank out, or write %20 for it" if ":" in path else f"](<{path}>)"
-                yield Loss(message, hint, line + counter.line(at), match[0], is_link=True)
+                yield Loss(message, hint, line + counter.line(at), match[0], kind=LossKind.ADDRESS)
 
 
 class _Places:

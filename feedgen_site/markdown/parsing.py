@@ -16,7 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 from feedgen_site import litter
-from feedgen_site.litter import LineCounter, Loss
+from feedgen_site.litter import LineCounter, Loss, LossKind
 from feedgen_site.patterns import regex
 
 # Where the parser's environment keeps the losses that `_undefined` finds.
@@ -282,7 +282,9 @@ def _defined(
             return match[0]
         became = "is left out" if match["image"] else "is no link"
         hint = f"[{name}]: {'picture.jpg' if match['image'] else 'https://example.org/'}"
-        losses.append(Loss(f"{shown} has no definition, and {became}", hint, at, match[0], is_link=True))
+        losses.append(
+            Loss(f"{shown} has no definition, and {became}", hint, at, match[0], kind=LossKind.ADDRESS)
+        )
         return "" if match["image"] else label
 
     return _REFERENCE.sub(replaced, text)

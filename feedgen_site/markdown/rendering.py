@@ -14,6 +14,7 @@ from feedgen_site.markdown import parsing
 from feedgen_site.markdown.blocks import blocks_of
 from feedgen_site.markdown.finishing import body_of
 from feedgen_site.markdown.losses import lost_in, unused_notes
+from feedgen_site.markdown.slips import slips_in
 from feedgen_site.model import Block, Body
 from feedgen_site.patterns import regex
 from feedgen_site.sanitize import TooDeepError
@@ -66,6 +67,8 @@ def render(source: str, path: str, headline: str = "", *, is_html: bool = False)
     tags = sanitize.LostTags(clean.broken)
     losses += tags.losses(html, 0) if is_html else lost_in(tokens, tags)
     losses += tags.not_found(cleaned.text)
+    if not is_html:
+        losses += slips_in(cleaned.text, tokens)
     body = body_of(clean)
     return Rendered(body, blocks_of(body.html), first_heading, tuple(losses))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from feedgen_site.litter import DUMMY_TARGET, LineCounter, Loss
+from feedgen_site.litter import DUMMY_TARGET, LineCounter, Loss, LossKind
 from feedgen_site.patterns import regex
 from feedgen_site.sanitize.cleaning import SCHEMES, TAGS
 
@@ -70,7 +70,7 @@ class LostTags:
         for match in _URL_ATTRIBUTE.finditer(tag["rest"]):
             url = unescape(match[2] or match[3] or match[4] or "").strip()
             if message := self.lost_url(url, is_image=is_image):
-                yield Loss(message, url_hint(url, is_image=is_image), line, tag[0], is_link=True)
+                yield Loss(message, url_hint(url, is_image=is_image), line, tag[0], kind=LossKind.ADDRESS)
 
     def lost_url(self, url: str, *, is_image: bool = False) -> str:
         """Say why an address is taken out of a link or image; "" where it stays."""
@@ -96,7 +96,7 @@ class LostTags:
                 written = re.split(r"[&\s]", url, maxsplit=1)[0]
                 at = source.find(written) if written and number < _MAX_SEARCHES else -1
                 line = source.count("\n", 0, at) if at >= 0 else -1
-                yield Loss(message, url_hint(url, is_image=False), line, written, is_link=True)
+                yield Loss(message, url_hint(url, is_image=False), line, written, kind=LossKind.ADDRESS)
 
 
 def _lost_tag(name: str, written: str) -> tuple[str, str]:

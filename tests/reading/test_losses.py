@@ -205,3 +205,65 @@ def test_a_dash_of_three_signs_leaves_addresses_alone() -> None:
     assert "a—b" in made.body.html
     for address in ("c---d", "e---f.png", "g---h"):
         assert f"https://a.example/{address}" in made.body.html
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("• One bridge\n• Two bridges", "- One bridge"),
+        ("| a | b |\n| 1 | 2 |", "| --- | --- | below this row"),
+        ("| a | b |\n| --- |\n| 1 | 2 |", "| --- | --- |"),
+        ("##Bridges", "## Bridges"),
+        ("See [the bridge] (https://example.org/x).", "[the bridge](https://example.org/x)"),
+        ("The **bridge **opened.", "no blank inside: **bridge**"),
+        ("昨日**“桥”**开放。", "<strong>“桥”</strong>, or a blank behind it"),
+        ("See [[The bridge|that one]].", "[that one](<The bridge.md>)"),
+        ("![[bridge.jpg]]", "![what it shows](<bridge.jpg>)"),
+        ("%% who told us %%", "<!-- who told us -->"),
+        ("    The bridge opened on Monday at noon.", "take them out: The bridge opened on Monday at noon."),
+        (
+            "\t这座桥于星期一中午向公众开放，许多人来了。",
+            "take them out: 这座桥于星期一中午向公众开放，许多人来了。",
+        ),
+    ],
+)
+def test_what_is_seen_as_text_is_told(written: str, hint: str) -> None:
+    """Markup that means something to its author and nothing to Markdown has its line, and what to type."""
+    for body, line in ((f"{written}\n", 0), (f"The bridge opened.\n\n{written}\n", 2)):
+        made = story.make("asia/lee.md", HEADER + body, CONFIG)
+        found = [one for one in made.problems if one.code == "seen-as-text"]
+        assert [(one.line - FIRST, one.hint) for one in found] == [(line, hint)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "- One bridge\n- Two bridges",
+        "• One bridge",
+        "— Bonjour.\n— Bonsoir.",
+        "| a | b |\n|---|:-:|\n| 1 | 2 |",
+        "1.\tOne\n2.\tTwo",
+        "## Bridges ##",
+        "#bridges are a tag",
+        "See [the bridge](https://example.org/x) (https://example.org/x).",
+        "They said s**t and f**k, and 2**3 is 8.",
+        "**A.** and **B.**, *c*",
+        "\\*\\*not bold\\*\\* is fine",
+        "[[1]](https://example.org/x) says so.",
+        "It rose by 100%% and 20%.",
+        "`• a` and `[[a]]` and `%%a%%` are code",
+        "```\n• One\n• Two\n##x\na\tb\nc\td\n```",
+        "    for row in rows: print(row)",
+        "The bridge opened.\nCars came.\nSo did ships.\nAll was well.",
+    ],
+)
+def test_what_means_what_it_says_is_not_told(written: str) -> None:
+    """Code, dialogues, censored words, lines of a poem: nobody is bothered with them."""
+    made = story.make("asia/lee.md", HEADER + written + "\n", CONFIG)
+    assert [one.message for one in made.problems if one.code == "seen-as-text"] == []
+
+
+def test_a_second_header_is_told() -> None:
+    """Who pastes a whole file below a header shows readers its fields."""
+    made = story.make("asia/lee.md", HEADER + "---\ntitle: Lee\n---\nThe bridge opened.\n", CONFIG)
+    assert [(one.line, one.code) for one in made.problems] == [(FIRST, "seen-as-text")]
