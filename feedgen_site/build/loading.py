@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from feedgen_site import article, mapper, revision, sources, theme
+from feedgen_site import article, checking, mapper, revision, site, sources, theme
 from feedgen_site.build.settings import drawing
 from feedgen_site.build.work import Work, uncollected
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, HeldBack, Hold, Page, Picture, Site, Source
-from feedgen_site.plan import Plan
+from feedgen_site.plan import Plan, planner
+from feedgen_site.plan.desk import Material
 from feedgen_site.problem import Problem, errors
 from feedgen_site.sources import Tree
 from feedgen_site.story import Made
@@ -50,10 +51,6 @@ def load(
 
     `found` are the problems of single files; `read` is how many files may be articles.
     """
-    from feedgen_site import checking, site  # here, as all that an edit of words does not need
-    from feedgen_site.plan import planner
-
-    options, settings = work.options, work.settings
     warned = {(problem.path, problem.code) for problem in found}
     problems = work.ruled(found)
     bad = {problem.path for problem in errors((*tree.problems, *problems)) if not problem.path.endswith("/")}
@@ -63,29 +60,11 @@ def load(
     while True:
         heads = [one.head for one in made if one.head and one.path not in bad]
         page_list = [one.page for one in made if one.page and one.path not in bad]
-        unread = _names_of(bad, made)
-        with work.stages("assemble"), uncollected():
-            assembled, clashes = site.assemble(
-                heads, page_list, settings, options.as_of, drafts=options.drafts, unread=unread
-            )
-        told = _told(assembled)
-        closed = tree.closed_files(told)
-        if bad:
-            unread |= closed - tree.closed_files(told | bad)
-        assembled = replace(assembled, closed=assembled.closed | closed, unread=unread)
-        files = {path: source for path, source in tree.files.items() if path not in closed}
-        with work.stages("pictures"):
-            asked = planner.pictures(assembled, files, tree.static)
-            known = work.store.pictures(asked, partial(_examine, work))
-        with work.stages("plan") as stage, uncollected():
-            planned = planner.make(
-                assembled, settings, files, tree.static, work.version, known, work.drawn, look,
-                revision.compared(work.store.outputs(options.output)),
-            )  # fmt: skip
-            stage.note(files=len(planned.outputs))
+        assembled, clashes, files = _assembled(heads, page_list, tree, bad, _names_of(bad, made), work)
+        material, planned = _planned(assembled, files, tree.static, look, work)
         found = (*clashes, *planned.problems, *checking.active_pictures(planned))
         warned |= {(problem.path, problem.code) for problem in found}
-        found = tuple(_placed(found, options.content))
+        found = tuple(_placed(found, work.options.content))
         # What only follows from leaving files out is no news to their authors.
         found = work.ruled(found) if first else errors(found)
         first = False
@@ -96,25 +75,64 @@ def load(
             break
         bad |= fresh
     lasting = None
-    if options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
-        stay, pages_stay = map(_lasting, heads), map(_lasting, page_list)
-        again, _ = site.assemble(stay, pages_stay, settings, options.as_of, drafts=options.drafts)
-        lasting = planner.make(
-            again, settings, tree.files, tree.static, work.version, known, work.drawn, look
-        )
+    if work.options.against and any(held.reason is Hold.EXPIRED for held in assembled.held_back):
+        lasting = _plan_of_all(heads, page_list, replace(material, files=tree.files), work)
     held_back = (*assembled.held_back, *drafts, *(HeldBack(path, Hold.NOT_AN_ARTICLE) for path in others))
     assembled = replace(assembled, held_back=tuple(sorted(held_back, key=lambda held: held.path)))
     every = (*tree.problems, *problems)
     return Loaded(
         assembled, planned, heads, page_list, lasting, every, frozenset(warned), read, frozenset(bad),
-        tree.others, known,
+        tree.others, material.known,
     )  # fmt: skip
+
+
+def _assembled(
+    heads: Sequence[Head], pages: Sequence[Page], tree: Tree, bad: Set[str], unread: frozenset[str],
+    work: Work,
+) -> tuple[Site, tuple[Problem, ...], Mapping[str, Source]]:  # fmt: skip
+    """Put the site together, and give what is wrong with it, and the files that its texts may show.
+
+    `bad` are the paths of the files that are left out, `unread` the names that others have for them.
+    """
+    options = work.options
+    with work.stages("assemble"), uncollected():
+        assembled, clashes = site.assemble(
+            heads, pages, work.settings, options.as_of, drafts=options.drafts, unread=unread
+        )
+    told = _told(assembled)
+    closed = tree.closed_files(told)
+    if bad:
+        unread |= closed - tree.closed_files(told | bad)
+    assembled = replace(assembled, closed=assembled.closed | closed, unread=unread)
+    return assembled, clashes, {path: one for path, one in tree.files.items() if path not in closed}
+
+
+def _planned(
+    assembled: Site, files: Mapping[str, Source], static: Mapping[str, Source], look: theme.Theme, work: Work
+) -> tuple[Material, Plan]:  # fmt: skip
+    """Look into the pictures of a site and plan it."""
+    with work.stages("pictures"):
+        asked = planner.pictures(assembled, files, static)
+        known = work.store.pictures(asked, partial(_examine, work))
+    before = revision.compared(work.store.outputs(work.options.output))
+    material = Material(files, static, known, work.version, work.drawn, look, before)
+    with work.stages("plan") as stage, uncollected():
+        planned = planner.make(assembled, work.settings, material)
+        stage.note(files=len(planned.outputs))
+    return material, planned
+
+
+def _plan_of_all(heads: Sequence[Head], pages: Sequence[Page], material: Material, work: Work) -> Plan:
+    """Plan the site as if nothing ever expired."""
+    stay, pages_stay = map(_lasting, heads), map(_lasting, pages)
+    lasting, _ = site.assemble(
+        stay, pages_stay, work.settings, work.options.as_of, drafts=work.options.drafts
+    )
+    return planner.make(lasting, work.settings, material)
 
 
 def _names_of(bad: Set[str], made: Sequence[Made]) -> frozenset[str]:
     """List every way to link to files that have an error."""
-    from feedgen_site import site
-
     left_out = [one for one in made if one.path in bad]
     heads = [one.head for one in left_out if one.head]
     return site.names_of(sorted(bad), heads, [one.page for one in left_out if one.page])

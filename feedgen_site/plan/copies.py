@@ -13,20 +13,20 @@ from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import digest
 
 
-def copies(desk: Desk, drawn: str) -> Iterator[Output]:
-    """Plan the copies, once all files have been asked for; `drawn` stands for what decides about pictures."""
+def copies(desk: Desk) -> Iterator[Output]:
+    """Plan the copies, once all files have been asked for."""
     for path, source in desk.static.items():
         yield _copy(desk, path, source, source.path)
         _report(desk, source)
     for path, (source, origin) in desk.assets.items():
         if is_picture(path):
-            yield _picture(desk, f"assets{path}", source, origin, drawn, 0)
+            yield _picture(desk, f"assets{path}", source, origin, 0)
             _report(desk, source)
         else:
             yield _copy(desk, f"assets{path}", source, origin)
     for address, (path, width) in desk.smaller.items():
         source, origin = desk.assets[path]
-        yield _picture(desk, address.lstrip("/"), source, origin, drawn, width)
+        yield _picture(desk, address.lstrip("/"), source, origin, width)
 
 
 def _copy(desk: Desk, path: str, source: Source, origin: str) -> Output:
@@ -34,10 +34,12 @@ def _copy(desk: Desk, path: str, source: Source, origin: str) -> Output:
     return desk.output(path, Kind.FILE, FileArguments(source.file), marks, origin=origin)
 
 
-def _picture(desk: Desk, path: str, source: Source, origin: str, drawn: str, width: int) -> Output:
+def _picture(desk: Desk, path: str, source: Source, origin: str, width: int) -> Output:
     """Plan a picture. Drawing takes long, so only its content counts, and nothing else of the site."""
     known = desk.known.get(source.path)
-    fingerprint = digest(drawn, path, (known.hash if known else "") or _mark(source), str(width))
+    fingerprint = digest(
+        desk.material.drawn, path, (known.hash if known else "") or _mark(source), str(width)
+    )
     return Output(path, Kind.PICTURE, fingerprint, PictureArguments(source, width), (), origin)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime
 
 from feedgen_site import addresses, editions, related, search, site, translations
@@ -37,8 +38,24 @@ _HOST = regex(
 # A form that is hardly smaller than the picture saves nothing.
 _MUCH_SMALLER = 0.9
 
-Known = Mapping[str, Picture]
-"""What is known of pictures, by the path of their file."""
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a plan is made from besides the stories and pages of a site and its settings.
+
+    `files` are those of content by the path that begins with `/`, `static` those that are published as they
+    are, by their address. `known` is what is known of pictures, by content path. `base` fingerprints what
+    every output depends on, program and configuration; `drawn` what decides how a picture is cleaned and
+    drawn. `before` are the related stories that were found before.
+    """
+
+    files: Mapping[str, Source] = field(default_factory=dict)
+    static: Mapping[str, Source] = field(default_factory=dict)
+    known: Mapping[str, Picture] = field(default_factory=dict)
+    base: str = ""
+    drawn: str = ""
+    theme: Theme = Theme(())
+    before: related.Before = related.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +81,15 @@ class Desk:
     outputs are planned.
     """
 
-    def __init__(
-        self,
-        site_: Site,
-        config: SiteConfig,
-        files: Mapping[str, Source],
-        static: Mapping[str, Source],
-        base: str,
-        known: Known,
-        theme: Theme,
-        before: related.Before,
-    ) -> None:
-        self.site, self.config, self.files, self.static = site_, config, files, static
+    def __init__(self, site_: Site, config: SiteConfig, material: Material) -> None:
+        self.site, self.config, self.material = site_, config, material
+        self.files, self.static, self.known = material.files, material.static, material.known
         # Every page's navigation names them, unless site.yaml says otherwise.
         named = (*site_.sections, *((p.title, p.permalink) for p in site_.pages))
         # And every page's foot leads to the one that searches.
         self.search_languages = search.languages(site_.stories, config) if config.search else ()
-        self.base = digest(base, repr(named), *self.search_languages)
-        self.known = known
-        self.theme = theme
-        taken = looks.of(theme)
+        self.base = digest(material.base, repr(named), *self.search_languages)
+        taken = looks.of(material.theme)
         self._bases = {kind: digest(self.base, taken.get(kind, ""), kind.name) for kind in Kind}
         self.problems: list[Problem] = []
         self.absent = {head.translation_of for head in site_.stories if head.translation_of}
@@ -97,7 +103,7 @@ class Desk:
         )
         self.channels = tuple(channels.channels(site_, config))
         self.updated = _distinct_updates(site_)
-        self.related = related.earlier(site_.stories, before)
+        self.related = related.earlier(site_.stories, material.before)
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
         own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
         own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
@@ -108,7 +114,7 @@ class Desk:
         own |= {edition.form(form) for edition in (*site_.editions, *site_.weeks) for form in Form}
         own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
         own |= {channel.feed.page for channel in self.channels}
-        own |= {f"/{path}" for path in static}
+        own |= {f"/{path}" for path in self.static}
         self._permalinks = site.permalinks(site_.stories, site_.pages)
         self._own = own
         self._asked_by = ""
@@ -239,7 +245,7 @@ def _distinct_updates(site_: Site) -> Mapping[str, datetime]:
     """Give what Atom shows as `updated` of everything: distinct among stories, notices and editions each."""
     stories = site.atom_updated((head.updated, head.id) for head in site_.stories)
     notices = site.atom_updated((notice.moment.at, notice.id) for notice in site_.notices)
-    editions: dict[str, datetime] = {}
+    digests: dict[str, datetime] = {}
     for some in (site_.editions, site_.weeks):
-        editions |= site.atom_updated((edition.updated, edition.key) for edition in some)
-    return {**stories, **notices, **editions}
+        digests |= site.atom_updated((edition.updated, edition.key) for edition in some)
+    return {**stories, **notices, **digests}

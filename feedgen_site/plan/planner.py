@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from feedgen_site import related
 from feedgen_site.config import SiteConfig
-from feedgen_site.model import Site, Source
+from feedgen_site.model import Site
 from feedgen_site.plan import (
     clashes,
     copies,
@@ -18,27 +17,18 @@ from feedgen_site.plan import (
     states,
     stories,
 )
-from feedgen_site.plan.desk import Desk, Known, pictures
+from feedgen_site.plan.desk import Desk, Material, pictures
 from feedgen_site.plan.outputs import Kind, Output, Plan
 from feedgen_site.state import STATE_FILE
 from feedgen_site.text import digest
-from feedgen_site.theme import Theme
 
-__all__ = ["make", "pictures"]
+__all__ = ["Material", "make", "pictures"]
 
 
-def make(
-    site_: Site, config: SiteConfig, files: Mapping[str, Source], static: Mapping[str, Source], base: str,
-    known: Known | None = None, drawn: str = "", theme: Theme | None = None,
-    before: related.Before = related.NOTHING,
-) -> Plan:  # fmt: skip
-    """Plan a site. `base` fingerprints what every output depends on, program and configuration.
-
-    `known` holds what is known of `pictures`; `drawn` fingerprints what decides how one is cleaned and drawn.
-    `before` are the related stories that were found before.
-    """
-    desk = Desk(site_, config, files, static, base, known or {}, theme or Theme(()), before)
-    outputs = sorted(_outputs(desk, drawn), key=lambda output: (output.kind, output.path))
+def make(site_: Site, config: SiteConfig, material: Material) -> Plan:
+    """Plan a site; `material` has what is known of its `pictures`."""
+    desk = Desk(site_, config, material)
+    outputs = sorted(_outputs(desk), key=lambda output: (output.kind, output.path))
     marks = states.feed_marks(outputs)
     told = states.state_of(site_, config, outputs, marks, lists.LISTING_PAGE)
     # All it is made from is in the others.
@@ -55,7 +45,7 @@ def make(
     return Plan(tuple(outputs), problems, told, searching.index(desk), desk.related, marks, absent)
 
 
-def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
+def _outputs(desk: Desk) -> Iterator[Output]:
     yield from stories.stories(desk)
     yield from stories.pages(desk)
     yield from lists.front(desk)
@@ -69,4 +59,4 @@ def _outputs(desk: Desk, drawn: str) -> Iterator[Output]:
     yield from sitemaps.sitemap_files(desk)
     yield from searching.pages(desk)
     # Last, when all have been asked for.
-    yield from copies.copies(desk, drawn)
+    yield from copies.copies(desk)

@@ -30,4 +30,4 @@ def index(desk: Desk) -> SearchIndex | None:
         return None
     stories = search.found(desk.site.stories)
     marks = (part for head in stories for part in (head.permalink, head.head_hash, head.body_hash))
-    return SearchIndex(digest(desk.base, desk.theme.fingerprint, *marks), stories)
+    return SearchIndex(digest(desk.base, desk.material.theme.fingerprint, *marks), stories)

@@ -281,7 +281,7 @@ class Arrival(Syndication):
 
     def _pictures(self) -> Iterator[Changed]:
         """Make the pictures that are not there yet."""
-        planned = list(copies.copies(self._desk, ""))
+        planned = list(copies.copies(self._desk))
         known = {row[0] for row in others(self._build.outputs) or ()}
         if self._desk.problems:
             raise WholeBuildError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from feedgen_site import related, site, sources
+from feedgen_site import site, sources
 from feedgen_site.article import place_of
 from feedgen_site.cache import Todo
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Head, Picture, Site, Source
-from feedgen_site.plan.desk import Desk, is_picture
+from feedgen_site.plan.desk import Desk, Material, is_picture
 from feedgen_site.problem import Problem, errors
 from feedgen_site.revision.change import Story, WholeBuildError, story_of
 from feedgen_site.revision.standing import Build, Standing, keep_others, other_row, others
@@ -58,7 +58,7 @@ def _shown(build: Build, article: Source, head: Head, came: Sequence[Source]) ->
     alone = replace(head, targets=tuple(one for one in head.targets if is_picture(one.path)))
     parts = Site((alone,), (), (), (), (), (), (), build.as_of)
     files = {f"/{source.path}": source for source in found[1]}
-    return Desk(parts, build.settings, files, {}, "", known, build.theme, related.NOTHING)
+    return Desk(parts, build.settings, Material(files, known=known, theme=build.theme))
 
 
 def _examined(build: Build, source: Source) -> Picture:

@@ -30,7 +30,9 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Output], dic
     pages = [story.make_page(one.path, Path(one.file).read_text("utf-8"), settings) for one in files.pages]
     heads = [one.head for one in made if one.head]
     assembled, _ = site.assemble(heads, [one.page for one in pages if one.page], settings, everything.NOON)
-    found = planner.make(assembled, settings, files.files, files.static, "", theme=theme.load(None))
+    found = planner.make(
+        assembled, settings, planner.Material(files.files, files.static, theme=theme.load(None))
+    )
     bodies = {one.path: one.body or Body() for one in made}
     assert not errors(found.problems)
     shared = Shared(settings, theme.load(None), assembled.sections, ())

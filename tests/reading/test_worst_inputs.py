@@ -129,7 +129,7 @@ def published(*files: tuple[str, str]) -> int:
     made = [story.make(path, text, CONFIG) for path, text in files]
     bodies = {one.path: one.body for one in made if one.body}
     assembled, _ = site.assemble((one.head for one in made if one.head), (), CONFIG, AS_OF)
-    planned = planner.make(assembled, CONFIG, {}, {}, "")
+    planned = planner.make(assembled, CONFIG, planner.Material())
     shared = Shared(CONFIG, theme.load(None), assembled.sections, ())
     jobs = (Job(output, tuple(bodies[path] for path in output.bodies)) for output in planned.outputs)
     return sum(len(render.render(shared, job)) for job in jobs)

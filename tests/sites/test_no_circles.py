@@ -30,7 +30,7 @@ def test_a_planned_site_holds_nothing_but_its_plan() -> None:
     gc.collect()  # what other tests left
     with uncollected():
         assembled, _ = site.assemble(heads, (), CONFIG, FIRST + timedelta(days=100))
-        plan = planner.make(assembled, CONFIG, {}, {}, "")
+        plan = planner.make(assembled, CONFIG, planner.Material())
         assert len(plan.outputs) > len(heads)
         assert not any(isinstance(one, Desk) for one in gc.get_objects())
     gc.unfreeze()

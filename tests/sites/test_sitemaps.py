@@ -37,7 +37,7 @@ def planned(count: int, extra: int = 0) -> dict[str, Output]:
                             published=at, updated=at))  # fmt: skip
     assembled, problems = site.assemble(heads, (), CONFIG, FIRST + timedelta(days=4000))
     assert problems == ()
-    outputs = planner.make(assembled, CONFIG, {}, {}, "").outputs
+    outputs = planner.make(assembled, CONFIG, planner.Material()).outputs
     return {output.path: output for output in outputs if output.path.startswith("sitemap")}
 
 
@@ -109,7 +109,7 @@ def test_the_news_are_those_of_the_two_days_before_the_newest() -> None:
     ]  # fmt: skip
     crowd = [a_head(id=f"tag:x,2026:{n:04}", path=f"{n}.md", permalink=f"/{n}/") for n in range(1_100)]
     assembled, _ = site.assemble(crowd, (), CONFIG, FIRST + timedelta(days=4000))
-    outputs = planner.make(assembled, CONFIG, {}, {}, "").outputs
+    outputs = planner.make(assembled, CONFIG, planner.Material()).outputs
     news = next(output for output in outputs if output.path == "sitemap-news.xml")
     assert len(locations(written(news))) == 1_000
 

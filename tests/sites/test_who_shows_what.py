@@ -39,7 +39,7 @@ def fingerprints(stories: list[Head]) -> Mapping[str, str]:
     """Plan a site, and give what each file is made from."""
     assembled, problems = site.assemble(stories, (), CONFIG, FIRST + timedelta(days=100))
     assert problems == ()
-    return {one.path: one.fingerprint for one in planner.make(assembled, CONFIG, {}, {}, "").outputs}
+    return {one.path: one.fingerprint for one in planner.make(assembled, CONFIG, planner.Material()).outputs}
 
 
 def made_again(**changes: str) -> set[str]:
