@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from feedgen_site import addresses
 from feedgen_site.config import FeedContent, SiteConfig
@@ -68,56 +69,53 @@ def state_of(
         for output in outputs
         if output.path in marks and isinstance(output.arguments, FeedArguments)
     ]
-    lists = {listing.permalink: _leaving(listing.stories) for listing in site.listings}
-
-    def due(output: Output) -> datetime | None:
-        match output.arguments:
-            case ListingArguments(listing=shown, number=int(number)):
-                # Page n is there while more than n pages' stories are.
-                return lists[shown.permalink][number * listing_page]
-            case ListingArguments(listing=shown):
-                return next(iter(lists[shown.permalink]), None)
-            case FeedPageArguments(feed=feed):
-                # Feeds of sections and topics are there while their lists are.
-                return next(iter(lists.get(feed.permalink, ())), None)
-            case EditionArguments(edition=edition):
-                return _end(edition.stories)
-            case MonthArguments(month=month):
-                return _end(head for edition in month.days for head in edition.stories)
-            case PageArguments(page=page):
-                return page.expires
-            case FeedArguments(document=document, entries=entries) if document.period:
-                return _end(head for entry in entries for head in entry.heads)
-            case FeedArguments(feed=feed):
-                return next(iter(lists.get(feed.permalink, ())), None)
-        return None
-
-    told = (address_of(output, config) for output in outputs)
-    listed = zip(outputs, told, strict=True)
-    editions = (edition for edition in (*site.editions, *site.weeks) if edition.closes <= site.as_of)
+    leaving = {listing.permalink: _leaving(listing.stories) for listing in site.listings}
+    addresses_ = [
+        replace(address, due=_due(output, leaving, listing_page))
+        for output in outputs
+        if (address := address_of(output, config))
+    ]
+    notices = [ToldNotice(notice.id, notice.head.id, notice.moment.at) for notice in site.notices]
+    editions = [
+        told_edition(edition, config)
+        for edition in (*site.editions, *site.weeks)
+        if edition.closes <= site.as_of
+    ]
     rest = State(
         stories=(),
-        notices=tuple(
-            sorted(
-                (ToldNotice(notice.id, notice.head.id, notice.moment.at) for notice in site.notices),
-                key=lambda notice: notice.id,
-            )
-        ),
-        editions=tuple(
-            sorted(
-                (told_edition(edition, config) for edition in editions),
-                key=lambda edition: edition.id,
-            )
-        ),
-        addresses=tuple(
-            sorted(
-                (replace(address, due=due(output)) for output, address in listed if address),
-                key=lambda address: address.path,
-            )
-        ),
-        feeds=tuple(sorted(feeds, key=lambda feed: feed.key)),
+        notices=tuple(sorted(notices, key=attrgetter("id"))),
+        editions=tuple(sorted(editions, key=attrgetter("id"))),
+        addresses=tuple(sorted(addresses_, key=attrgetter("path"))),
+        feeds=tuple(sorted(feeds, key=attrgetter("key"))),
     )
     return StateArguments(site.stories, rest)
+
+
+def _due(
+    output: Output, leaving: Mapping[str, Sequence[datetime | None]], listing_page: int
+) -> datetime | None:
+    """Say when an address is gone because all it shows has expired; None where something stays.
+
+    `leaving` says of lists by their address when their stories leave, the last to go first.
+    """
+    match output.arguments:
+        case ListingArguments(listing=shown, number=int(number)):
+            # Page n is there while more than n pages' stories are.
+            return leaving[shown.permalink][number * listing_page]
+        case ListingArguments(listing=shown):
+            return next(iter(leaving[shown.permalink]), None)
+        case FeedArguments(document=document, entries=entries) if document.period:
+            return _end(head for entry in entries for head in entry.heads)
+        case FeedArguments(feed=feed) | FeedPageArguments(feed=feed):
+            # Feeds of sections and topics are there while their lists are.
+            return next(iter(leaving.get(feed.permalink, ())), None)
+        case EditionArguments(edition=edition):
+            return _end(edition.stories)
+        case MonthArguments(month=month):
+            return _end(head for edition in month.days for head in edition.stories)
+        case PageArguments(page=page):
+            return page.expires
+    return None
 
 
 def told(arguments: StateArguments) -> State:
