@@ -32,46 +32,21 @@ def write(
     """
     records = store.outputs(output)
     known = records.files()
-    written = {path: content for path, (_, _, content) in known.items()}
-    recorded = written if left and store.database.is_as_left else None
+    stamps = {path: stamp for path, (_, stamp, _) in known.items()}
+    recorded = _contents(known) if left and store.database.is_as_left else None
 
     def body_of(head: Head) -> Body:
         return job(Output("", Kind.STORY, "", None, (head.path,))).bodies[0]
 
     with (
-        OutputFolder(
-            output, {path: stamp for path, (_, stamp, _) in known.items()}, shared.config.precompress,
-            left, recorded,
-        ) as folder,
+        OutputFolder(output, stamps, shared.config.precompress, left, recorded) as folder,
         indexing.indexed(planned.index, shared.config, known, folder, body_of) as index,
-    ):  # fmt: skip
+    ):
         # What pages refer to comes before them.
-        outputs = (*index, *planned.outputs)
-        by_path = {one.path: one for one in outputs}
-
-        def expected(path: str) -> publish.Expected:
-            arguments = by_path[path].arguments
-            if isinstance(arguments, FileArguments):
-                return Path(arguments.source)
-            if isinstance(arguments, PictureArguments):
-                return imaging.made(arguments.source, arguments.width, shared.config.images)
-            return render.render(shared, job(by_path[path]))
-
+        outputs = {one.path: one for one in (*index, *planned.outputs)}
         with stages("compare") as stage:
-            hashes = {
-                path: content
-                for path, content in written.items()
-                if path in by_path or publish.base_of(path) in by_path
-            }
-            look = folder.look(hashes)
-            if look.unsure:
-                stage.note(hashed=len(look.unsure))
-            with run.here.meanwhile(publish.file_hash, look.files) as contents:
-                held = folder.held(look, contents)
-            problems = folder.check(by_path.keys(), expected)
-            if problems:
-                raise ContentError(problems)
-            dirty = [one for one in outputs if not _is_kept(one, known, held, folder)]
+            expected = partial(_expected, outputs, shared, job)
+            dirty = _dirty(outputs, known, folder, expected, run, stage)
         with stages("render") as stage:
             stage.note(kept=len(outputs) - len(dirty))
             _render(dirty, shared, folder, store, records, run, stage)
@@ -79,18 +54,64 @@ def write(
             published = folder.finish()
             stage.note(removed=len(published.removed))
         with stages("remember"):
-            now = {
-                path: (_made_from(path, by_path, folder), folder.stamps[path], content)
-                for path, content in folder.hashes.items()
-            }
-            records.keep_files(now, known)
-            documents = {
-                one.path: (folder.hashes[one.path], marks.of(one.arguments))
-                for one in dirty
-                if isinstance(one.arguments, FeedArguments)
-            }
-            records.keep_entries(documents, by_path.keys())
+            _keep(outputs, dirty, known, folder, records)
     return published
+
+
+def _contents(known: Files) -> dict[str, str]:
+    """Give what is known of files by path: the hashes of their content."""
+    return {path: content for path, (_, _, content) in known.items()}
+
+
+def _expected(
+    outputs: Mapping[str, Output], shared: Shared, job: Callable[[Output], Job], path: str
+) -> publish.Expected:
+    """Give what will stand at a path, for a file of unknown origin there to be compared with."""
+    arguments = outputs[path].arguments
+    if isinstance(arguments, FileArguments):
+        return Path(arguments.source)
+    if isinstance(arguments, PictureArguments):
+        return imaging.made(arguments.source, arguments.width, shared.config.images)
+    return render.render(shared, job(outputs[path]))
+
+
+def _dirty(
+    outputs: Mapping[str, Output], known: Files, folder: OutputFolder,
+    expected: Callable[[str], publish.Expected], run: Mapper, stage: Stage,
+) -> list[Output]:  # fmt: skip
+    """Give the outputs that are to be written, in their order; ContentError where something is in the way."""
+    hashes = {
+        path: content
+        for path, content in _contents(known).items()
+        if path in outputs or publish.base_of(path) in outputs
+    }
+    look = folder.look(hashes)
+    if look.unsure:
+        stage.note(hashed=len(look.unsure))
+    with run.here.meanwhile(publish.file_hash, look.files) as contents:
+        held = folder.held(look, contents)
+    problems = folder.check(outputs.keys(), expected)
+    if problems:
+        raise ContentError(problems)
+    return [one for one in outputs.values() if not _is_kept(one, known, held, folder)]
+
+
+def _keep(
+    outputs: Mapping[str, Output], dirty: Sequence[Output], known: Files, folder: OutputFolder,
+    records: Outputs,
+) -> None:  # fmt: skip
+    """Let the next build know what the folder holds now, in place of what was `known`."""
+    now = {
+        path: (_made_from(path, outputs, folder), folder.stamps[path], content)
+        for path, content in folder.hashes.items()
+    }
+    records.keep_files(now, known)
+    documents = {
+        one.path: (folder.hashes[one.path], marks.of(one.arguments))
+        for one in dirty
+        if isinstance(one.arguments, FeedArguments)
+    }
+    records.keep_entries(documents, outputs.keys())
 
 
 def _is_kept(one: Output, known: Files, held: Collection[str], folder: OutputFolder) -> bool:
