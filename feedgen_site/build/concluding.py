@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feedgen_site import revision, theme
+from feedgen_site import checking, pages, revision, schedule, search, theme
 from feedgen_site.build import others
 from feedgen_site.build.asked import Options, Outcome, shown, shown_path
 from feedgen_site.build.loading import Loaded
 from feedgen_site.build.revising import stand
 from feedgen_site.build.work import Work, remember
 from feedgen_site.pages import Shared
-from feedgen_site.plan import Plan
+from feedgen_site.plan import Plan, states
 from feedgen_site.problem import ContentError, Problem, errors, in_order
 from feedgen_site.publish import Published
 from feedgen_site.state import STATE_FILE, State
@@ -28,8 +28,6 @@ def conclude(
     revising: revision.Build | None,
 ) -> Outcome:  # fmt: skip
     """Judge what was loaded; publish it if nothing forbids, and if there is a build to publish it by."""
-    from feedgen_site import pages, schedule, search
-
     options = work.options
     problems = work.ruled((*config_problems, *(shown(problem, options) for problem in loaded.problems)))
     outcome = Outcome(
@@ -58,23 +56,29 @@ def conclude(
     shared = Shared(work.settings, look, loaded.site.sections, navigation, searched)
     try:
         if revising:
-            moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
-            names = revision.names_before(revising)
-            revising.outputs.notes.forget()
-            published = _write(loaded.plan, shared, work)
-            outcome = replace(outcome, files=published, next_moment=moment)
-            if not found:
-                stand(loaded, shared, outcome, revising, names)
-                others.keep(loaded, revising.outputs)
-            outcome = replace(outcome, left=remember(work, "" if found else revising.key))
+            outcome = _published(loaded, shared, outcome, work, revising)
         else:
-            judged = _check(loaded, shared, work)
-            outcome = replace(outcome, problems=in_order((*outcome.problems, *judged)))
-            found += errors(judged)
+            outcome = replace(outcome, problems=in_order((*outcome.problems, *_check(loaded, shared, work))))
     except ContentError as error:
         of_template = any(problem.code.startswith("template") for problem in error.problems)
         return _refused(outcome, error.problems, 2 if of_template else 1)
-    return replace(outcome, exit_code=1 if found else 0, left_out=len(loaded.bad))
+    return replace(outcome, exit_code=1 if errors(outcome.problems) else 0, left_out=len(loaded.bad))
+
+
+def _published(
+    loaded: Loaded, shared: Shared, outcome: Outcome, work: Work, revising: revision.Build
+) -> Outcome:
+    """Write the plan, and keep what the next build has to know of it."""
+    moment = schedule.next_moment(loaded.heads, loaded.every_page, loaded.site)
+    names = revision.names_before(revising)
+    revising.outputs.notes.forget()
+    published = _write(loaded.plan, shared, work)
+    outcome = replace(outcome, files=published, next_moment=moment)
+    is_sound = not errors(outcome.problems)
+    if is_sound:
+        stand(loaded, shared, outcome, revising, names)
+        others.keep(loaded, revising.outputs)
+    return replace(outcome, left=remember(work, revising.key if is_sound else ""))
 
 
 def _refused(outcome: Outcome, problems: Iterable[Problem], exit_code: int) -> Outcome:
@@ -85,7 +89,6 @@ def _refused(outcome: Outcome, problems: Iterable[Problem], exit_code: int) -> O
 
 def _difference(loaded: Loaded, published: State, options: Options) -> Difference:
     """Say what readers of the published site will see of this one."""
-    from feedgen_site.plan import states
     from feedgen_site.state.comparison import compare
     from feedgen_site.state.difference import Newsroom
 
@@ -113,8 +116,6 @@ def _write(planned: Plan, shared: Shared, work: Work) -> Published:
 
 def _check(loaded: Loaded, shared: Shared, work: Work) -> tuple[Problem, ...]:
     """Try what a build would write; ContentError for a broken template."""
-    from feedgen_site import checking
-
     checking.templates(shared)
     job, as_of = work.job(), work.options.as_of
     checking.one_of_each_kind(loaded.plan, shared, job)
