@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from feedgen_site import signals
-from feedgen_site.build import Options, Outcome, build
+from feedgen_site.build import Options, build
 from feedgen_site.cli import report, stopping, watching
 from feedgen_site.cli.notes import Notes, turn
 from feedgen_site.cli.parser import EXIT_USAGE
@@ -54,16 +54,7 @@ def _build(arguments: argparse.Namespace) -> int:
                 forget()
             return _build_alone(arguments)
     except ContentError as error:
-        return _refused(arguments, error)
-
-
-def _refused(arguments: argparse.Namespace, error: ContentError) -> int:
-    """Say what kept a build from beginning."""
-    if arguments.json:
-        print(report.as_json(Outcome(problems=error.problems, exit_code=EXIT_USAGE), 0.0))
-    else:
-        print(report.problems(error.problems, every=True), file=sys.stderr)
-    return EXIT_USAGE
+        return report.refuse(error.problems, EXIT_USAGE, is_json=arguments.json)
 
 
 def _build_alone(arguments: argparse.Namespace) -> int:
@@ -75,7 +66,7 @@ def _build_alone(arguments: argparse.Namespace) -> int:
     try:
         old = against.read(published)
     except ContentError as error:
-        return _refused(arguments, error)
+        return report.refuse(error.problems, EXIT_USAGE, is_json=arguments.json)
     if old is None and not arguments.json:
         print(diff.first(published), file=sys.stderr)
     return _run(arguments, write=True, against=old)
@@ -188,8 +179,7 @@ def _new(arguments: argparse.Namespace) -> int:
             arguments.content, arguments.headline, arguments.section, datetime.now(UTC)
         )
     except ContentError as error:
-        print(report.problems(error.problems, every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return report.refuse(error.problems, EXIT_USAGE)
     print(made)
     return 0
 
@@ -249,8 +239,7 @@ def _init(arguments: argparse.Namespace) -> int:
         more = host.starting_with(arguments.host, SiteConfig())
         made = starter.new_site(arguments.folder, datetime.now(UTC), more)
     except ContentError as error:
-        print(report.problems(error.problems, every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return report.refuse(error.problems, EXIT_USAGE)
     print("\n".join(made))
     if arguments.host in hosting.SERVERS:
         content, output = (os.path.join(arguments.folder, name) for name in ("content", "public"))

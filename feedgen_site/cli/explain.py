@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from feedgen_site import article, config, sources
-from feedgen_site.build import Outcome
 from feedgen_site.cli import heatmap, report
 from feedgen_site.config import SiteConfig
 from feedgen_site.frozen import dataclass
@@ -61,12 +59,7 @@ def run(request: Request) -> int:
         if request.html:
             _draw(request.html, heatmap.draw(explanation, found.headline, found.language))
     except ContentError as error:
-        problems = in_order(error.problems)
-        if request.as_json:
-            print(report.as_json(Outcome(problems=problems, exit_code=code), 0.0))
-        else:
-            print(report.problems(problems, every=True), file=sys.stderr)
-        return code
+        return report.refuse(in_order(error.problems), code, is_json=request.as_json)
     if request.as_json:
         print(json.dumps(_as_data(explanation, found)))
     else:

@@ -36,8 +36,8 @@ def run(host: str, options: Options) -> int:
         )
         _write({os.path.join(project, *path.split("/")): text for path, text in texts.items()})
     except ContentError as error:
-        print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
-        return 1 if isinstance(error, _BrokenContentError) else EXIT_USAGE
+        code = 1 if isinstance(error, _BrokenContentError) else EXIT_USAGE
+        return report.refuse(in_order(error.problems), code)
     print("\n".join(os.path.relpath(os.path.join(project, path)) for path in texts))
     return 0
 

@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import Final
 
 from feedgen_site import build, schedule
-from feedgen_site.build import Options, Outcome
+from feedgen_site.build import Options
 from feedgen_site.cli import report, watching
 from feedgen_site.dates import rfc3339
-from feedgen_site.problem import ContentError, Problem, errors, in_order
+from feedgen_site.problem import ContentError, errors, in_order
 from feedgen_site.schedule import Change, Event
 
 EXIT_USAGE: Final = 2
@@ -38,9 +38,9 @@ def run(options: Options, since: datetime | None, *, as_json: bool) -> int:
         with watching.watch(sys.stderr, silent=as_json) as stages:
             heads, pages, config, problems = build.heads(options, stages)
     except ContentError as error:
-        return _refuse(in_order(error.problems), EXIT_USAGE, as_json=as_json)
+        return report.refuse(in_order(error.problems), EXIT_USAGE, is_json=as_json)
     if found := errors(problems):
-        return _refuse(found, 1, as_json=as_json)
+        return report.refuse(found, 1, is_json=as_json)
     changes = schedule.moments(heads, pages, config, since or options.as_of)
     if since is not None:
         changes = tuple(change for change in changes if change.at <= options.as_of)
@@ -53,14 +53,6 @@ def run(options: Options, since: datetime | None, *, as_json: bool) -> int:
         if lines:
             print("\n".join(lines))
     return 0
-
-
-def _refuse(problems: tuple[Problem, ...], exit_code: int, *, as_json: bool) -> int:
-    if as_json:
-        print(report.as_json(Outcome(problems=problems, exit_code=exit_code), 0.0))
-    else:
-        print(report.problems(problems, every=True), file=sys.stderr)
-    return exit_code
 
 
 def _as_data(changes: Sequence[Change], as_of: datetime, since: datetime | None) -> dict[str, object]:

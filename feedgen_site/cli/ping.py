@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import sys
 from collections.abc import Sequence
 from urllib import error, request
 from urllib.parse import urlencode
@@ -42,15 +41,12 @@ def run(asked: Request) -> int:
             return 0
         topics = _topics(asked, settings)
     except ContentError as problem:
-        print(report.problems(in_order(problem.problems), every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return report.refuse(in_order(problem.problems), EXIT_USAGE)
     if not topics:
         print("no hub is told: no feed has changed")
         return 0
     failures = [problem for hub in settings.hubs for problem in _told(hub, topics, dry_run=asked.dry_run)]
-    if failures:
-        print(report.problems(failures, every=True), file=sys.stderr)
-    return int(bool(failures))
+    return report.refuse(failures, 1) if failures else 0
 
 
 def _settings(options: Options) -> SiteConfig:

@@ -61,8 +61,7 @@ def _serve(request: Request) -> int:
             host=request.host, announce=lambda url: _announce(request, url), rest=lambda: looks.rest,
         )  # fmt: skip
     except ContentError as error:
-        print(report.problems(in_order(error.problems), every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return report.refuse(in_order(error.problems), EXIT_USAGE)
     return 0
 
 

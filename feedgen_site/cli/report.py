@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -93,6 +94,15 @@ def problems(found: Sequence[Problem], *, every: bool) -> str:
             if count > _WARNINGS_SHOWN
         ]
     return "\n".join(shown)
+
+
+def refuse(found: Sequence[Problem], exit_code: int, *, is_json: bool = False) -> int:
+    """Print what kept a command from its work, and give its exit code."""
+    if is_json:
+        print(as_json(Outcome(problems=tuple(found), exit_code=exit_code), 0.0))
+    else:
+        print(problems(found, every=True), file=sys.stderr)
+    return exit_code
 
 
 def _in_two_lines(problem: Problem) -> Problem:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 
 from feedgen_site import theme
-from feedgen_site.build import Options, Outcome
+from feedgen_site.build import Options
 from feedgen_site.cli import editing, ejected, report
 from feedgen_site.cli.ejected import Origin, Template, Upstream
 from feedgen_site.frozen import dataclass
@@ -58,12 +57,7 @@ def run(request: Request) -> int:
     try:
         return _ACTIONS[request.action](request)
     except ContentError as error:
-        problems = in_order(error.problems)
-        if request.as_json:
-            print(report.as_json(Outcome(problems=problems, exit_code=EXIT_USAGE), 0.0))
-        else:
-            print(report.problems(problems, every=True), file=sys.stderr)
-        return EXIT_USAGE
+        return report.refuse(in_order(error.problems), EXIT_USAGE, is_json=request.as_json)
 
 
 def _list(request: Request) -> int:
