@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedgen_site import serve
+from feedgen_site.serve import requests, server
 from tests.serve.browsing import PAGES, STRANGERS, Browser, body_of, previewing, received, site, status_of
 
 SECRET = b"secret"
@@ -272,7 +273,7 @@ def test_a_request_that_never_ends_is_given_up(
     root: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     """However steadily it trickles, it is told so when its time is over; others are answered meanwhile."""
-    monkeypatch.setattr(serve, "REQUEST_SECONDS", 1.5)
+    monkeypatch.setattr(requests, "REQUEST_SECONDS", 1.5)
     with previewing(root) as browser, socket.create_connection((serve.HOST, browser.port), 10) as slow:
         slow.sendall(sent)
         slow.settimeout(0.02)
@@ -291,8 +292,8 @@ def test_a_request_that_never_ends_is_given_up(
 
 def test_silent_connections_are_closed_and_counted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than the limit at once: 503 for the next one; when their time is over, everybody is answered."""
-    monkeypatch.setattr(serve, "REQUEST_SECONDS", 3.0)
-    monkeypatch.setattr(serve, "MAX_CONNECTIONS", 8)
+    monkeypatch.setattr(requests, "REQUEST_SECONDS", 3.0)
+    monkeypatch.setattr(server, "MAX_CONNECTIONS", 8)
     with previewing(root) as browser:
         silent = [socket.create_connection((serve.HOST, browser.port), 10) for _ in range(8)]
         try:
