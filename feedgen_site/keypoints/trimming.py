@@ -53,36 +53,57 @@ _CONNECTIVES: Final[dict[str, str]] = {
     "consequently|"
     "nevertheless|nonetheless|besides|still|for example|for instance|as a result|in fact|of course|"
     "on the other hand|by contrast|in contrast|in other words|at the same time|similarly|likewise|"
-    "hence|and|but|so|"
+    "hence|and|but|so|after all|anyway|at any rate|finally|firstly|first of all|first|incidentally|indeed|"
+    "in any case|in conclusion|in short|in the meantime|lastly|more specifically|needless to say|plus|"
+    "put simply|secondly|second|simply put|specifically|sure|that being said|that said|thirdly|third|"
+    "to be sure|to sum up|well|yes|"
     r"as (?:(?:i|we) (?:(?:have|will) )?|you (?:can|will) )?(?:already )?(?:described?|discuss(?:ed)?|"
     r"explain(?:ed)?|mention(?:ed)?|noted?|outlined?|said|see|seen|shown?|stated?) "
     r"(?:above|below|earlier|before|previously|later)",
     "de": "allerdings|jedoch|außerdem|zudem|zum beispiel",
     "fr": "cependant|toutefois|en outre|de plus|par ailleurs|en effet|par exemple|ainsi|néanmoins|"
     "pourtant|"
-    "en revanche|par conséquent|d'ailleurs|d’ailleurs|enfin|du coup|"
+    "en revanche|par conséquent|d'ailleurs|d’ailleurs|enfin|du coup|après tout|au final|bref|concrètement|"
+    "deuxièmement|d'abord|d’abord|du reste|en fait|en somme|premièrement|pour rappel|résultat|"
+    "tout d'abord|tout d’abord|"
     r"comme (?:décrit|évoqué|expliqué|indiqué|mentionné|précisé|vu) "
     r"(?:ci-dessus|ci-dessous|plus haut|plus bas|précédemment)",
     "es": "sin embargo|no obstante|además|por otra parte|por otro lado|asimismo|por ejemplo|de hecho|"
     "por tanto|"
-    "por lo tanto|mientras tanto|en cambio|así|por su parte",
+    "por lo tanto|mientras tanto|en cambio|así|por su parte|al fin y al cabo|a su vez|después de todo|"
+    "en consecuencia|en definitiva|en efecto|en primer lugar|en realidad|en resumen|en segundo lugar|"
+    "es decir|finalmente|por consiguiente|por supuesto|por último",
     "pt": "no entanto|entretanto|contudo|porém|além disso|por outro lado|por exemplo|de facto|de fato|"
     "portanto|"
-    "enquanto isso|assim|todavia",
+    "enquanto isso|assim|todavia|ademais|afinal|consequentemente|em primeiro lugar|em resumo|"
+    "em segundo lugar|finalmente|na verdade|ou seja|por conseguinte|por fim|por sua vez",
     "it": "tuttavia|inoltre|peraltro|per esempio|ad esempio|infatti|pertanto|intanto|nel frattempo|"
-    "d'altra parte",
-    "nl": "bovendien|daarnaast|echter|overigens|bijvoorbeeld|kortom",
-    "ru": "однако|кроме того|например|тем не менее|более того|таким образом|впрочем|между тем|при этом|итак",
-    "tr": "ancak|ayrıca|bununla birlikte|öte yandan|örneğin|bu arada|dolayısıyla",
-    "vi": "tuy nhiên|ngoài ra|bên cạnh đó|do đó|vì vậy|trong khi đó|đồng thời|ví dụ|hơn nữa|mặt khác",
+    "d'altra parte|d’altra parte|comunque|d'altronde|d’altronde|del resto|dunque|infine|in primo luogo|"
+    "in realtà|in secondo luogo|in sostanza|insomma|quindi",
+    "nl": "bovendien|daarnaast|echter|overigens|bijvoorbeeld|kortom|"
+    "met andere woorden|ten slotte|tot slot|trouwens",
+    "ru": "однако|кроме того|например|тем не менее|более того|таким образом|впрочем|между тем|при этом|итак|"
+    "в свою очередь|в частности|во-вторых|во-первых|действительно|кстати|к тому же|конечно|наконец|"
+    "разумеется|следовательно",
+    "tr": "ancak|ayrıca|bununla birlikte|öte yandan|örneğin|bu arada|dolayısıyla|kısacası|"
+    "ne var ki|nitekim|sonuç olarak|üstelik",
+    "vi": "tuy nhiên|ngoài ra|bên cạnh đó|do đó|vì vậy|trong khi đó|đồng thời|ví dụ|hơn nữa|mặt khác|"
+    "cuối cùng|nói chung|như vậy|thứ hai|thứ nhất|thực tế|tóm lại|trên thực tế",
     "id": "namun|selain itu|sementara itu|oleh karena itu|dengan demikian|misalnya|bahkan|di sisi lain|"
     "akan tetapi|"
-    "meski demikian|meski begitu",
-    "zh": "但是|然而|不过|此外|另外|同时|因此|例如|其实|与此同时|另一方面|而且|所以|但",
-    "ja": "しかし|また|一方|さらに|なお|ただし|そして|例えば|たとえば|そのため|ところが",
-    "ko": "그러나|하지만|한편|또한|또|그리고|따라서|예를 들어",
-    "ar": "ومع ذلك|لكن|غير أن|بالإضافة إلى ذلك|من جهة أخرى|وفي الوقت نفسه|وبالتالي",
-    "hi": "हालांकि|इसके अलावा|इस बीच|उदाहरण के लिए|वहीं|लेकिन",
+    "meski demikian|meski begitu|adapun|dengan begitu|di samping itu|hasilnya|lebih lanjut|oleh sebab itu|"
+    "pasalnya|sebab|sebagai informasi|seperti diketahui|tak hanya itu|untuk diketahui|walau begitu|ya",
+    "zh": "但是|然而|不过|此外|另外|同时|因此|例如|其实|与此同时|另一方面|而且|所以|但|"
+    "换句话说|简单来说|尽管如此|其次|实际上|事实上|是的|首先|当然|总的来说|总之|最后",
+    "ja": "しかし|また|一方|さらに|なお|ただし|そして|例えば|たとえば|そのため|ところが|"
+    "加えて|最後に|実際|次に|ちなみに|つまり|同様に|とはいえ|まず|もちろん",
+    "ko": "그러나|하지만|한편|또한|또|그리고|따라서|예를 들어|게다가|"
+    "결국|더불어|마지막으로|먼저|물론|실제로|아울러|즉",
+    "ar": "ومع ذلك|لكن|غير أن|بالإضافة إلى ذلك|من جهة أخرى|وفي الوقت نفسه|وبالتالي|"
+    "من جانبه|من جانبها|من جهته|من جهتها|ومن جانب آخر|ومن جانبه|ومن جانبها|ومن جهة أخرى|ومن جهته|"
+    "ومن جهتها|وفي سياق متصل",
+    "hi": "हालांकि|इसके अलावा|इस बीच|उदाहरण के लिए|वहीं|लेकिन|"
+    "अंत में|इसी बीच|कुल मिलाकर|दरअसल|बेशक|यानी|वास्तव में|साथ ही",
 }
 # Conjunctions that only tie a sentence to the one before, so that it stands without them, and the words
 # after which they mean something else ("but for").
@@ -118,6 +139,8 @@ _REFERENCES: Final[dict[str, str]] = {
     "zh": "参见|参阅|请见|详见|见",
 }
 _REFERENCE_JA: Final = regex(r"\s?[（(][^（）()]{1,40}(?:参照|を参照してください|をご覧ください)[）)]")
+_ELISION: Final = regex("[ '’]")
+_OPENING: Final = "\"'“”„«‘ "
 _COMMA: Final = r"\s?[,，、،]\s*"
 
 
@@ -219,13 +242,17 @@ def _without_connective(text: str, language: str) -> str:
     match = pattern.match(text) if pattern else None
     if not match or match.end() == len(text):
         return text
-    return _capitalised(text[match.end() :], language)
+    rest = text[match.end() :]
+    quoted = rest.lstrip(_OPENING)
+    if quoted != rest and quoted[:1].islower():
+        return text  # a quotation's words are not ours to give a capital
+    return _capitalised(rest, language)
 
 
 def _capitalised(text: str, language: str) -> str:
     """Give `text` a capital first letter, unless the word has capitals of its own (iPhone)."""
-    first = text.split(" ", 1)[0]
-    if not first[0].islower() or any(char.isupper() for char in first[1:]):
+    first = _ELISION.split(text, maxsplit=1)[0]  # of "l'Élysée" only the article
+    if not first[:1].islower() or any(char.isupper() for char in first[1:]):
         return text
     if language in {"tr", "az"} and text[0] == "i":
         return "İ" + text[1:]

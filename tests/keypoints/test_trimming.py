@@ -28,6 +28,16 @@ from feedgen_site.keypoints.trimming import trim
         ("id", "Jakarta, CNN Indonesia - - Feri itu tenggelam.", "Feri itu tenggelam."),
         ("ru", "Но паром утонул.", "Паром утонул."),
         ("fr", "Toutefois, le bac a coulé.", "Le bac a coulé."),
+        (
+            "fr",
+            "Pour rappel, l'Élysée avait parlé.",
+            "L'Élysée avait parlé.",
+        ),
+        ("en", "After all, iPhone’s sales fell.", "iPhone’s sales fell."),
+        ("en", "First, the ferry needs a captain.", "The ferry needs a captain."),
+        ("id", "Pasalnya, feri itu tenggelam.", "Feri itu tenggelam."),
+        ("ar", "من جانبه، قال الوزير إن الجسر فُتح.", "قال الوزير إن الجسر فُتح."),
+        ("ja", "つまり、橋は開通していない。", "橋は開通していない。"),
         ("tr", "Ancak, itfaiye geldi.", "İtfaiye geldi."),
         ("nl", "Bovendien, ijs bedekte het meer.", "IJs bedekte het meer."),
         ("zh", "但是，新桥没有通车。", "新桥没有通车。"),
@@ -62,6 +72,9 @@ def test_cut(language: str, text: str, expected: str) -> None:
         "The area is 10 km².",
         "Smith (AP) won.",
         "However,",
+        'However, "no ferry sank".',
+        "First the ferry sank, then the rescue boat.",
+        "Finally the ferry sank.",
     ],
 )
 def test_not_cut(text: str) -> None:
