@@ -86,6 +86,8 @@ $(VENV)/installed: $(VENV)/bin/pip pyproject.toml
 
 $(VENV)/installed-evaluate: $(VENV)/installed benchmarks/quality/requirements.txt
 	@echo "Installing what ours is measured against ..."
+	@# Before 24.1, pip gives up on an extra that two packages spell differently.
+	@$(RUN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=24.1"
 	@$(RUN)/pip install --quiet --disable-pip-version-check --requirement benchmarks/quality/requirements.txt
 	@touch $@
 
