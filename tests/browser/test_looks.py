@@ -141,6 +141,27 @@ def test_a_story_alone_takes_the_whole_row(page: Page, hard: Path) -> None:
     assert page.locator(".contents").count() == 0
 
 
+@pytest.mark.parametrize(("language", "foreign"), [("en", "ar"), ("ar", "en")])
+def test_a_story_of_another_direction_keeps_to_the_columns(
+    page: Page, tmp_path: Path, language: str, foreign: str
+) -> None:
+    """In a list its date, text and points stand below those of the page's own language, each as wide."""
+    put(
+        tmp_path / "content/site.yaml",
+        f"title: T\nbase_url: https://t.example/\nauthority: t.example,2026\nlanguage: {language}\n",
+    )
+    put(tmp_path / "content/a.md", article("First", lang=language, section="news"))
+    put(tmp_path / "content/b.md", article("Second", lang=foreign, section="news"))
+    published(tmp_path)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((tmp_path / "public/section/news/index.html").as_uri())
+    for part in (".kicker", ".headline", ".points"):
+        boxes = [page.locator(f".story {part}").nth(number).bounding_box() for number in (0, 1)]
+        assert boxes[0] is not None
+        assert boxes[1] is not None
+        assert (boxes[0]["x"], boxes[0]["width"]) == (boxes[1]["x"], boxes[1]["width"]), part
+
+
 def test_the_menu_needs_no_script(browser: Browser, hard: Path) -> None:
     """It unfolds on a phone, high enough for a thumb; on a desk it lies open, but not on the front page."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
