@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ from feedgen_site import addresses, feeds, pages, render
 from feedgen_site.mapper import Mapper
 from feedgen_site.pages import Shared
 from feedgen_site.plan import FeedArguments, FileArguments, Kind, Output, Plan, StoryEntry
-from feedgen_site.problem import ContentError, Problem
+from feedgen_site.problem import ContentError, Problem, Severity
 from feedgen_site.render import Job
+from feedgen_site.sources import TEXT_ENDINGS
 from feedgen_site.stages import Stages
 
 if TYPE_CHECKING:
     from feedgen_site.feeds.judging import Finding
+
+# What hosts and robots look for at the top of a site.
+_OF_THE_ROOT = frozenset(("robots.txt", "ads.txt", "humans.txt", "security.txt"))
 
 
 def active_pictures(planned: Plan) -> Iterator[Problem]:
@@ -37,6 +42,28 @@ def active_pictures(planned: Plan) -> Iterator[Problem]:
                     f"the picture /{output.path.removeprefix('assets/')} holds a script or remote content"
                 )
                 yield Problem(output.origin, 0, 0, "active-svg", message, "save it as plain SVG, or as PNG")
+
+
+def odd_names(planned: Plan, files: Iterable[str], unseen: Iterable[str]) -> Iterator[Problem]:
+    """Warn of texts that are no articles, by their names, and to which nothing that is published refers.
+
+    `files` are the content paths of files that may be published. Those beside an `unseen` article are left
+    out, which may refer to them: it is held back, or has an error.
+    """
+    texts = [path for path in files if path.lower().endswith(TEXT_ENDINGS)]
+    taken = {output.path for output in planned.outputs if output.kind is Kind.FILE} if texts else set()
+    folders = {posixpath.dirname(path) for path in unseen} if texts else set()
+    for path in sorted(texts):
+        name = path.removeprefix("/")
+        is_told = name.lower().rpartition(".")[0].endswith((".md", ".markdown"))  # as the folder is listed
+        if f"assets/{name}" in taken or posixpath.dirname(name) in folders or is_told:
+            continue
+        message = "this is no article, for its name does not end in .md, and no article refers to it"
+        stem = posixpath.splitext(posixpath.basename(name))[0]
+        hint = f"save it as {stem}.md, if it is meant as one"
+        if name.lower() in _OF_THE_ROOT:
+            message, hint = "this is not published", f"put it into the content folder as static/{name}"
+        yield Problem(name, 0, 0, "odd-name", message, hint, Severity.WARNING)
 
 
 def templates(shared: Shared) -> None:

@@ -48,6 +48,7 @@ _IN_BRACES = (
     r"\{:[^{}\n]*\}"  # kramdown attributes
     r"|\{(?<=[ \t]\{)[#.][^{}\n]*\}(?=[ \t]*$)"  # heading ids
     r"|\{(?<=[\w)\]*]\{)[.][a-z][\w-]*(?:[ \t]+[^{}\n]*)?\}"  # Pandoc attributes: [words](address){.external}
+    r"|\{(?<=\)\{)(?:width|height|style|class|target|rel|align|fig-[a-z]+)=[^{}\n]*\}"  # {width=50%}
 )
 _SHORTCODE = regex(
     r"\[/?(?P<shortcode>caption|youtube|gallery|embed|video|audio|playlist|vimeo|tweet|wpvideo|slideshare"

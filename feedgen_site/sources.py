@@ -24,6 +24,10 @@ from feedgen_site.text import clean, nfc
 ARTICLE_SUFFIXES = (".md", ".markdown", ".html", ".htm")
 # Windows hides the ending that its editors add.
 _HIDDEN_ENDING = regex(r"\.(?:md|markdown)\.(?:txt|rtf|docx?)\Z", re.IGNORECASE)
+TEXT_ENDINGS = tuple(
+    ".txt .text .rtf .doc .docx .odt .mdx .mdown .mkd .mkdn .mdwn .qmd .rst .adoc .org".split()
+)
+"""What else a text may be saved as; such a file is an article's attachment, or a slip."""
 _NOT_ARTICLES = regex(r"_.*|(?:readme|contributing|licen[cs]e)\..*", re.IGNORECASE)
 PAGES, STATIC = "pages", "static"
 """The folders whose files are no articles."""
@@ -167,7 +171,7 @@ def arrivals(folder: str, files: Sequence[str]) -> tuple[tuple[Source, ...], tup
         if any(name.startswith(".") for name in names) or os.path.realpath(found[0].file) != found[0].file:
             return None
         source, role = found
-        if role not in (_Role.ARTICLE, _Role.FILE) or _HIDDEN_ENDING.search(source.path):
+        if role not in (_Role.ARTICLE, _Role.FILE) or source.path.lower().endswith(TEXT_ENDINGS):
             return None
         (articles if role is _Role.ARTICLE else others).append(source)
     return tuple(articles), tuple(others)

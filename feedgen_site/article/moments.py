@@ -12,11 +12,13 @@ from feedgen_site.config import SiteConfig
 from feedgen_site.dates import Moment
 from feedgen_site.fields import Field, Fields, is_boolean
 from feedgen_site.nodes import Node, Pairs, Text
+from feedgen_site.patterns import regex
 from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import folded, nearest, one_line
 
 _DATES = ("date", "published", "created")
 _LONGEST = 60
+_CLOCK = regex(r"\d{1,2}:\d\d(?!\d)")
 _DRAFT_WORDS = frozenset(
     (
         # What WordPress, Ghost and newsrooms call what is not for everybody.
@@ -84,7 +86,8 @@ def date(fields: Fields, matter: frontmatter.FrontMatter, place: Place, zone: tz
     """Give the date: front matter, else file name, else folders, else permalink."""
     found = fields.find("date", lambda node: not is_boolean(node))
     written = _moment_of(found, zone) if found else None
-    if written:
+    if found and written:
+        _report_time(fields, found, written)
         return written
     permalink = fields.string("permalink")
     folder = posixpath.basename(posixpath.dirname(fields.path))
@@ -152,6 +155,15 @@ def _moment_of(found: Field, zone: tzinfo) -> Moment | None:
         inner = {folded(key.value): value for key, value in node.pairs}
         node = next((inner[key] for key in ("published", "created", "date") if key in inner), None)
     return dates.parse(node.value, zone) if isinstance(node, Text) else None
+
+
+def _report_time(fields: Fields, found: Field, date: Moment) -> None:
+    """Warn of a time beside a day, as some exports have it: it is not read."""
+    time = fields.unknown().get("time") if date.day_only and fields.is_written("time") else None
+    if time and isinstance(time.node, Text) and (clock := _CLOCK.match(time.node.value.strip())):
+        message = f"'{time.key.value}' says nothing here: the time of day belongs to '{found.key.value}'"
+        day = found.node.value.strip() if isinstance(found.node, Text) else ""
+        fields.warn(time.key, "unknown-field", message, f"{found.key.value}: {day} {clock[0]}")
 
 
 def complain(

@@ -62,7 +62,9 @@ def load(
         page_list = [one.page for one in made if one.page and one.path not in bad]
         assembled, clashes, files = _assembled(heads, page_list, tree, bad, _names_of(bad, made), work)
         material, planned = _planned(assembled, files, tree.static, look, work)
-        found = (*clashes, *planned.problems, *checking.active_pictures(planned))
+        unseen = (*bad, *(one.path for one in assembled.held_back))
+        odd = checking.odd_names(planned, files, unseen)
+        found = (*clashes, *planned.problems, *checking.active_pictures(planned), *odd)
         warned |= {(problem.path, problem.code) for problem in found}
         found = tuple(_placed(found, work.options.content))
         # What only follows from leaving files out is no news to their authors.

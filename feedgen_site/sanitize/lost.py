@@ -26,6 +26,8 @@ _PLAIN = frozenset(
         "option param search strike title tt"
     ).split()
 )
+# The namespaces of what Word puts around words: <o:p>, <st1:place>.
+_OF_WORD = frozenset(("o", "w", "st1"))
 _ELSEWHERE = frozenset("applet canvas embed frame iframe object portal".split())
 _HAS_ADDRESS = frozenset("a img audio video source track blockquote q del ins".split())
 _OPEN_TAG = regex(r"<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?P<rest>[^<>]*)")
@@ -101,7 +103,7 @@ class LostTags:
 
 def _lost_tag(name: str, written: str) -> tuple[str, str]:
     """Say what becomes of an element, and what to type instead; "" where readers lose nothing."""
-    if name in TAGS or name in _PLAIN:
+    if name in TAGS or name in _PLAIN or name.partition(":")[0] in _OF_WORD:
         return "", ""
     if name not in _HIDDEN and name not in ("form", "input"):
         shown = " ".join(written.split())

@@ -263,6 +263,16 @@ def test_what_means_what_it_says_is_not_told(written: str) -> None:
     assert [one.message for one in made.problems if one.code == "seen-as-text"] == []
 
 
+def test_what_word_puts_around_words_is_no_loss() -> None:
+    """Its elements hold nothing of their own, and their words stay."""
+    made = story.make(
+        "asia/lee.md", HEADER + "<p>The <st1:place>bridge</st1:place> opened.<o:p></o:p></p>\n", CONFIG
+    )
+    assert made.problems == ()
+    assert made.body is not None
+    assert "The bridge opened." in made.body.html
+
+
 def test_a_second_header_is_told() -> None:
     """Who pastes a whole file below a header shows readers its fields."""
     made = story.make("asia/lee.md", HEADER + "---\ntitle: Lee\n---\nThe bridge opened.\n", CONFIG)

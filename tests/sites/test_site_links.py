@@ -367,3 +367,25 @@ def test_a_related_story_is_named_by_its_file_alone(tmp_path: Path) -> None:
     assert related.count(">The first<") == 1
     assert "a.md" not in page
     assert "c.md" not in page
+
+
+def test_a_text_that_is_no_article_is_told_where_nothing_refers_to_it(tmp_path: Path) -> None:
+    """Who saves an article as lee.txt would wait for it; what an article, or a draft, may link to is none."""
+    put(tmp_path / "content/site.yaml", SITE)
+    put(tmp_path / "content/asia/a.md", article("A", body="See [the law](law.txt), which has two pages."))
+    put(tmp_path / "content/world/b.md", article("B", draft="true"))
+    for name in (
+        "asia/law.txt",
+        "asia/lee.TXT",
+        "asia/c.md.txt",
+        "world/notes.docx",
+        "robots.txt",
+        "asia/a.csv",
+    ):
+        put(tmp_path / "content" / name, "Words.\n")
+    found = [one for one in built(tmp_path).problems if one.code == "odd-name"]
+    assert [(Path(one.path).name, one.hint) for one in found] == [
+        ("c.md.txt", "rename the file"),
+        ("lee.TXT", "save it as lee.md, if it is meant as one"),
+        ("robots.txt", "put it into the content folder as static/robots.txt"),
+    ]
