@@ -8,8 +8,7 @@ from typing import Final
 from feedgen_site import addresses
 from feedgen_site.config import AiAccess, SiteConfig
 
-LISTED_ON: Final = "2026-11-28"
-"""The day on which the two lists below were last compared with what operators write of their crawlers."""
+# The two lists were last compared with what operators write of their crawlers on 2026-11-28.
 
 # Gather texts to train models, or sell collections that are used for it. Each as its operator names it:
 # openai.com/gptbot, support.claude.com (8896518), commoncrawl.org/ccbot, ByteDance, the two tokens of

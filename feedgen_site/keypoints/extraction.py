@@ -44,14 +44,10 @@ class Extraction:
     words: int
 
 
-def normalise(text: str) -> str:
-    """Return `text` composed (NFC) and with white space collapsed: what a sentence id is made of."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
 def sentence_id(normalised: str, seen: dict[str, int]) -> str:
     """Return the anchor of a sentence and count it in `seen`, one dict for each article.
 
+    `normalised` is composed (NFC), and its white space collapsed.
     `s-` and 8 hex digits of the BLAKE2b of the text in UTF-8; the second like it gets `-2`, the third `-3`.
     The same sentence keeps its id however the article around it changes: readers' links depend on it.
     """

@@ -73,10 +73,6 @@ class Words:
         """List all texts by key; plural forms are `key.form`."""
         return self._texts
 
-    def plural_forms(self) -> frozenset[str]:
-        """Name the CLDR plural categories of the words' language."""
-        return Locale.parse(self.language, sep="-").plural_form.tags | {"other"}
-
     def language_of(self, key: str) -> str:
         """Say which language the text of a key is in."""
         return self.asked if key in self.own else self.language
