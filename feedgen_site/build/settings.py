@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from feedgen_site import config, precompress, sources
 from feedgen_site.build.asked import Options
@@ -38,21 +39,25 @@ def read_config(options: Options) -> tuple[SiteConfig, tuple[Problem, ...]]:
     settings, found = config.load(text, file, options.base_url)
     if problems:
         return settings, problems  # what settings that cannot be read seem to lack is not worth saying
+    return settings, (*found, *_not_installed(settings, file))
+
+
+def _not_installed(settings: SiteConfig, file: str) -> Iterator[Problem]:
+    """Say which packages the settings ask for that are not there."""
     if settings.images and not drawing(settings):
         from feedgen_site import imaging
 
         message = "'images' asks for smaller pictures, and Pillow, which draws them, is not installed"
-        found = (*found, Problem(file, 0, 0, "no-pillow", message, imaging.INSTALL))
+        yield Problem(file, 0, 0, "no-pillow", message, imaging.INSTALL)
     if settings.search:
         from feedgen_site import indexing
 
         if not indexing.is_installed():
             message = "'search' asks for an index, and Pagefind, which makes it, is not installed"
-            found = (*found, Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL))
+            yield Problem(file, 0, 0, "no-pagefind", message, indexing.INSTALL)
     if not precompress.is_installed(settings.precompress):
         message = "'precompress' asks for brotli, and Brotli, which makes it, is not installed"
-        found = (*found, Problem(file, 0, 0, "no-brotli", message, precompress.INSTALL))
-    return settings, (*problems, *found)
+        yield Problem(file, 0, 0, "no-brotli", message, precompress.INSTALL)
 
 
 def drawing(settings: SiteConfig) -> tuple[str, ...]:

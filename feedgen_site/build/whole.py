@@ -35,14 +35,8 @@ def build(
         if write
         else ()
     )
-    if options.templates and not os.path.isdir(options.templates):
-        message = "there is no such folder of templates"
-        missing = Problem(
-            options.templates, 0, 0, "no-templates", message, "leave --templates out for the packaged ones"
-        )
-        return Outcome(problems=in_order((*config_problems, *overlap, missing)), exit_code=2)
     try:
-        look = theme.load(options.templates_folder if os.path.isdir(options.templates_folder) else None)
+        look = _theme(options)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *overlap, *error.problems)), exit_code=2)
     if overlap or not os.path.isdir(options.content):
@@ -80,6 +74,15 @@ def build(
         return worked(through, settings, options, stages, since)
     except ContentError as error:
         return Outcome(problems=in_order((*config_problems, *error.problems)), exit_code=2)
+
+
+def _theme(options: Options) -> theme.Theme:
+    """Load the templates; ContentError where there is no such folder, or one of them cannot be read."""
+    if options.templates and not os.path.isdir(options.templates):
+        message, hint = "there is no such folder of templates", "leave --templates out for the packaged ones"
+        raise ContentError((Problem(options.templates, 0, 0, "no-templates", message, hint),))
+    folder = options.templates_folder
+    return theme.load(folder if os.path.isdir(folder) else None)
 
 
 def heads(

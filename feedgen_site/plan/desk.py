@@ -44,9 +44,9 @@ class Material:
     """What a plan is made from besides the stories and pages of a site and its settings.
 
     `files` are those of content by the path that begins with `/`, `static` those that are published as they
-    are, by their address. `known` is what is known of pictures, by content path. `base` fingerprints what
-    every output depends on, program and configuration; `drawn` what decides how a picture is cleaned and
-    drawn. `before` are the related stories that were found before.
+    are, by their place in the output. `known` is what is known of pictures, by content path. `base`
+    fingerprints what every output depends on, program and configuration; `drawn` what decides how a picture
+    is cleaned and drawn. `before` are the related stories that were found before.
     """
 
     files: Mapping[str, Source] = field(default_factory=dict)
