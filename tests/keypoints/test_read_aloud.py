@@ -65,6 +65,21 @@ def test_reasons_that_stand_before(opening: str) -> None:
     assert leaning not in points("Will the ice hold?", leaning, TOWN, BOATS, ROOMS)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Here are five things that readers should know about the floating library.",
+        "Below we list what the two electric boats will carry across the harbour.",
+        "Welcome to this week's letter from the council of the harbour town.",
+        "Visit this page every week to learn how the library is built.",
+        "Voici les cinq choses à savoir sur la nouvelle bibliothèque du port.",
+    ],
+)
+def test_what_leads_to_a_list(opening: str) -> None:
+    """What only announces the list or the page that it stands on is no point: neither is there."""
+    assert opening not in points(opening, TOWN, BOATS, ROOMS)
+
+
 def test_up_to_here_in_chinese() -> None:
     """A Chinese point does not begin with "up to here", which sums up what no point says."""
     leaning = "到此，读者已经可以在码头登上图书船借书了。"
