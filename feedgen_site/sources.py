@@ -83,6 +83,8 @@ def scan(folder: str) -> Tree:
     problems: list[Problem] = []
     if not os.path.isdir(folder):
         hint = "feedgen-site init .  makes a starter site; --content names another folder"
+        if os.path.isfile("site.yaml"):
+            hint = "cd ..  leads out of the content folder"
         message = "there is no such folder" if not os.path.exists(folder) else "this is not a folder"
         return Tree((), (), (), {}, {}, (Problem(folder, 0, 0, "no-content", message, hint),))
     articles, pages, not_articles = [], [], []

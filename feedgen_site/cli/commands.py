@@ -176,7 +176,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
     try:
         made = starter.new_article(
-            arguments.content, arguments.headline, arguments.section, datetime.now(UTC)
+            arguments.content, " ".join(arguments.headline), arguments.section, datetime.now(UTC)
         )
     except ContentError as error:
         return report.refuse(error.problems, EXIT_USAGE)

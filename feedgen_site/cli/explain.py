@@ -40,8 +40,14 @@ class Request:
 
 
 def run(request: Request) -> int:
-    """Explain one article and give the exit code: 1 for errors in it, 2 for files that cannot be used."""
+    """Explain one article and give the exit code: 1 for errors in it, 2 for files that cannot be used.
+
+    What does not exist as typed may be the path below the content folder, as other commands print it.
+    """
     code = EXIT_USAGE
+    below = os.path.join(request.content, request.article)
+    if os.path.isfile(below) and not os.path.lexists(request.article):
+        request = replace(request, article=below)
     try:
         settings = _settings(request)
         if not os.path.isfile(request.article):

@@ -138,7 +138,7 @@ def _next_change(commands: _Commands) -> None:
 
 def _new(commands: _Commands) -> None:
     command = commands.add_parser("new", help="start an article, with an id of its own")
-    command.add_argument("headline", help='"The headline"')
+    command.add_argument("headline", nargs="+", help='"The headline"; quotes keep its signs from the shell')
     command.add_argument("--section", default="", help="folder it goes into")
     _add_only_content(command)
 

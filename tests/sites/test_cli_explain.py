@@ -47,6 +47,14 @@ def test_text(folder: Path) -> None:
     assert max(map(len, done.out.splitlines())) <= 100
 
 
+def test_a_path_as_other_commands_print_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`held: a.md until …` names an article below the content folder; so may who copies that."""
+    assert cli.main(["explain", "content/a.md"]) == 0
+    expected = capsys.readouterr().out
+    assert cli.main(["explain", "a.md"]) == 0
+    assert capsys.readouterr().out == expected
+
+
 def test_it_explains_what_a_build_publishes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Settings of site.yaml hold, and the points are those of the page."""
     put(folder / "content/site.yaml", f"{SITE}points: {{count: 2, ranker: lead}}\n")

@@ -98,6 +98,22 @@ def test_a_new_article_is_a_draft_with_an_id_of_its_own(tmp_path: Path) -> None:
     assert (report.published, report.held_back["draft"]) == (0, 2)
 
 
+def test_a_headline_without_quotes_is_one(tmp_path: Path) -> None:
+    """Whoever forgets the quotes around it has the article all the same."""
+    (tmp_path / "content").mkdir()
+    assert run("new", "Talks", "go", "on", "--section", "asia", cwd=tmp_path).code == 0
+    [file] = (tmp_path / "content/asia").glob("*-talks-go-on.md")
+    assert "title: Talks go on\n" in file.read_text()
+
+
+def test_who_stands_in_the_content_folder_is_told(tmp_path: Path) -> None:
+    """A build looks for it below; the hint leads out."""
+    put(tmp_path / "site.yaml", SITE)
+    refused = run("build", cwd=tmp_path)
+    assert refused.code == 2
+    assert "hint: cd ..  leads out of the content folder" in refused.err
+
+
 def test_new_never_overwrites(tmp_path: Path) -> None:
     """The same headline on the same day is refused, and the first file stays as it is."""
     (tmp_path / "content").mkdir()
