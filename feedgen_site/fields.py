@@ -17,6 +17,8 @@ from feedgen_site.text import folded, nearest, one_line
 
 _TRUE = frozenset(("true", "yes", "on", "1", "y"))
 _FALSE = frozenset(("false", "no", "off", "0", "n"))
+# Blanks, and signs without width that come with what is copied from pages.
+_UNSEEN = " \t\n\u00a0\u200b\u200e\u200f\u2060\ufeff"
 _E = TypeVar("_E", bound=Enum)
 EVERY_WORDS = frozenset(("all", "true", "yes", "on"))
 """What a person types for all of them: YAML's booleans reach us as texts."""
@@ -43,7 +45,7 @@ class Written:
 
 def folded_key(key: str) -> str:
     """Fold a key for comparing: `Published Date`, `published-date` and `PUBLISHED_DATE` are one."""
-    return key.strip().lower().replace("-", "_").replace(" ", "_")
+    return key.strip(_UNSEEN).lower().replace("-", "_").replace(" ", "_")
 
 
 def is_boolean(node: Node) -> bool:

@@ -21,6 +21,14 @@ _KEY_LINE = regex(r"([A-Za-z][A-Za-z_ -]{0,30}):[ \t]+(\S.*)")
 _FIRST_KEYS = frozenset("title headline date author authors category tags slug lang summary status".split())
 # What word processors make of three hyphens, and what a slip of the finger leaves.
 _ODD_FENCE = regex(r"[-‐-―−]{1,10}\s*")
+_JSON = regex(r'\{\s{0,20}"[\w-]{1,40}"\s{0,20}:')
+# A header behind a few rows of text, or in a quotation or code: a line ---, two keys of which one is known.
+_LATE = regex(
+    r"(?:[^\n]*\n){0,5}?(?P<fence>[> ]{0,4}---[ \t]*\n)"
+    r"(?=(?:[> ]{0,4}[\w -]{1,40}:[^\n]*\n){0,9}?[> ]{0,4}(?:title|headline|draft|date|layout)[ \t]*:)"
+    r"(?:[> ]{0,4}(?:[\w -]{1,40}:|-[ ])[^\n]*\n){2,60}?[> ]{0,4}---[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
 # What a row of a header begins with; text does not, but by chance.
 _HEADER_ROW = regex(r"\s|#|-\s|[\]}]|[\"']?[\w .-]{1,60}[\"']?\s*:(?:\s|$)")
 
@@ -53,7 +61,25 @@ def split(text: str, path: str) -> FrontMatter:
         return FrontMatter(None, "", line, (Problem(path, line, 1, "bad-fence", message, "---"),))
     if _begins_header(text[start:]):
         return _key_lines(text[start:], line, path)
-    return FrontMatter(None, text[start:], line, found=False)
+    problem = _hidden_header(text[start:], line, path)
+    return FrontMatter(None, text[start:], line, (problem,) if problem else (), found=False)
+
+
+def _hidden_header(text: str, line: int, path: str) -> Problem | None:
+    """Find a header that does not stand first, or is JSON: it may hold the story back, and would be text."""
+    if _JSON.match(text):
+        message, hint = (
+            "a header in JSON is not read",
+            "title: The headline, and so on, between two lines ---",
+        )
+        return Problem(path, line, 1, "bad-fence", message, hint)
+    if found := _LATE.match(text):
+        at = line + text.count("\n", 0, found.start("fence"))
+        message = f"text stands before the header, which begins in line {at}"
+        return Problem(
+            path, line, 1, "bad-fence", message, "delete what stands before the ---, also on its rows"
+        )
+    return None
 
 
 def _begins_header(text: str) -> bool:
@@ -85,7 +111,8 @@ def _fenced(
             None, "", line, (Problem(path, line + row, 1, "unclosed-front-matter", message, hint),)
         )
     body_line = line + 1 + rest.count("\n", 0, end.end()) + 1
-    return FrontMatter(header.pairs, rest[end.end() :].removeprefix("\n"), body_line, header.problems)
+    body = rest[end.end() :].removeprefix("\n").removeprefix("\ufeff")  # of a file that was put behind
+    return FrontMatter(header.pairs, body, body_line, header.problems)
 
 
 def _text_in(header: str) -> int:

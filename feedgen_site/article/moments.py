@@ -17,6 +17,8 @@ from feedgen_site.problem import Problem, Severity
 from feedgen_site.text import folded, nearest, one_line
 
 _DATES = ("date", "published", "created")
+# "Date" in the languages of the interface.
+_DATES_ELSEWHERE = frozenset("datum fecha data дата tarih ngày tanggal التاريخ तारीख 日期 日付 날짜".split())
 _LONGEST = 60
 _CLOCK = regex(r"\d{1,2}:\d\d(?!\d)")
 _DRAFT_WORDS = frozenset(
@@ -42,6 +44,8 @@ def is_draft(fields: Fields) -> bool:
         any(is_boolean(found.node) and is_false(found.node) for found in fields.every("published_flag")),
         any(is_true(found.node) for found in fields.every("hidden")),
         _is_no_page(fields),
+        # `entwurf: true`, `wip: true`
+        any(key in _DRAFT_WORDS and is_true(found.node) for key, found in fields.unknown().items()),
         fields.flag("draft"),
     ]
     words = [_status_of(fields, found) for found in fields.every("status")]
@@ -108,9 +112,12 @@ def date(fields: Fields, matter: frontmatter.FrontMatter, place: Place, zone: tz
         line = key.line if key else matter.pairs.line if matter.pairs else 1
         message = "no date, neither in the front matter nor in the file name"
         hint = "date: 2026-01-04 09:59"
-        if slip := next(
-            (one.key for name, one in fields.unknown().items() if nearest(name, _DATES, 0.7)), None
-        ):
+        slips = (
+            one.key
+            for name, one in fields.unknown().items()
+            if name in _DATES_ELSEWHERE or nearest(name, _DATES, 0.7)
+        )
+        if slip := next(slips, None):
             line, hint = slip.line, f"is '{slip.value}' meant as 'date'?"
         elif not matter.found:
             hint = "begin with a header, title: and date: between two lines ---; feedgen-site new writes one"

@@ -31,6 +31,13 @@ _FOR_READERS = frozenset(
     for field in ("headline", "standfirst", "key_points", "section", "tags", "authors")
     for key in SPELLINGS[field]
 )
+# "Title" in the languages of the interface.
+_TITLES_ELSEWHERE = frozenset(
+    (
+        "titel titre título titulo titolo überschrift заголовок başlık tiêu_đề judul العنوان शीर्षक 标题 標題 "
+        "タイトル 제목"
+    ).split()
+)
 _NEVER_QUOTED = frozenset(
     key
     for field in (
@@ -104,9 +111,12 @@ def headline_from_name(fields: Fields, place: Place) -> str:
     made = one_line(re.sub(r"[-_]+", " ", dates.without_date(place.stem))) or place.stem
     made = made[:1].upper() + made[1:]
     key = None if fields.find("headline") else fields.key_of("headline")  # one without a value
+    slip = next((one.key for name, one in fields.unknown().items() if name in _TITLES_ELSEWHERE), None)
     message = f"no title; '{made}' is made from the file name"
     hint = f"{key.value}: {made}; a text that begins with # needs quotes" if key else f"title: {made}"
     line = key.line if key else 1
+    if slip and not key:
+        line, hint = slip.line, f"is '{slip.value}' meant as 'title'?"
     fields.problems.append(Problem(fields.path, line, 1, "no-headline", message, hint, Severity.WARNING))
     return made
 

@@ -208,7 +208,22 @@ class _Builder:
         comment = ""
         if self._has_comments and not event.style and (behind := self._behind(event)).startswith("#"):
             comment = clean(behind)
+        if not event.style and " - " in event.value and event.end_mark and event.end_mark.line > line:
+            self._warn_of_entry(line, event.end_mark.line)
         return Text(clean(event.value), self._first_line + line, column + 1, not event.style, comment)
+
+    def _warn_of_entry(self, first: int, last: int) -> None:
+        """Warn of an entry of a list that is indented further than the one above, and so goes on with it."""
+        for line in range(first + 1, last + 1):
+            row = self._row(line)
+            if row.lstrip().startswith("- "):
+                message = "this is no entry of its own, for it is indented further than the one above"
+                at, column = self._first_line + line, len(row) - len(row.lstrip()) + 1
+                hint = f"{row.strip()[:80]}, as far to the left as the one above"
+                self._problems.append(
+                    Problem(self._path, at, column, "yaml-cut", message, hint, Severity.WARNING)
+                )
+                return
 
     def _behind(self, event: yaml.Event) -> str:
         """Give what follows a node on the row it ends in."""

@@ -291,3 +291,27 @@ def test_any_quoted_text_survives(text: str) -> None:
         node = pairs.get("a")
         assert isinstance(node, Text)
         assert node.value.strip() == clean(text).strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices rose\n---\nDate: they fell.\n\nMore text.\n",
+        "The programme\n\n---\n\nTitle: one\nDate: two\n\n---\n",
+        "{ a set } of words\n",
+    ],
+)
+def test_a_rule_in_a_text_begins_no_header(text: str) -> None:
+    """A text without header may have lines of hyphens, and words with colons."""
+    found = frontmatter.split(text, "a.md")
+    assert (found.problems, found.found) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b\n" * 50_000, "---\n" * 50_000, ">>>> ---\n" + "title:\n" * 50_000, "-" * 200_000]
+)
+def test_looking_for_a_late_header_takes_no_time(text: str) -> None:
+    """Whatever stands in a text, only its first rows are looked at."""
+    began = time.process_time()
+    frontmatter.split(f"x\n{text}", "a.md")
+    assert time.process_time() - began < 2

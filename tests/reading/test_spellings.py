@@ -215,6 +215,9 @@ def test_status(status: str, draft: bool) -> None:
         "public: no",
         "permalink: false",
         "visibility: members",
+        "Entwurf: true",
+        "草稿: yes",
+        "wip: true",
         "post_status: draft",
         "{status: published, visibility: private}",
     ],
@@ -269,3 +272,9 @@ def test_an_html_file_with_header_is_one() -> None:
     found = article.parse("x.html", "---\ntitle: X\ndate: 2026-01-04\n---\n<p>*Hello*</p>", CONFIG)
     assert found.article is not None
     assert found.article.body.html == "<p>*Hello*</p>"
+
+
+def test_signs_without_width_do_not_count_in_a_key() -> None:
+    """They come with what is copied from pages, and nobody sees them."""
+    assert shown(parsed(**{"\u200btitle": "Lee", "draft\ufeff": "true"}).article, "headline") == "Lee"
+    assert parsed(**{"draft\ufeff": "true"}).is_draft
