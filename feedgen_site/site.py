@@ -41,25 +41,10 @@ def assemble(
     Two stories with one id are a problem that names both. One address for two is found by `plan`, which
     knows every address.
     """
-    held_back: list[HeldBack] = []
-
-    def due(items: Iterable[_I]) -> list[_I]:
-        shown = []
-        for item in sorted(items, key=lambda item: item.path):
-            hold = hold_of(item, config, as_of, drafts)
-            if hold:
-                held_back.append(hold)
-            else:
-                shown.append(item)
-        return shown
-
     everything = tuple(heads)
-    stories = sorted(due(everything), key=order)
-    every_page = tuple(pages)
-    page_list = tuple(due(every_page))
-    held_paths = {held.path for held in held_back}
-    held_stories = [head for head in everything if head.path in held_paths]
-    held_pages = [page for page in every_page if page.path in held_paths]
+    stories, held_stories, holds = _parted(everything, config, as_of, drafts=drafts)
+    page_list, held_pages, holds_of_pages = _parted(pages, config, as_of, drafts=drafts)
+    stories.sort(key=order)
     days = [edition_day(head.published, config) for head in stories]
     site = Site(
         stories=tuple(stories),
@@ -67,22 +52,35 @@ def assemble(
         editions=editions_of(stories, days, Span.DAY, config),
         weeks=editions_of(stories, days, Span.WEEK, config),
         notices=_notices(stories, config),
-        pages=page_list,
-        held_back=tuple(held_back),
+        pages=tuple(page_list),
+        held_back=(*holds, *holds_of_pages),
         as_of=as_of,
         closed=_closed(held_stories, held_pages) | unread,
         unread=unread,
     )
-    taken = {notice.id: notice.head.path for notice in site.notices}
-    for edition in (*site.editions, *site.weeks):
-        taken[addresses.edition_id(edition.key, config.authority)] = edition.permalink
     problems = (
         *_shared_ids(everything),
-        *_taken_ids(stories, taken),
+        *_taken_ids(site, config),
         *_dated_ahead(stories, as_of),
         *translations.without_original(everything, unread),
     )
     return site, problems
+
+
+def _parted(
+    items: Iterable[_I], config: SiteConfig, as_of: datetime, *, drafts: bool
+) -> tuple[list[_I], list[_I], list[HeldBack]]:
+    """Part stories or pages, by path, into those to be published now and those held back, and say why."""
+    due: list[_I] = []
+    held: list[_I] = []
+    holds = []
+    for item in sorted(items, key=lambda item: item.path):
+        if hold := hold_of(item, config, as_of, drafts):
+            held.append(item)
+            holds.append(hold)
+        else:
+            due.append(item)
+    return due, held, holds
 
 
 def order(head: Head) -> tuple[float, str]:
@@ -267,9 +265,12 @@ def _closed(stories: Sequence[Head], pages: Sequence[Page]) -> frozenset[str]:
     return frozenset(permalinks(stories, pages)) | forms | {head.id for head in stories}
 
 
-def _taken_ids(stories: Sequence[Head], taken: Mapping[str, str]) -> Iterator[Problem]:
-    """Report each story that has the id of a correction, withdrawal or edition; `taken` says whose it is."""
-    for head in stories:
+def _taken_ids(site: Site, config: SiteConfig) -> Iterator[Problem]:
+    """Report each story that has the id of a correction, withdrawal or edition."""
+    taken = {notice.id: notice.head.path for notice in site.notices}
+    for edition in (*site.editions, *site.weeks):
+        taken[addresses.edition_id(edition.key, config.authority)] = edition.permalink
+    for head in site.stories:
         if head.id in taken:
             message = f"the id '{head.id}' is the one that feeds give to something of {taken[head.id]}"
             hint = f"delete line {head.id_line} of this file, or give it another id"
