@@ -105,22 +105,26 @@ class Desk:
         self.updated = _distinct_updates(site_)
         self.related = related.earlier(site_.stories, material.before)
         self.versions = {**translations.groups(site_.stories), **translations.groups(site_.pages)}
-        own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
-        own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
-        own |= {search.permalink(language, config) for language in self.search_languages}
-        own |= {listing.permalink for listing in site_.listings} | {f"/{OPML_FILE}"}
-        own |= {month.permalink for month in editions.months_of(site_)} | {ARCHIVE_PERMALINK}
-        own |= {edition.permalink for edition in (*site_.editions, *site_.weeks)}
-        own |= {edition.form(form) for edition in (*site_.editions, *site_.weeks) for form in Form}
-        own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
-        own |= {channel.feed.page for channel in self.channels}
-        own |= {f"/{path}" for path in self.static}
         self._permalinks = site.permalinks(site_.stories, site_.pages)
-        self._own = own
+        self._own = self._own_addresses()
         self._asked_by = ""
         self._by_case: dict[str, str] = {}
         self.resolved = {head.path: self.resolve(head.path, head.targets) for head in site_.stories}
         self.marks = {head.path: of_story(head, self.resolved[head.path]) for head in site_.stories}
+
+    def _own_addresses(self) -> set[str]:
+        """List the addresses of all that the site has besides stories, pages and their files."""
+        own = {"/", FEEDS_PERMALINK, "/404.html", "/robots.txt", f"/{STYLESHEET_FILE}"}
+        own |= {f"/{SITEMAP_FILE}", f"/{NEWS_FILE}"}
+        own |= {search.permalink(language, self.config) for language in self.search_languages}
+        own |= {listing.permalink for listing in self.site.listings} | {f"/{OPML_FILE}"}
+        own |= {month.permalink for month in editions.months_of(self.site)} | {ARCHIVE_PERMALINK}
+        own |= {edition.permalink for edition in (*self.site.editions, *self.site.weeks)}
+        own |= {edition.form(form) for edition in (*self.site.editions, *self.site.weeks) for form in Form}
+        own |= {f"/{channel.feed.file(kind)}" for channel in self.channels for kind in Format}
+        own |= {channel.feed.page for channel in self.channels}
+        own |= {f"/{path}" for path in self.static}
+        return own
 
     def output(
         self, path: str, kind: Kind, arguments: Arguments, marks: Iterable[str], bodies: Iterable[str] = (),
