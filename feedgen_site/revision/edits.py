@@ -15,6 +15,7 @@ from feedgen_site.cache import Todo
 from feedgen_site.feeds import content
 from feedgen_site.frozen import dataclass
 from feedgen_site.holdings import Holdings
+from feedgen_site.links import path_of
 from feedgen_site.model import Body, Head
 from feedgen_site.plan import (
     EditionArguments,
@@ -153,10 +154,12 @@ class Edits(Change):
             return None
         output, kept = self._output(row, self._after), None
         match output.arguments:
-            case StoryArguments(head=head, related=links, earlier=earlier, later=later, versions=versions):
+            case StoryArguments(
+                head=head, resolved=resolved, related=links, earlier=earlier, later=later, versions=versions
+            ):
                 if head.permalink in self._titles and versions.every:
                     raise WholeBuildError  # the pages of its other languages name it
-                now = self._links(head, links, found)
+                now = self._links(head, links, dict(resolved), found)
                 beside = any(other and other.permalink in self._titles for other in (earlier, later))
                 if head.path not in self._stories and now == links and not beside:
                     return None
@@ -177,15 +180,19 @@ class Edits(Change):
         return output, kept
 
     def _links(
-        self, head: Head, links: tuple[RelatedLink, ...], found: Mapping[str, tuple[Subject, ...]]
-    ) -> tuple[RelatedLink, ...]:
-        """Give the related stories as a page shows them now."""
+        self, head: Head, links: tuple[RelatedLink, ...], resolved: Mapping[str, str],
+        found: Mapping[str, tuple[Subject, ...]],
+    ) -> tuple[RelatedLink, ...]:  # fmt: skip
+        """Give the related stories as a page shows them now; `resolved` says what its targets lead to."""
         named = any(address in self._titles for _, address, _ in links)
         if head.path not in found and not named:
             return links
-        if head.related:
-            raise WholeBuildError  # some of them are in the author's own words
+        worded = (one for one in head.related if one.title)
+        if any(one.id or resolved.get(path_of(one.target)) in self._titles for one in worded):
+            raise WholeBuildError  # the author's own words may have become those of the headline, or were
         if head.path in found:
+            if head.related:
+                raise WholeBuildError  # those stand before what is found
             others = [self._new(one.path) for one in found[head.path]]
             return tuple((one.headline, one.permalink, one.language) for one in others)
         return tuple(
