@@ -20,8 +20,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "key_points": ("key_points", "keypoints", "takeaways", "highlights", "bullets"),
     "date": tuple(
         (
-            "date published pubdate pub_date publish_date publishdate published_at date_published datetime "
-            "pubdatetime created created_at published_date"
+            "date published publish pubdate pub_date publish_date publishdate published_at date_published "
+            "datetime pubdatetime created created_at published_date"
         ).split()
     ),
     "updated": tuple(

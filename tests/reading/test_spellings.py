@@ -30,8 +30,8 @@ TABLE = [
     (
         "date",
         (
-            "date published pubdate pub_date publish_date publishdate published_at date_published datetime "
-            "pubdatetime created created_at published_date"
+            "date published publish pubdate pub_date publish_date publishdate published_at date_published "
+            "datetime pubdatetime created created_at published_date"
         ),
         "2026-01-04",
         DAY,
