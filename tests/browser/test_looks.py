@@ -163,7 +163,10 @@ def test_a_story_of_another_direction_keeps_to_the_columns(
 
 
 def test_the_menu_needs_no_script(browser: Browser, hard: Path) -> None:
-    """It unfolds on a phone, high enough for a thumb; on a desk it lies open, but not on the front page."""
+    """It unfolds on a phone, high enough for a thumb; on a desk it lies open, but not on the front page.
+
+    Paper has none, and there the line of the date goes from edge to edge.
+    """
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     opened = context.new_page()
     opened.goto((hard / "section/news/index.html").as_uri())
@@ -184,6 +187,10 @@ def test_the_menu_needs_no_script(browser: Browser, hard: Path) -> None:
     opened.goto((hard / "index.html").as_uri())
     assert not links.first.is_visible()
     assert summary.is_visible()
+    opened.emulate_media(media="print")
+    assert not summary.is_visible()
+    widths = [opened.locator(what).evaluate("box => box.clientWidth") for what in (".dateline", ".masthead")]
+    assert widths[0] == widths[1]
     context.close()
 
 
