@@ -62,6 +62,20 @@ def test_an_edit_that_could_not_be_kept_is_not_forgotten(site: Path) -> None:
     built(site)
 
 
+@pytest.mark.parametrize(
+    ("related", "is_followed"), [("/asia/two.md", True), ("'[Deux](/asia/two.md)'", False)]
+)
+def test_a_new_headline_is_shown_where_authors_list_the_story(
+    site: Path, related: str, is_followed: bool
+) -> None:
+    """With words of the author's own, which may have become those of the headline, it takes a plan."""
+    put(site / "content/asia/one.md", article("One", related=f"[{related}]"))
+    built(site)
+    edit(site / "content/asia/two.md", '"Two"', '"Deux"')
+    assert is_amended(built(site)) is is_followed
+    assert "Deux" in (site / "public/2026/01/one/index.html").read_text("utf-8")
+
+
 def change(site: Path) -> None:
     """Edit an article."""
     edit(site / "content/asia/two.md", "It was late.", "It was very late.")
