@@ -6,13 +6,14 @@ import json
 import os
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from feedgen_site import addresses, sources
+from feedgen_site.build import Options, read_config
 from feedgen_site.keypoints import rankers
 from feedgen_site.patterns import regex
-from feedgen_site.problem import ContentError, Problem
+from feedgen_site.problem import ContentError, Problem, errors
 from feedgen_site.text import clean, one_line
 
 # What can stand in YAML without quotes and stay the same text.
@@ -69,22 +70,29 @@ _IGNORED = "/public/\n/.cache/\n"
 
 
 def new_article(content: str, headline: str, section: str, now: datetime) -> str:
-    """Write a draft with a headline, an id and a date, and give its path; ContentError where it cannot be."""
+    """Write a draft with a headline, an id and a date, and give its path; ContentError where it cannot be.
+
+    The date is that of the site's zone, where its settings can be read.
+    """
     title = one_line(clean(headline))
     if not title:
         raise ContentError((Problem(content, 0, 0, "usage", "the headline is empty", 'new "The headline"'),))
     if not os.path.isdir(content):
         hint = "feedgen-site init . makes a starter site; --content names another folder"
         raise ContentError((Problem(content, 0, 0, "no-content", "there is no such folder", hint),))
+    settings, problems = read_config(Options(content, "", now))
+    local = now if errors(problems) else now.astimezone(settings.zone)
+    written = local.isoformat(" ", "minutes")
+    date = f"{written[:16]}Z" if local.utcoffset() == timedelta() else f"{written[:16]} {written[16:]}"
     identity = str(uuid.uuid4())
     name = addresses.slug_of(section, identity) if section else ""
     if name in _NO_SECTIONS:
         message = f"no file below {os.path.join(content, name)} is an article: {_NO_SECTIONS[name]}"
         raise ContentError((Problem(section, 0, 0, "usage", message, "--section world"),))
     folder = os.path.join(content, name) if name else content
-    path = os.path.join(folder, f"{now:%Y-%m-%d}-{addresses.slug_of(title, identity)}.md")
+    path = os.path.join(folder, f"{local:%Y-%m-%d}-{addresses.slug_of(title, identity)}.md")
     text = (
-        f"---\ntitle: {_yaml(title)}\nstandfirst: \nid: urn:uuid:{identity}\ndate: {now:%Y-%m-%d %H:%M}Z\n"
+        f"---\ntitle: {_yaml(title)}\nstandfirst: \nid: urn:uuid:{identity}\ndate: {date}\n"
         "author: \ntags: []\n# Delete this line to publish.\ndraft: true\n---\n\n"
     )
     _write_new(path, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,23 @@ def test_a_new_article_is_a_draft_with_an_id_of_its_own(tmp_path: Path) -> None:
     assert minted[0] != minted[1]
     report = run_json("build", cwd=tmp_path)
     assert (report.published, report.held_back["draft"]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("zone", "name", "date"),
+    [
+        ("timezone: Asia/Seoul\n", "2026-01-10-one.md", "2026-01-10 05:30 +09:00"),
+        ("timezone: UTC\n", "2026-01-09-one.md", "2026-01-09 20:30Z"),
+        ("timezone: Nowhere/Land\n", "2026-01-09-one.md", "2026-01-09 20:30Z"),
+    ],
+)
+def test_a_new_article_has_the_day_of_its_newsroom(tmp_path: Path, zone: str, name: str, date: str) -> None:
+    """In Seoul it is tomorrow already; where settings cannot be read, the date is UTC's."""
+    put(tmp_path / "content/site.yaml", SITE + zone)
+    now = datetime(2026, 1, 9, 20, 30, 59, tzinfo=UTC)
+    made = Path(starter.new_article(str(tmp_path / "content"), "One", "", now))
+    assert made.name == name
+    assert f"date: {date}\n" in made.read_text()
 
 
 def test_a_headline_without_quotes_is_one(tmp_path: Path) -> None:
