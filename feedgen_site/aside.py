@@ -44,10 +44,10 @@ def begun(find: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def _tell(find: Callable[[], bytes], writer: int) -> None:
     """Find it out, say it, and end at once: all that is open belongs to the process this is a copy of."""
-    from feedgen_site.signals import obey
-
     code = 1
     try:
+        from feedgen_site.signals import obey
+
         obey(interrupt=True)
         with open(writer, "wb", buffering=0) as stream:
             left = memoryview(find())
