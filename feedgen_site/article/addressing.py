@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 
 from feedgen_site import addresses, dates
 from feedgen_site.article.place import Place
 from feedgen_site.fields import Fields
-from feedgen_site.nodes import Text
+from feedgen_site.nodes import Node, Text
 from feedgen_site.patterns import regex
 from feedgen_site.text import clean, one_line
 
@@ -55,22 +56,35 @@ def permalink(fields: Fields, place: Place) -> str:
 def aliases(fields: Fields) -> tuple[str, ...]:
     """Give the addresses that lead here, too, each once."""
     found = []
-    for node in fields.entries("aliases"):
+    for node, written in paths_in(fields, "aliases"):
         if not isinstance(node, Text):
             fields.report(node, "bad-alias", "an alias should be one path", "aliases: [/old/address/]")
             continue
-        for written in parted(node.value):
-            try:
-                found.append(addresses.checked_path(written))
-            except ValueError as reason:
-                message = f"the alias '{one_line(written)[:80]}' cannot be an address: it holds {reason}"
-                hint = "aliases: [/old/address/]"
-                if written.lstrip("/").startswith("?"):
-                    hint = "delete it: a host of files does not look at what follows a question mark"
-                fields.report(node, "bad-alias", message, hint)
+        try:
+            found.append(addresses.checked_path(written))
+        except ValueError as reason:
+            message = f"the alias '{one_line(written)[:80]}' cannot be an address: it holds {reason}"
+            hint = "aliases: [/old/address/]"
+            if written.lstrip("/").startswith("?"):
+                hint = "delete it: a host of files does not look at what follows a question mark"
+            fields.report(node, "bad-alias", message, hint)
     return tuple(dict.fromkeys(found))
 
 
-def parted(text: str) -> tuple[str, ...]:
+def paths_in(fields: Fields, field: str) -> Iterator[tuple[Node, str]]:
+    """Give each address under a field with its place; "" for what is no text.
+
+    Each item of a list is one, whatever it holds; a single text may hold several.
+    """
+    found = fields.find(field)
+    if found and isinstance(found.node, Text):
+        for written in _parted(found.node.value):
+            yield found.node, written
+    else:
+        for node in fields.entries(field):
+            yield node, node.value if isinstance(node, Text) else ""
+
+
+def _parted(text: str) -> tuple[str, ...]:
     """Part a text such as `/old/, /older/` into its addresses: each begins with a slash or a scheme."""
     return tuple(filter(None, (one.strip(" ,;") for one in _BEFORE_ALIAS.split(text.strip()))))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from feedgen_site import addresses, frontmatter
-from feedgen_site.article.addressing import parted
+from feedgen_site.article.addressing import paths_in
 from feedgen_site.article.spellings import fields_of
-from feedgen_site.nodes import Node, Text
 from feedgen_site.problem import Sought
 
 
@@ -17,15 +16,13 @@ def place_in(path: str, text: str, sought: Sought) -> tuple[int, int] | None:
     for field in sought.fields:
         key = fields.key_of(field)
         if key:
-            entries = fields.entries(field) if sought.file else ()
-            found = next((node for node in entries if _leads_to(node, sought.file)), key)
+            paths = paths_in(fields, field) if sought.file else ()
+            found = next((node for node, path in paths if _leads_to(path, sought.file)), key)
             return found.line, found.column
     return None
 
 
-def _leads_to(node: Node, file: str) -> bool:
-    for written in parted(node.value) if isinstance(node, Text) else ():
-        with suppress(ValueError):
-            if addresses.output_file(addresses.checked_path(written)) == file:
-                return True
+def _leads_to(path: str, file: str) -> bool:
+    with suppress(ValueError):
+        return addresses.output_file(addresses.checked_path(path)) == file
     return False

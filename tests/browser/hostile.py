@@ -83,7 +83,7 @@ def _addresses(number: int, permalink: str, alias: str) -> dict[str, object]:
             addresses.checked_path(text)
         except ValueError:
             continue
-        asked[key] = text
+        asked[key] = text if key == "permalink" else [text]
     return asked
 
 
