@@ -103,8 +103,9 @@ def _standfirst(head: Head) -> str:
 
 def _above(head: Head, body: str) -> str:
     """Write the standfirst above an article: not where the text has it, or there is no text."""
-    text = escape(content.plain(head.standfirst), quote=False)
-    return "" if not body.strip() or text in body else _standfirst(head)
+    standfirst = _standfirst(head)
+    is_told = standfirst.removeprefix("<p>").removesuffix("</p>") in body
+    return "" if is_told or not body.strip() else standfirst
 
 
 def _corrections(head: Head, config: SiteConfig) -> str:
