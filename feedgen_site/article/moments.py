@@ -41,8 +41,8 @@ def is_draft(fields: Fields) -> bool:
     """
     marks = [
         "_drafts" in fields.path.split("/"),  # Jekyll's folder
-        any(is_boolean(found.node) and is_false(found.node) for found in fields.every("published_flag")),
-        any(is_true(found.node) for found in fields.every("hidden")),
+        any(fields.every("published_flag", is_boolean_false)),
+        any(fields.every("hidden", is_true)),
         _is_no_page(fields),
         # `entwurf: true`, `wip: true`
         any(key in _DRAFT_WORDS and is_true(found.node) for key, found in fields.unknown().items()),
@@ -55,7 +55,7 @@ def is_draft(fields: Fields) -> bool:
 def _is_no_page(fields: Fields) -> bool:
     """Say whether `permalink: false` asks for no page, as Eleventy understands it."""
     found = fields.find("permalink")
-    return found is not None and is_boolean(found.node) and is_false(found.node)
+    return found is not None and is_boolean_false(found.node)
 
 
 def _status_of(fields: Fields, found: Field) -> str:
@@ -154,6 +154,11 @@ def is_true(node: Node) -> bool:
 def is_false(node: Node) -> bool:
     """Say whether a value is a word for no, quoted or not."""
     return isinstance(node, Text) and node.value.strip().lower() in ("false", "no", "off", "n")
+
+
+def is_boolean_false(node: Node) -> bool:
+    """Say whether a value is an unquoted word for no."""
+    return is_boolean(node) and is_false(node)
 
 
 def _moment_of(found: Field, zone: tzinfo) -> Moment | None:

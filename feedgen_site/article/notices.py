@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from feedgen_site import dates, markdown
-from feedgen_site.article.moments import complain, is_false
+from feedgen_site.article.moments import complain, is_boolean_false
 from feedgen_site.dates import Moment
-from feedgen_site.fields import Fields, is_absent, is_boolean
+from feedgen_site.fields import Fields, is_absent
 from feedgen_site.frozen import dataclass
 from feedgen_site.model import Correction, Withdrawal
 from feedgen_site.nodes import Node, Pairs, Text
@@ -54,7 +54,7 @@ def corrections(fields: Fields, since: Moment | None, zone: tzinfo) -> tuple[Cor
 def withdrawal(fields: Fields, since: Moment | None, zone: tzinfo) -> Withdrawal | None:
     """Give the withdrawal, if the article is withdrawn; half a one is an error."""
     _report_unindented(fields, "withdrawn", _WITHDRAWAL)
-    found = fields.find("withdrawn", lambda node: not (is_boolean(node) and is_false(node)))
+    found = fields.find("withdrawn", lambda node: not is_boolean_false(node))
     read = _notice(fields, found.node, _WITHDRAWAL, since, zone) if found else None
     return Withdrawal(*read) if read else None
 
