@@ -221,16 +221,25 @@ def test_a_theme_changes_the_look_of_every_page(page: Page, tmp_path: Path) -> N
     assert page.evaluate(f"({style})('html', 'fontSize')") == "12px"
 
 
+TWO_SECTIONS = (
+    "title: The Paper\nbase_url: https://paper.example/\nauthority: paper.example,2026\n"
+    "sections: [{slug: news, title: News}, {slug: town, title: Town}]\n"
+)
+
+
+def printed(page: Page, folder: Path, paper: str) -> list[str]:
+    """Print a page, and give the text of each sheet."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: apt-get install poppler-utils")
+    page.pdf(path=str(folder / "page.pdf"), format=paper)
+    command = ["pdftotext", "-layout", str(folder / "page.pdf"), "-"]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.split("\f")[:-1]
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_on_paper_no_story_is_torn(page: Page, tmp_path: Path, paper: str) -> None:
     """Headline, address and standfirst of a story share a sheet, in two columns; no title ends one."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext: apt-get install poppler-utils")
-    put(
-        tmp_path / "content/site.yaml",
-        "title: The Paper\nbase_url: https://paper.example/\nauthority: paper.example,2026\n"
-        "sections: [{slug: news, title: News}, {slug: town, title: Town}]\n",
-    )
+    put(tmp_path / "content/site.yaml", TWO_SECTIONS)
     for number in range(1, 25):
         text = " ".join(
             f"Point {word} of number {number} says something that fills at least one line of a narrow column."
@@ -240,9 +249,7 @@ def test_on_paper_no_story_is_torn(page: Page, tmp_path: Path, paper: str) -> No
         put(tmp_path / f"content/s{number}.md", article(f"Headline {number} ends here", body=text, **fields))
     published(tmp_path)
     page.goto((tmp_path / "public/edition/2026-01-04/index.html").as_uri())
-    page.pdf(path=str(tmp_path / "edition.pdf"), format=paper)
-    command = ["pdftotext", "-layout", str(tmp_path / "edition.pdf"), "-"]
-    sheets = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split("\f")[:-1]
+    sheets = printed(page, tmp_path, paper)
     assert len(sheets) > 1
     for number in range(1, 25):
         parts = (rf"Headline {number}\b", rf"/2026/01/s{number}/", rf"Standfirst {number}\b")
@@ -257,13 +264,7 @@ def test_on_paper_no_story_is_torn(page: Page, tmp_path: Path, paper: str) -> No
 
 def test_no_sheet_is_left_empty(page: Page, tmp_path: Path) -> None:
     """Wherever a sheet ends, a section that has room on it begins there, whatever the length of a story."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("no pdftotext: apt-get install poppler-utils")
-    put(
-        tmp_path / "content/site.yaml",
-        "title: The Paper\nbase_url: https://paper.example/\nauthority: paper.example,2026\n"
-        "sections: [{slug: news, title: News}, {slug: town, title: Town}]\n",
-    )
+    put(tmp_path / "content/site.yaml", TWO_SECTIONS)
     points = "Point one fills a line of a column. Point two is another one that is longer than a line."
     for number in range(1, 9):
         fields = {"section": "town" if number > 4 else "news"}
@@ -276,7 +277,5 @@ def test_no_sheet_is_left_empty(page: Page, tmp_path: Path) -> None:
     page.goto((tmp_path / "public/edition/2026-01-04/index.html").as_uri())
     for millimetres in (64, 96, 120):
         page.evaluate(f"document.querySelector('.page-head').style.marginBottom = '{millimetres}mm'")
-        page.pdf(path=str(tmp_path / "edition.pdf"), format="A4")
-        command = ["pdftotext", "-layout", "-l", "1", str(tmp_path / "edition.pdf"), "-"]
-        sheet = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-        assert re.findall(r"Headline (\d)", sheet)[:3] == ["1", "2", "3"], millimetres
+        first = printed(page, tmp_path, "A4")[0]
+        assert re.findall(r"Headline (\d)", first)[:3] == ["1", "2", "3"], millimetres
